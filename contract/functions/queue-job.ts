@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { ImageRequest, OrderStatus } from '../orders.ts';
+import { Credits, Id } from '../primitives.ts';
+
+/** One picture of an order. Its ids come from the client, so that both sides name the same rows (rule S1). */
+export const OrderItemDraft = z.object({
+  itemId: Id,
+  jobId: Id,
+  /** Drawn by the client, so that a retried request asks for the same pictures; absent where the model has none. */
+  seed: z.int().min(0).max(4_294_967_295).optional(),
+});
+export type OrderItemDraft = z.infer<typeof OrderItemDraft>;
+
+/** `enqueue`: POST /functions/v1/queue-job as the signed-in user. Idempotent by (user, order id) (rule Q1). */
+export const Enqueue = z.object({
+  action: z.literal('enqueue'),
+  orderId: Id,
+  request: ImageRequest,
+  /** As many as `request.count`, in order. */
+  items: z.array(OrderItemDraft).min(1).max(10),
+  /** The price the creator saw. A dearer order is refused with `conflict` rather than charged (rule L3). */
+  quote: Credits,
+});
+export type Enqueue = z.infer<typeof Enqueue>;
+
+/** `cancel`: ends queued jobs and asks running ones to stop (rule Q7). Without `jobIds`: the whole order. */
+export const Cancel = z.object({
+  action: z.literal('cancel'),
+  orderId: Id,
+  jobIds: z.array(Id).optional(),
+});
+export type Cancel = z.infer<typeof Cancel>;
+
+/** `retry`: queues failed or cancelled jobs again under a new hold. Idempotent by `requestId`. */
+export const Retry = z.object({
+  action: z.literal('retry'),
+  requestId: Id,
+  orderId: Id,
+  jobIds: z.array(Id).min(1),
+});
+export type Retry = z.infer<typeof Retry>;
+
+export const QueueJobBody = z.discriminatedUnion('action', [Enqueue, Cancel, Retry]);
+export type QueueJobBody = z.infer<typeof QueueJobBody>;
+
+export const QueueJobAnswer = z.object({
+  orderId: Id,
+  status: OrderStatus,
+  /** Credits held now for the jobs of this order. */
+  held: Credits,
+  balance: Credits,
+});
+export type QueueJobAnswer = z.infer<typeof QueueJobAnswer>;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { ErrorBody } from './errors.ts';
+import type { StudioEvent } from './studio/events.ts';
+
+/** What the host can do and where it serves media. What only a desktop has is absent in a browser. */
+export const HostInfo = z.object({
+  kind: z.enum(['desktop', 'browser']),
+  platform: z.enum(['mac', 'windows', 'linux', 'other']),
+  /** Ends with a slash. `mediaBase + mediaPath(…)` serves bytes; POST to `mediaBase + IMPORT_PATH` imports them. */
+  mediaBase: z.string(),
+});
+export type HostInfo = z.infer<typeof HostInfo>;
+
+export type Answer<T = unknown> = { ok: true; value: T } | { ok: false; error: ErrorBody };
+
+/** What the desktop's preload exposes as `window.atelier`, and the browser's transport builds over fetch. */
+export interface HostApi {
+  readonly host: HostInfo;
+  /** `path` is `domain.verb`. Never rejects: what fails is an answer. */
+  call(path: string, input: unknown): Promise<Answer>;
+  /** Calls back on each event until the returned function is called; connects again by itself. */
+  listen(onEvent: (event: StudioEvent) => void): () => void;
+  /** Only on a desktop: starts dragging originals out to other programs. */
+  readonly dragOut?: (sha256s: readonly string[]) => void;
+  /** Only on a desktop: an `atelier://` link or a file that the system asked to open. */
+  readonly onOpen?: (callback: (target: string) => void) => () => void;
+}
+
+/** Headers of an import: the name of the file, percent-encoded; the day it was last changed, in ms since 1970. */
+export const IMPORT_HEADERS = {
+  name: 'x-file-name',
+  modified: 'x-file-modified',
+  collection: 'x-collection-id',
+} as const;

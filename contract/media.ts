@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+export const IMAGE_FORMATS = ['webp', 'png', 'jpeg'] as const;
+/** What a generation is delivered as. */
+export const ImageFormat = z.enum(IMAGE_FORMATS);
+export type ImageFormat = z.infer<typeof ImageFormat>;
+
+/** What may stand in the library: everything the image library decodes safely. SVG is not on the list (rule F7). */
+export const MEDIA_TYPES = {
+  'image/webp': 'webp',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'image/avif': 'avif',
+  'image/tiff': 'tiff',
+} as const;
+export const MediaType = z.enum(Object.keys(MEDIA_TYPES) as [keyof typeof MEDIA_TYPES]);
+export type MediaType = z.infer<typeof MediaType>;
+
+export function extensionOf(mime: MediaType): string {
+  return MEDIA_TYPES[mime];
+}
+
+export function mimeOf(format: ImageFormat): MediaType {
+  return `image/${format}`;
+}
+
+/** Longest edge in pixels of the two cached sizes (rule F3). */
+export const THUMBNAIL_SIZES = [256, 1024] as const;
+export type ThumbnailSize = (typeof THUMBNAIL_SIZES)[number];
+
+/** Limits on media from outside (rule F7). */
+export const MEDIA_LIMITS = {
+  /** Bytes of one imported file. */
+  bytes: 256 * 1024 * 1024,
+  /** Width × height of one decoded image. */
+  pixels: 268_402_689,
+  /** Wall-clock milliseconds to read or thumbnail one image. */
+  milliseconds: 15_000,
+} as const;
+
+/**
+ * The path under the host's media base where the bytes of a content are served:
+ * `<sha256>` is the original, `<sha256>/256` and `<sha256>/1024` the thumbnails.
+ */
+export function mediaPath(sha256: string, size?: ThumbnailSize): string {
+  return size === undefined ? sha256 : `${sha256}/${size}`;
+}
+
+/** The path under the media base that takes the bytes of one file to import, as a POST body. */
+export const IMPORT_PATH = 'import';

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ProviderId } from './models.ts';
+
+/**
+ * Messages between a host and the two child processes of solo mode: the embedded backend and its worker.
+ * They travel over the process's own channel, so no secret stands in an argument or an environment.
+ */
+
+/** How a studio signs in to a backend. */
+export const BackendLink = z.object({
+  url: z.httpUrl(),
+  anonKey: z.string(),
+  email: z.string(),
+  password: z.string(),
+});
+export type BackendLink = z.infer<typeof BackendLink>;
+
+export const ProviderKeys = z.partialRecord(ProviderId, z.string());
+export type ProviderKeys = z.infer<typeof ProviderKeys>;
+
+export const WorkerLink = z.object({
+  url: z.httpUrl(),
+  anonKey: z.string(),
+  workerKey: z.string(),
+});
+export type WorkerLink = z.infer<typeof WorkerLink>;
+
+export const FromBackend = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), link: BackendLink, worker: WorkerLink }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+]);
+export type FromBackend = z.infer<typeof FromBackend>;
+
+export const ToBackend = z.object({ type: z.literal('stop') });
+export type ToBackend = z.infer<typeof ToBackend>;
+
+export const ToWorker = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), link: WorkerLink, keys: ProviderKeys }),
+  z.object({ type: z.literal('keys'), keys: ProviderKeys }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type ToWorker = z.infer<typeof ToWorker>;

@@ -1,0 +1,26 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { Model } from '../models.ts';
+import { ImageRequest, Order, Quote } from '../orders.ts';
+import { Id, paged } from '../primitives.ts';
+
+/** Orders, newest first. `active`: not ended yet, or ended badly and not dismissed. */
+const OrderFilter = z.object({
+  active: z.boolean().default(true),
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(100).default(50),
+});
+
+export const generate = {
+  models: oc.output(z.array(Model.extend({ keyMissing: z.boolean() }))),
+  quote: oc.input(ImageRequest.pick({ model: true, count: true, quality: true })).output(Quote),
+  create: oc.input(ImageRequest).output(Order),
+  orders: oc.input(OrderFilter).output(paged(Order)),
+  order: oc.input(z.object({ id: Id })).output(Order),
+  /** Without `jobIds`: all that have not ended. */
+  cancel: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(Order),
+  /** Queues failed and cancelled jobs again. Without `jobIds`: all of them. */
+  retry: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(Order),
+  /** Takes failed and cancelled jobs of an order out of sight. */
+  dismiss: oc.input(z.object({ orderId: Id })).output(z.void()),
+};

@@ -1,0 +1,36 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { StudioEvent } from './events.ts';
+import { generate } from './generate.ts';
+import { collections, library } from './library.ts';
+import { account, settings } from './settings.ts';
+import { sync } from './sync.ts';
+import { workspace } from './workspace.ts';
+
+/**
+ * Everything a renderer may ask of a studio, over either transport: `domain.verb`, one row a call. Input is
+ * parsed once where it arrives. Errors travel as oRPC errors whose `data` is an `ErrorBody`; the renderer's
+ * transport turns an answer into `{ok, value} | {ok: false, error}`.
+ */
+export const studioContract = {
+  app: {
+    info: oc.output(
+      z.object({
+        version: z.string(),
+        host: z.enum(['desktop', 'browser']),
+        firstStart: z.boolean(),
+      }),
+    ),
+  },
+  generate,
+  workspace,
+  library,
+  collections,
+  settings,
+  account,
+  sync,
+  events: {
+    subscribe: oc.output(eventIterator(StudioEvent)),
+  },
+};
+export type StudioContract = typeof studioContract;

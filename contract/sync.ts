@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { Id, Instant, Xid } from './primitives.ts';
+
+/** Tables whose rows follow the creator. The order is the order in which a page is applied. */
+export const SYNC_TABLES = [
+  'profiles',
+  'orders',
+  'order_items',
+  'jobs',
+  'workspace_assets',
+  'user_library',
+  'user_collections',
+  'collection_items',
+] as const;
+export const SyncTable = z.enum(SYNC_TABLES);
+export type SyncTable = z.infer<typeof SyncTable>;
+
+/** The columns a client may write, by table. Everything else is written by the server (rule L4). */
+export const CLIENT_COLUMNS = {
+  profiles: ['full_name', 'language', 'theme'],
+  user_library: [
+    'storage_path',
+    'sha256',
+    'mime',
+    'bytes',
+    'width',
+    'height',
+    'origin',
+    'file_name',
+    'recipe',
+    'custom_title',
+    'is_favorite',
+    'trashed_at',
+    'created_at',
+  ],
+  user_collections: ['name', 'created_at'],
+  collection_items: ['collection_id', 'library_id', 'created_at'],
+} as const satisfies Partial<Record<SyncTable, readonly string[]>>;
+
+export type WritableTable = keyof typeof CLIENT_COLUMNS;
+export const WritableTable = z.enum(
+  Object.keys(CLIENT_COLUMNS) as [WritableTable, ...WritableTable[]],
+);
+
+/** A row as it travels: whatever columns the server has. Columns a client does not know are kept (rule S11). */
+export const SyncRow = z.record(z.string(), z.unknown());
+export type SyncRow = z.infer<typeof SyncRow>;
+
+/**
+ * One offline edit of one row (rule S3). `fields` holds only what changed. `base` is the `sync_xid` of the
+ * row that the edit was made on; null for a row the server has not seen. `upsert` also creates.
+ */
+export const Mutation = z.object({
+  id: Id,
+  table: WritableTable,
+  rowId: Id,
+  op: z.enum(['upsert', 'delete']),
+  base: Xid.nullable(),
+  fields: SyncRow,
+});
+export type Mutation = z.infer<typeof Mutation>;
+
+/** A field that both sides changed since the base: the later arrival stands, the losing value is kept here. */
+export const FieldConflict = z.object({ field: z.string(), lost: z.unknown(), won: z.unknown() });
+export type FieldConflict = z.infer<typeof FieldConflict>;
+
+/**
+ * Codes of a refused mutation. They are final: the row is set aside and shown (rule S9).
+ * `changed_body`: the same mutation id came before with another body (rule S2).
+ */
+export const RejectionCode = z.enum([
+  'forbidden',
+  'invalid',
+  'deleted',
+  'changed_body',
+  'file_missing',
+]);
+export type RejectionCode = z.infer<typeof RejectionCode>;
+
+/** What became of one mutation. The same mutation id always gets the same result (rule S2). */
+export const MutationResult = z.discriminatedUnion('status', [
+  z.object({
+    id: Id,
+    status: z.literal('applied'),
+    /** The row after the mutation, whole; null once deleted rows are gone. */
+    row: SyncRow.nullable(),
+    conflicts: z.array(FieldConflict),
+  }),
+  z.object({ id: Id, status: z.literal('rejected'), code: RejectionCode, message: z.string() }),
+]);
+export type MutationResult = z.infer<typeof MutationResult>;
+
+export const MAX_PUSH = 100;
+
+/** rpc `sync_push(mutations jsonb) returns jsonb` */
+export const PushAnswer = z.object({ epoch: Id, results: z.array(MutationResult) });
+export type PushAnswer = z.infer<typeof PushAnswer>;
+
+/** Where a pull stands: everything up to and with this place was applied (rule S4). */
+export const PullCursor = z.object({ xid: Xid, table: z.string(), id: z.string() });
+export type PullCursor = z.infer<typeof PullCursor>;
+
+/** Before the first row of all. */
+export const START: PullCursor = { xid: '0', table: '', id: '' };
+
+/**
+ * rpc `sync_pull(after jsonb, max_rows int) returns jsonb`. Rows ordered by (xid, table, id), all of one
+ * xid on one page, none at or above the snapshot's xmin (rule S4). Tombstones come as rows with `deleted_at`.
+ */
+export const PullAnswer = z.object({
+  epoch: Id,
+  /** True when the cursor is older than the oldest tombstone kept: start over (rule S6). */
+  expired: z.boolean(),
+  rows: z.array(z.object({ table: z.string(), id: z.string(), xid: Xid, row: SyncRow })),
+  cursor: PullCursor,
+  more: z.boolean(),
+});
+export type PullAnswer = z.infer<typeof PullAnswer>;
+
+/** Where a file lies in the bucket `user-library` (rule S8): content-addressed inside the owner's folder. */
+export function libraryPath(userId: string, sha256: string, extension: string): string {
+  return `${userId}/${sha256.slice(0, 2)}/${sha256}.${extension}`;
+}
+
+/** A file above this many bytes goes up resumably (rule S8). */
+export const RESUMABLE_FROM = 6 * 1024 * 1024;
+
+export const ConflictRecord = z.object({
+  id: Id,
+  table: SyncTable,
+  rowId: Id,
+  field: z.string(),
+  lost: z.unknown(),
+  won: z.unknown(),
+  at: Instant,
+});
+export type ConflictRecord = z.infer<typeof ConflictRecord>;

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `unit` and what crosses folders in Node. Browser tests are Playwright's (playwright.config.ts).
+ * Each file has a process of its own: databases, environment and native handles never leak between files.
+ */
+export default defineConfig({
+  test: {
+    include: [
+      '{contract,core,backend,electron,renderer,scripts}/**/*.test.ts',
+      'tests/{contract,sync,sql,functions,desktop,faults,host,backend}/**/*.test.ts',
+    ],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    dangerouslyIgnoreUnhandledErrors: false,
+  },
+});
