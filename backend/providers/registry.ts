@@ -1,0 +1,49 @@
+import { ProviderId } from '../../contract/models.ts';
+import { JobType } from '../../contract/orders.ts';
+import { createDraft } from './draft/draft.ts';
+import { createOpenAI } from './openai/openai.ts';
+import type { Provider } from './provider.ts';
+import { createReplicate } from './replicate/replicate.ts';
+
+export interface ProviderRegistry {
+  readonly all: readonly Provider[];
+  get(id: ProviderId): Provider;
+  close(): Promise<void>;
+}
+
+/**
+ * One provider per id of the contract: none missing, none doubled, each handling every type of job that the
+ * queue may hand out. @throws Error at start, so that a wiring mistake never becomes a failed job.
+ */
+export function createRegistry(providers: readonly Provider[] = builtIn()): ProviderRegistry {
+  const byId = new Map<ProviderId, Provider>();
+  for (const provider of providers) {
+    if (byId.has(provider.id)) throw new Error(`Two providers call themselves ${provider.id}.`);
+    byId.set(provider.id, provider);
+    const unhandled = JobType.options.filter((type) => !provider.handles.includes(type));
+    if (unhandled.length > 0)
+      throw new Error(`${provider.id} does not handle ${unhandled.join()}.`);
+    if (new Set(provider.handles).size < provider.handles.length) {
+      throw new Error(`${provider.id} handles a type of job twice.`);
+    }
+  }
+  const missing = ProviderId.options.filter((id) => !byId.has(id));
+  if (missing.length > 0) throw new Error(`No provider for ${missing.join()}.`);
+
+  return {
+    all: [...byId.values()],
+    get(id) {
+      const provider = byId.get(id);
+      if (!provider) throw new Error(`No provider for ${id}.`);
+      return provider;
+    },
+    async close() {
+      await Promise.all([...byId.values()].map((provider) => provider.close?.()));
+    },
+  };
+}
+
+/** Every vendor Atelier speaks to. A new one: a folder beside these, a line here, an id in the contract. */
+function builtIn(): Provider[] {
+  return [createDraft(), createOpenAI(), createReplicate()];
+}
