@@ -17,6 +17,8 @@ export type Promotion = z.infer<typeof Promotion>;
 export const WorkspaceActionsBody = z.discriminatedUnion('action', [
   z.object({ action: z.literal('promote'), items: z.array(Promotion).min(1).max(100) }),
   z.object({ action: z.literal('discard'), assetIds: z.array(Id).min(1).max(100) }),
+  /** Makes thrown-away or saved results results again, until they expire. What was saved stays in the library. */
+  z.object({ action: z.literal('restore'), assetIds: z.array(Id).min(1).max(100) }),
 ]);
 export type WorkspaceActionsBody = z.infer<typeof WorkspaceActionsBody>;
 
