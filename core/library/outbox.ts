@@ -1,0 +1,242 @@
+import type { ErrorBody } from '../../contract/errors.ts';
+import type { SyncRow, SyncTable, WritableTable } from '../../contract/sync.ts';
+import type { Clock } from '../system/clock.ts';
+import { instant } from '../system/clock.ts';
+import type { Database } from '../system/database.ts';
+import { newId } from '../system/ids.ts';
+import { rewriteRow } from './apply.ts';
+import { baseOf, type Effect } from './server-rows.ts';
+
+/**
+ * The outbox: what this machine changed and the server has not acknowledged. One row is one mutation (`push`),
+ * one call of a function (`call`) or one file (`upload`); `seq` is the order in which they were made.
+ *
+ *   waiting (attempts 0) → sent (attempts > 0, may be under way) → gone (acknowledge) | set aside (rule S9)
+ *
+ * A command writes its rows here inside its own transaction (rule S1). Rows seen by the creator are never
+ * written directly: an effect is recorded here and the row is rewritten from it (rule S5, apply.ts).
+ */
+export type OutboxKind = 'push' | 'call' | 'upload';
+export type CallTarget = 'queue-job' | 'workspace-actions';
+
+/** `fields` of a push leave `storage_path` out: sync adds it when it sends, for only it knows the owner's id. */
+export interface PushBody {
+  op: 'upsert' | 'delete';
+  base: string | null;
+  fields: SyncRow;
+}
+
+export interface UploadBody {
+  sha256: string;
+  mime: string;
+  bytes: number;
+}
+
+export interface OutboxRow {
+  seq: number;
+  id: string;
+  kind: OutboxKind;
+  target: string;
+  row_table: string | null;
+  row_id: string | null;
+  /** JSON: a `PushBody`, an `UploadBody`, or the body of the call. */
+  body: string;
+  attempts: number;
+  next_at: string | null;
+  set_aside: number;
+  /** JSON of an `ErrorBody`. */
+  error: string | null;
+  created_at: string;
+}
+
+export interface OutboxContext {
+  db: Database;
+  clock: Clock;
+}
+
+/** Edits one row: an effect here and, later, one mutation (rule S3). Joins the last unsent push of the same row. */
+export function enqueuePush(
+  { db, clock }: OutboxContext,
+  push: { table: WritableTable; rowId: string; op: 'upsert' | 'delete'; fields: SyncRow },
+): void {
+  const last = lastEffectOn(db, push.table, push.rowId);
+  const joinable = last?.kind === 'push' && last.attempts === 0 && last.set_aside === 0;
+  if (joinable && last.op === 'upsert') {
+    const base = (JSON.parse(last.body) as PushBody).base;
+    if (push.op === 'upsert') return join(db, last, push);
+    // Made and deleted before the server heard of it: it never has to.
+    if (base === null && last.first === 1) return forget(db, last.seq, push);
+  }
+  const body: PushBody = {
+    op: push.op,
+    base: baseOf(db, push.table, push.rowId),
+    fields: push.fields,
+  };
+  insert(db, clock, {
+    kind: 'push',
+    target: push.table,
+    rowTable: push.table,
+    rowId: push.rowId,
+    body,
+    effects: [push],
+  });
+}
+
+/** Calls a function later. `effects`: what it will do to rows here; `id`: a mutation id, made if absent. */
+export function enqueueCall(
+  { db, clock }: OutboxContext,
+  call: { target: CallTarget; body: object; effects: readonly Effect[]; id?: string },
+): string {
+  return insert(db, clock, { kind: 'call', rowTable: null, rowId: null, ...call });
+}
+
+/** Sends a file before any row that names it (rule S8). Once for a content, however often it is asked. */
+export function enqueueUpload({ db, clock }: OutboxContext, body: UploadBody): void {
+  const waiting = db.get("select 1 from outbox where kind = 'upload' and target = ?", body.sha256);
+  if (waiting) return;
+  insert(db, clock, {
+    kind: 'upload',
+    target: body.sha256,
+    rowTable: null,
+    rowId: null,
+    body,
+    effects: [],
+  });
+}
+
+/** Oldest first; set-aside rows among them. */
+export function allRows(db: Database): OutboxRow[] {
+  return db.all<OutboxRow>('select * from outbox order by seq');
+}
+
+export function effectsOf(db: Database, seq: number): Effect[] {
+  return db
+    .all<{ tbl: SyncTable; row_id: string; op: Effect['op']; fields: string }>(
+      'select tbl, row_id, op, fields from outbox_effects where seq = ?',
+      seq,
+    )
+    .map((effect) => ({
+      table: effect.tbl,
+      rowId: effect.row_id,
+      op: effect.op,
+      fields: JSON.parse(effect.fields) as SyncRow,
+    }));
+}
+
+/** Takes a row out unsent or given up: its effects end and the rows go back to what lies beneath. */
+export function withdraw(db: Database, seq: number): void {
+  const touched = effectsOf(db, seq);
+  db.run('delete from outbox where seq = ?', seq);
+  for (const effect of touched) rewriteRow(db, effect.table, effect.rowId);
+}
+
+/** Calls of one function that have not been acknowledged, oldest first. */
+export function waitingCalls(db: Database, target: CallTarget): OutboxRow[] {
+  return db.all<OutboxRow>(
+    "select * from outbox where kind = 'call' and target = ? order by seq",
+    target,
+  );
+}
+
+/** Before each sending, in a transaction of its own (rule S2). */
+export function markSent(db: Database, seq: number): void {
+  db.run('update outbox set attempts = attempts + 1, next_at = null where seq = ?', seq);
+}
+
+export function postpone(db: Database, seq: number, nextAt: string, error: ErrorBody): void {
+  db.run(
+    'update outbox set next_at = ?, error = ? where seq = ?',
+    nextAt,
+    JSON.stringify(error),
+    seq,
+  );
+}
+
+/** Not tried again by itself; shown to the creator (rule S9). */
+export function setAside(db: Database, seq: number, error: ErrorBody): void {
+  db.run('update outbox set set_aside = 1, error = ? where seq = ?', JSON.stringify(error), seq);
+}
+
+export function tryAgain(db: Database, seq: number): void {
+  db.run('update outbox set set_aside = 0, next_at = null, error = null where seq = ?', seq);
+}
+
+interface LastEffect {
+  seq: number;
+  kind: OutboxKind;
+  attempts: number;
+  set_aside: number;
+  body: string;
+  op: 'upsert' | 'delete';
+  fields: string;
+  /** 1 if no other effect on the row is waiting. */
+  first: number;
+}
+
+function lastEffectOn(db: Database, table: SyncTable, rowId: string): LastEffect | undefined {
+  return db.get<LastEffect>(
+    `select o.seq, o.kind, o.attempts, o.set_aside, o.body, e.op, e.fields,
+       (select count(*) = 1 from outbox_effects f where f.tbl = e.tbl and f.row_id = e.row_id) as first
+     from outbox_effects e join outbox o on o.seq = e.seq
+     where e.tbl = ? and e.row_id = ? order by e.seq desc limit 1`,
+    table,
+    rowId,
+  );
+}
+
+function join(db: Database, last: LastEffect, push: Effect): void {
+  const body = JSON.parse(last.body) as PushBody;
+  const fields = { ...body.fields, ...push.fields };
+  db.run('update outbox set body = ? where seq = ?', JSON.stringify({ ...body, fields }), last.seq);
+  db.run(
+    'update outbox_effects set fields = ? where seq = ? and tbl = ? and row_id = ?',
+    JSON.stringify(fields),
+    last.seq,
+    push.table,
+    push.rowId,
+  );
+  rewriteRow(db, push.table, push.rowId);
+}
+
+function forget(db: Database, seq: number, push: Effect): void {
+  db.run('delete from outbox where seq = ?', seq);
+  rewriteRow(db, push.table, push.rowId);
+}
+
+interface NewRow {
+  kind: OutboxKind;
+  target: string;
+  rowTable: string | null;
+  rowId: string | null;
+  body: object;
+  effects: readonly Effect[];
+  id?: string;
+}
+
+function insert(db: Database, clock: Clock, row: NewRow): string {
+  const id = row.id ?? newId();
+  db.run(
+    `insert into outbox (id, kind, target, row_table, row_id, body, created_at)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    row.kind,
+    row.target,
+    row.rowTable,
+    row.rowId,
+    JSON.stringify(row.body),
+    instant(clock),
+  );
+  for (const effect of row.effects) {
+    db.run(
+      `insert into outbox_effects (seq, tbl, row_id, op, fields)
+       values ((select seq from outbox where id = ?), ?, ?, ?, ?)`,
+      id,
+      effect.table,
+      effect.rowId,
+      effect.op,
+      JSON.stringify(effect.fields),
+    );
+    rewriteRow(db, effect.table, effect.rowId);
+  }
+  return id;
+}

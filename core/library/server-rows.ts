@@ -1,0 +1,57 @@
+import type { SyncRow, SyncTable } from '../../contract/sync.ts';
+import type { Database } from '../system/database.ts';
+
+/** What an outbox row does to one row, in columns of the server, until it is acknowledged. */
+export interface Effect {
+  table: SyncTable;
+  rowId: string;
+  op: 'upsert' | 'delete';
+  fields: SyncRow;
+}
+
+export interface ServerRow {
+  /** Null: told of by an acknowledged call only, not pulled yet. */
+  xid: string | null;
+  row: SyncRow;
+}
+
+/** The last row of the server, tombstones included; nothing if the server was never heard of it. */
+export function serverRow(db: Database, table: SyncTable, id: string): ServerRow | undefined {
+  const found = db.get<{ xid: string | null; row: string }>(
+    'select xid, row from server_rows where tbl = ? and id = ?',
+    table,
+    id,
+  );
+  return found && { xid: found.xid, row: JSON.parse(found.row) as SyncRow };
+}
+
+/** The base of an edit made now (rule S3); null for a row the server has not shown us. */
+export function baseOf(db: Database, table: SyncTable, id: string): string | null {
+  return (
+    db.get<{ xid: string | null }>(
+      'select xid from server_rows where tbl = ? and id = ?',
+      table,
+      id,
+    )?.xid ?? null
+  );
+}
+
+export function putServerRow(
+  db: Database,
+  table: SyncTable,
+  id: string,
+  { xid, row }: ServerRow,
+): void {
+  db.run(
+    `insert into server_rows (tbl, id, xid, row) values (?, ?, ?, ?)
+     on conflict (tbl, id) do update set xid = excluded.xid, row = excluded.row`,
+    table,
+    id,
+    xid,
+    JSON.stringify(row),
+  );
+}
+
+export function isTombstone(row: SyncRow): boolean {
+  return row['deleted_at'] !== null && row['deleted_at'] !== undefined;
+}
