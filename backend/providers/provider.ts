@@ -1,5 +1,4 @@
-import type { MediaType } from '../../contract/media.ts';
-import type { ImageFormat } from '../../contract/media.ts';
+import type { ImageFormat, MediaType } from '../../contract/media.ts';
 import type { Model, ProviderId, Quality } from '../../contract/models.ts';
 import type { JobStage, JobType, RenderImagesPayload } from '../../contract/orders.ts';
 
@@ -43,8 +42,6 @@ export interface RenderAnswer {
 
 /** Bounds that hold for all models of a provider. */
 export interface ProviderLimits {
-  /** Jobs of one key that may run at a time; more only earns 429s. */
-  readonly concurrency: number;
   /** Wall-clock milliseconds one job may take before it counts as `timeout`. */
   readonly milliseconds: number;
   readonly maxPromptLength: number;
@@ -82,6 +79,11 @@ export interface Provider {
   readonly limits: ProviderLimits;
   readonly capabilities: ProviderCapabilities;
   readonly price: ProviderPrice;
+  /**
+   * Set where one seed and prompt give one byte-identical file: when that way of making them was laid down. It
+   * stands in the file as the time of making, since the real one would make every file another. Null elsewhere.
+   */
+  readonly edition: string | null;
   renderImages(job: RenderJob, context: RenderContext): Promise<RenderAnswer>;
   /** Gives back what the provider holds (threads, sockets). */
   close?(): Promise<void>;

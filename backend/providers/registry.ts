@@ -38,7 +38,7 @@ export function createRegistry(providers: readonly Provider[] = builtIn()): Prov
       return provider;
     },
     async close() {
-      await Promise.all([...byId.values()].map((provider) => provider.close?.()));
+      await Promise.all([...byId.values()].map(async (provider) => provider.close?.()));
     },
   };
 }

@@ -1,6 +1,13 @@
 import type { ProviderId } from '../../contract/models.ts';
 import type { ProviderKeys } from '../../contract/solo.ts';
+import type { ClaimedJob } from '../../contract/functions/worker.ts';
 import type { Provider } from '../providers/provider.ts';
+import { createRegistry } from '../providers/registry.ts';
+import { createBackendClient } from './backend-client.ts';
+import { createPace, type Outcome } from './pace.ts';
+import { type RunningJob, runJob } from './run-job.ts';
+import { createTaskTable } from './tasks/table.ts';
+import { wait, within } from './wait.ts';
 
 /** What a worker says about itself: an event name and plain facts, never a key. */
 export type WorkerLog = (
@@ -29,6 +36,8 @@ export interface WorkerOptions {
   leaseSeconds?: number;
   /** How long `drain` waits for running jobs before it gives them back, in milliseconds. Default 10,000. */
   graceMs?: number;
+  /** Name and version of this program, written into recipes. */
+  software?: string;
 }
 
 export interface Worker {
@@ -41,5 +50,99 @@ export interface Worker {
 }
 
 export function startWorker(options: WorkerOptions): Worker {
-  throw new Error(`under construction: ${options.url}`);
+  const log = options.log ?? (() => undefined);
+  const registry = createRegistry(options.providers);
+  const tasks = createTaskTable();
+  const concurrency = options.concurrency ?? 2;
+  const leaseSeconds = options.leaseSeconds ?? 30;
+  const request = options.fetch ?? fetch;
+  const backend = createBackendClient({ ...options, fetch: request });
+  const pace = createPace({ pollMs: options.pollMs ?? 100 });
+  const running = new Set<RunningJob>();
+  const leaving = new AbortController();
+  const stopping = new AbortController();
+  let keys = options.keys;
+  let freed = Promise.withResolvers<void>();
+
+  function start(job: ClaimedJob): void {
+    const provider = registry.get(job.model.provider);
+    const current = runJob(job, {
+      backend,
+      tasks,
+      provider,
+      key: provider.needsKey ? (keys[provider.id] ?? null) : null,
+      baseUrl: options.baseUrls?.[provider.id],
+      leaseSeconds,
+      software: options.software ?? 'Atelier',
+      fetch: request,
+      log,
+    });
+    running.add(current);
+    log('info', 'job.claimed', { job: job.id, model: job.model.id, attempt: job.attempt });
+    void current.done.then(() => {
+      running.delete(current);
+      freed.resolve();
+    });
+  }
+
+  async function look(): Promise<Outcome> {
+    try {
+      const jobs = await backend.claim(
+        {
+          limit: Math.min(10, concurrency - running.size),
+          providers: registry.all.map((p) => p.id),
+          leaseSeconds,
+        },
+        stopping.signal,
+      );
+      jobs.forEach(start);
+      return jobs.length > 0 ? 'worked' : 'idle';
+    } catch (error) {
+      if (!leaving.signal.aborted) log('warn', 'claim.failed', { error: String(error) });
+      return 'down';
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!leaving.signal.aborted) {
+      if (running.size >= concurrency) {
+        freed = Promise.withResolvers();
+        await Promise.race([freed.promise, aborted(leaving.signal)]);
+        continue;
+      }
+      await wait(pace.after(await look()), leaving.signal);
+    }
+  }
+
+  const looping = loop();
+
+  async function leave(gently: boolean): Promise<void> {
+    leaving.abort();
+    // A claim that was under way may still have handed out jobs: wait for it, so that they are given back too.
+    await looping;
+    const jobs = Promise.all([...running].map((job) => job.done));
+    if (gently) await within(options.graceMs ?? 10_000, jobs);
+    for (const job of running) job.leave(gently);
+    await Promise.all([...running].map((job) => job.done));
+    await registry.close();
+  }
+  let left: Promise<void> | undefined;
+  return {
+    setKeys(next) {
+      keys = next;
+    },
+    drain: () => (left ??= leave(true)),
+    stop() {
+      stopping.abort();
+      for (const job of running) job.leave(false);
+      return (left ??= leave(false));
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

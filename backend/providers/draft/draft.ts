@@ -6,7 +6,7 @@ export function createDraft(): Provider {
     name: 'Draft (no AI)',
     needsKey: false,
     handles: ['render_images'],
-    limits: { concurrency: 2, milliseconds: 60_000, maxPromptLength: 2_000 },
+    limits: { milliseconds: 60_000, maxPromptLength: 2_000 },
     capabilities: {
       formats: ['webp', 'png', 'jpeg'],
       qualities: ['draft', 'standard', 'high'],
@@ -15,6 +15,7 @@ export function createDraft(): Provider {
       resumable: false,
     },
     price: { unit: 'free' },
+    edition: '2026-11-21T00:00:00.000Z',
     renderImages: () => Promise.reject(new Error('under construction')),
   };
 }

@@ -1,20 +1,89 @@
-import type { Provider } from '../provider.ts';
+import { createHash } from 'node:crypto';
+import OpenAI from 'openai';
+import { AtelierError } from '../../../contract/errors.ts';
+import type { Provider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
+import { toRenderedImage } from '../sniff-image.ts';
+import { readAnswer } from './answer.ts';
+import { toFailure } from './failure.ts';
+import { OpenAIParameters, QUALITY } from './parameters.ts';
 
+const BASE_URL = 'https://api.openai.com/v1';
+/** Its slowest models take up to two minutes for a large picture of high quality. */
+const LIMIT_MS = 240_000;
+/** https://openai.com/api/pricing: text in and image out of gpt-image, in US dollars per million tokens. */
+const USD_PER_MILLION = { textIn: 5, imageOut: 40 } as const;
+
+/**
+ * OpenAI's image models by the images endpoint. The answer carries the picture itself, so there is no job at
+ * the vendor to store or resume: a worker that dies while waiting pays again, the creator does not.
+ */
 export function createOpenAI(): Provider {
   return {
     id: 'openai',
     name: 'OpenAI',
     needsKey: true,
     handles: ['render_images'],
-    limits: { concurrency: 2, milliseconds: 60_000, maxPromptLength: 2_000 },
+    limits: { milliseconds: LIMIT_MS, maxPromptLength: 32_000 },
     capabilities: {
       formats: ['webp', 'png', 'jpeg'],
       qualities: ['draft', 'standard', 'high'],
-      seed: true,
+      seed: false,
       negativePrompt: false,
       resumable: false,
     },
-    price: { unit: 'free' },
-    renderImages: () => Promise.reject(new Error('under construction')),
+    price: { unit: 'token', usdPerMillion: USD_PER_MILLION },
+    edition: null,
+    renderImages,
+  };
+}
+
+async function renderImages(job: RenderJob, context: RenderContext): Promise<RenderAnswer> {
+  const { key, signal } = context;
+  if (key === null) throw new AtelierError('provider_key_missing', 'OpenAI needs a key.');
+  const parameters = OpenAIParameters.parse(job.model.parameters);
+  const client = new OpenAI({
+    apiKey: key,
+    baseURL: context.baseUrl ?? BASE_URL,
+    // All of these would otherwise be read from the environment of whoever started the worker.
+    organization: null,
+    project: null,
+    logLevel: 'off',
+    // The queue retries, where the creator sees it and other workers share the wait.
+    maxRetries: 0,
+    timeout: LIMIT_MS,
+    fetch: context.fetch,
+  });
+  context.progress('waiting_for_provider', 0.05);
+  try {
+    const answer: unknown = await client.images.generate(request(job, parameters), { signal });
+    context.progress('downloading', 0.9);
+    const { images, costUsd } = readAnswer(
+      answer,
+      parameters.usdPerMillionTokens ?? USD_PER_MILLION,
+    );
+    return {
+      images: await Promise.all(images.map(toRenderedImage)),
+      ...(costUsd === undefined ? {} : { vendorCostUsd: costUsd }),
+    };
+  } catch (error) {
+    throw toFailure(error, signal);
+  }
+}
+
+function request(
+  { payload, model, userId }: RenderJob,
+  { qualities, moderation, background }: OpenAIParameters,
+): OpenAI.ImageGenerateParamsNonStreaming {
+  return {
+    model: model.vendorModel,
+    prompt: payload.prompt,
+    n: 1,
+    size: `${payload.width}x${payload.height}`,
+    quality: qualities[payload.quality] ?? QUALITY[payload.quality],
+    output_format: payload.format,
+    // Stable for the vendor's abuse checks, and says nothing about who it is.
+    safety_identifier: createHash('sha256').update(`atelier:${userId}`).digest('hex'),
+    ...(moderation === undefined ? {} : { moderation }),
+    ...(background === undefined ? {} : { background }),
   };
 }

@@ -1,0 +1,195 @@
+import { AtelierError } from '../../contract/errors.ts';
+import type { ClaimedJob, Complete, Fail, Release } from '../../contract/functions/worker.ts';
+import type { JobType } from '../../contract/orders.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { BackendClient } from './backend-client.ts';
+import { timedOut, WorkerLeaves } from './ending.ts';
+import { keepLease, type Lease } from './lease.ts';
+import type { Task, TaskResult } from './tasks/task.ts';
+import { wait, within } from './wait.ts';
+import type { WorkerLog } from './worker.ts';
+
+/** How long a task may take to let go once it was told to stop, in milliseconds. */
+const LETTING_GO_MS = 5_000;
+
+export interface JobRunner {
+  backend: BackendClient;
+  tasks: ReadonlyMap<JobType, Task>;
+  provider: Provider;
+  key: string | null;
+  baseUrl: string | undefined;
+  leaseSeconds: number;
+  software: string;
+  fetch: typeof fetch;
+  log: WorkerLog;
+}
+
+export interface RunningJob {
+  readonly job: ClaimedJob;
+  /** Settles when the backend was told how it ended, or must not be told. Never rejects. */
+  readonly done: Promise<void>;
+  leave(gently: boolean): void;
+}
+
+/**
+ * running → ended well (complete) | badly (fail) | given back (release) | in silence. What ends a job first
+ * decides; `ending.ts` lists the reasons.
+ */
+export function runJob(job: ClaimedJob, runner: JobRunner): RunningJob {
+  const stop = new AbortController();
+  const lease = keepLease({
+    job,
+    leaseSeconds: runner.leaseSeconds,
+    backend: runner.backend,
+    onLost: (reason) => stop.abort(reason),
+  });
+  const done = attempt(job, runner, lease, stop)
+    .then(
+      (result) => end(runner, lease, stop.signal, completion(job, result)),
+      (error: unknown) => endBadly(job, runner, lease, stop.signal, error),
+    )
+    .catch((error: unknown) =>
+      runner.log('warn', 'job.untold', { job: job.id, error: describe(error) }),
+    )
+    .then(() => lease.release());
+  return { job, done, leave: (gently) => stop.abort(new WorkerLeaves(gently)) };
+}
+
+/** @throws whatever ended the attempt: the reason of the abort if there was one. */
+async function attempt(
+  job: ClaimedJob,
+  runner: JobRunner,
+  lease: Lease,
+  stop: AbortController,
+): Promise<TaskResult> {
+  const { provider, key } = runner;
+  const task = runner.tasks.get(job.type);
+  if (!task) throw new AtelierError('invalid_input', `No task handles ${job.type}.`);
+  if (provider.needsKey && key === null) {
+    throw new AtelierError('provider_key_missing', `${provider.name} needs a key.`);
+  }
+  lease.report('starting', 0);
+  const limit = provider.limits.milliseconds;
+  const timer = setTimeout(
+    () => stop.abort(timedOut(limit, job.attempt >= job.maxAttempts)),
+    limit,
+  );
+  try {
+    const running = task.run(job, {
+      provider,
+      backend: runner.backend,
+      software: runner.software,
+      render: {
+        key,
+        baseUrl: runner.baseUrl,
+        signal: stop.signal,
+        fetch: runner.fetch,
+        progress: (stage, fraction) => lease.report(stage, fraction),
+        providerJobId: job.providerJobId,
+        storeProviderJobId: (id) => lease.storeProviderJobId(id),
+      },
+    });
+    return await orAbort(running, stop.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A task that hangs on after its abort does not hold the job: it has a few seconds to call the vendor off. */
+async function orAbort<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const onAbort = async (): Promise<void> => {
+      await within(
+        LETTING_GO_MS,
+        running.catch(() => undefined),
+      );
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) void onAbort();
+    else signal.addEventListener('abort', () => void onAbort(), { once: true });
+  });
+  aborted.catch(() => undefined);
+  return Promise.race([running, aborted]);
+}
+
+function completion(job: ClaimedJob, result: TaskResult): Complete {
+  return { action: 'complete', jobId: job.id, leaseToken: job.leaseToken, ...result };
+}
+
+async function endBadly(
+  job: ClaimedJob,
+  runner: JobRunner,
+  lease: Lease,
+  signal: AbortSignal,
+  error: unknown,
+): Promise<void> {
+  const reason: unknown = signal.aborted ? signal.reason : error;
+  const held = { jobId: job.id, leaseToken: job.leaseToken };
+  if (reason instanceof WorkerLeaves) {
+    if (reason.gently) await end(runner, lease, signal, { action: 'release', ...held });
+    return;
+  }
+  const failure = asFailure(reason);
+  if (failure.code === 'lease_lost') {
+    runner.log('warn', 'job.lease_lost', { job: job.id });
+    return;
+  }
+  if (failure.code === 'internal') {
+    runner.log('error', 'job.crashed', { job: job.id, error: describe(reason) });
+  }
+  const retryAfter = failure.details?.['retryAfterSeconds'];
+  await end(runner, lease, signal, {
+    action: 'fail',
+    ...held,
+    code: failure.code,
+    message: redact(failure.message, runner.key).slice(0, 2_000),
+    ...(typeof retryAfter === 'number'
+      ? { retryAfterSeconds: Math.min(Math.max(retryAfter, 0), 86_400) }
+      : {}),
+  });
+}
+
+/**
+ * Tells the backend how the job ended, again and again while the lease may still stand: endings are repeatable.
+ * Once the lease must be over, another worker takes the job, and resumes what is stored of it.
+ */
+async function end(
+  runner: JobRunner,
+  lease: Lease,
+  signal: AbortSignal,
+  body: Complete | Fail | Release,
+): Promise<void> {
+  lease.settle();
+  const deadline = performance.now() + runner.leaseSeconds * 1_000;
+  for (let pause = 250; ; pause = Math.min(pause * 2, 5_000)) {
+    try {
+      const { status } = await runner.backend.end(body);
+      runner.log('info', `job.${body.action}`, {
+        job: body.jobId,
+        status,
+        ...(body.action === 'fail' ? { code: body.code, message: body.message } : {}),
+      });
+      return;
+    } catch (error) {
+      const code = error instanceof AtelierError ? error.code : 'internal';
+      const stopped = signal.reason instanceof WorkerLeaves && !signal.reason.gently;
+      if (code !== 'backend_unavailable' && code !== 'rate_limited') throw error;
+      if (stopped || performance.now() >= deadline) throw error;
+      await wait(pause, new AbortController().signal);
+    }
+  }
+}
+
+function asFailure(reason: unknown): AtelierError {
+  if (reason instanceof AtelierError) return reason;
+  return new AtelierError('internal', 'Something went wrong inside the worker.', undefined, reason);
+}
+
+/** Vendors quote keys in their messages; what a job says is read by more eyes than may see a key. */
+function redact(text: string, key: string | null): string {
+  return key ? text.replaceAll(key, '[key]') : text;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
