@@ -10,6 +10,8 @@ export default defineConfig({
       '{contract,core,backend,electron,renderer,scripts}/**/*.test.ts',
       'tests/{contract,sync,sql,functions,desktop,faults,host,backend}/**/*.test.ts',
     ],
+    // The built main and the double it runs on must be the same modules for Node and for the test.
+    server: { deps: { external: [/\/out\/main\//, /\/tests\/desktop\/double\//] } },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { toErrorBody } from '../../contract/errors.ts';
+import { createLog } from '../../core/system/log.ts';
+import { defaultDataDir, studioPaths } from '../../core/system/paths.ts';
+import { startEmbedded } from '../embedded/server.ts';
+import { portNumber, readOptions } from './options.ts';
+import { untilAsked } from './signals.ts';
+
+const HELP = `Usage: npm run -s atelier -- backend [--port N] [--data DIR] [--json]
+
+Runs the embedded Supabase-compatible server on 127.0.0.1 until it is asked to stop (SIGTERM or Ctrl+C).
+The first line it prints is {"url","anonKey","serviceRoleKey"}. The service role key opens everything: keep it.
+
+  --port N     port to listen on (default: any free one)
+  --data DIR   where to keep the database and files
+  --json       print nothing but that line
+`;
+
+export async function backend(args: string[]): Promise<number> {
+  try {
+    const options = readOptions(args, {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    });
+    if (options.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const dataDir = studioPaths(options.data ? resolve(options.data) : defaultDataDir()).solo;
+    const log = createLog({ level: options.json ? 'error' : 'info' }).with({ program: 'backend' });
+    const server = await startEmbedded({ dataDir, port: portNumber(options.port), log });
+    const { url, anonKey, serviceRoleKey } = server;
+    process.stdout.write(`${JSON.stringify({ url, anonKey, serviceRoleKey })}\n`);
+    await untilAsked();
+    await server.close();
+    return 0;
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ error: toErrorBody(error) })}\n`);
+    if (!(error instanceof Error && error.name === 'AtelierError'))
+      process.stderr.write(`${String(error)}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,32 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { AtelierError } from '../../contract/errors.ts';
+
+/** Reads a command's options; what it does not know is `invalid_input` with the command's own help to turn to. */
+export function readOptions<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new AtelierError(
+      'invalid_input',
+      (error as Error).message.split('. ')[0] ?? 'bad options',
+    );
+  }
+}
+
+/** A whole number of an option, or `invalid_input`. */
+export function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new AtelierError('invalid_input', `--${name} takes a whole number, not "${text}"`, {
+      field: name,
+    });
+  }
+  return Number(text);
+}
+
+export function portNumber(text: string | undefined): number {
+  const port = wholeNumber('port', text) ?? 0;
+  if (port > 65_535)
+    throw new AtelierError('invalid_input', '--port goes up to 65535', { field: 'port' });
+  return port;
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { forkNode } from '../../core/solo/fork.ts';
+import { superviseSolo } from '../../core/solo/supervisor.ts';
+import { createStudio, type Studio } from '../../core/studio.ts';
+import { systemClock } from '../../core/system/clock.ts';
+import type { Log } from '../../core/system/log.ts';
+import { studioPaths } from '../../core/system/paths.ts';
+import { fileSecrets } from '../../core/system/secrets.ts';
+
+export interface SoloStudio {
+  studio: Studio;
+  /** Lets running jobs finish or go back to the queue, stops both processes, closes the studio. */
+  close(): Promise<void>;
+}
+
+/**
+ * A studio on a data folder with the embedded backend and its worker beside it, as the browser host and the
+ * command line run it. Answers as soon as the studio is open; the backend follows.
+ * Errors: those of `createStudio`.
+ */
+export async function openSoloStudio(options: {
+  dataDir: string;
+  log: Log;
+  /** False: no backend; the studio works offline. */
+  backend?: boolean;
+}): Promise<SoloStudio> {
+  const { log } = options;
+  const paths = studioPaths(options.dataDir);
+  const studio = await createStudio({
+    paths,
+    secrets: fileSecrets(paths.secrets),
+    log,
+    clock: systemClock,
+    fetch,
+    host: 'browser',
+    version: version(),
+  });
+  if (options.backend === false) return { studio, close: () => studio.close() };
+
+  const supervisor = superviseSolo({
+    spawn: (program) =>
+      forkNode(new URL(`../solo/${program}.ts`, import.meta.url), ['--data', paths.solo]),
+    keys: () => studio.providerKeys.current(),
+    onBackend: (link) => studio.connectSolo(link),
+    log,
+  });
+  const stopKeys = studio.providerKeys.onChange((keys) => supervisor.setKeys(keys));
+  return {
+    studio,
+    async close() {
+      stopKeys();
+      await supervisor.stop();
+      await studio.close();
+    },
+  };
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,58 @@
+import { toErrorBody, AtelierError } from '../../contract/errors.ts';
+import { ProviderKeys } from '../../contract/solo.ts';
+import { createLog } from '../../core/system/log.ts';
+import { startWorker } from '../worker/worker.ts';
+import { readOptions, wholeNumber } from './options.ts';
+import { untilAsked } from './signals.ts';
+
+const HELP = `Usage: npm run -s atelier -- worker --url URL --key KEY [--anon-key KEY] [--concurrency N]
+
+Claims jobs from a backend over HTTPS and runs them. It needs no database connection, so it runs anywhere;
+start more of them to go faster. On SIGTERM it finishes or gives back what it holds.
+
+  --url URL          the Supabase project or embedded server (or ATELIER_URL)
+  --key KEY          the worker's key (or ATELIER_WORKER_KEY): select create_worker('name') makes one
+  --anon-key KEY     the project's anon key (or ATELIER_ANON_KEY)
+  --concurrency N    jobs at the same time (default 2)
+
+Vendor keys are read from OPENAI_API_KEY and REPLICATE_API_TOKEN.
+`;
+
+export async function worker(args: string[]): Promise<number> {
+  try {
+    const options = readOptions(args, {
+      url: { type: 'string' },
+      key: { type: 'string' },
+      'anon-key': { type: 'string' },
+      concurrency: { type: 'string' },
+      help: { type: 'boolean' },
+    });
+    if (options.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const { env } = process;
+    const running = startWorker({
+      url: required('url', options.url ?? env['ATELIER_URL']),
+      workerKey: required('key', options.key ?? env['ATELIER_WORKER_KEY']),
+      anonKey: required('anon-key', options['anon-key'] ?? env['ATELIER_ANON_KEY']),
+      concurrency: wholeNumber('concurrency', options.concurrency) ?? 2,
+      keys: ProviderKeys.parse({
+        openai: env['OPENAI_API_KEY'],
+        replicate: env['REPLICATE_API_TOKEN'],
+      }),
+      log: createLog().with({ program: 'worker' }),
+    });
+    await untilAsked();
+    await running.drain();
+    return 0;
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ error: toErrorBody(error) })}\n`);
+    return 1;
+  }
+}
+
+function required(name: string, value: string | undefined): string {
+  if (!value) throw new AtelierError('invalid_input', `--${name} is missing`, { field: name });
+  return value;
+}

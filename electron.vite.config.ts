@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+import renderer from './renderer/vite.config.ts';
+
+/**
+ * Main holds every program that Electron starts: main itself, the studio's process, and the two of solo mode.
+ * The browser host runs the same sources as they are, on Node.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          main: resolve('electron/main/main.ts'),
+          studio: resolve('electron/studio/main.ts'),
+          'solo-backend': resolve('backend/solo/backend.ts'),
+          'solo-worker': resolve('backend/solo/worker.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload can load nothing: it is one CommonJS file with all it needs inside.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: resolve('electron/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: 'preload.cjs', inlineDynamicImports: true },
+      },
+    },
+  },
+  renderer,
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { Sha256 } from '../contract/primitives.ts';
+import { BackendLink, ProviderKeys } from '../contract/solo.ts';
+
+const LocatedFile = z.object({ path: z.string(), thumbnail: z.string() });
+export type LocatedFile = z.infer<typeof LocatedFile>;
+
+/** What the desktop's main process and the studio's utility process say to each other. Ports ride along where named. */
+
+/** With a port: a window's calls (`client`), or the bytes of one request of the `atelier:` scheme (`media`). */
+export const ToStudio = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('client') }),
+  z.object({
+    type: z.literal('media'),
+    url: z.string(),
+    method: z.enum(['GET', 'HEAD', 'POST']),
+    headers: z.record(z.string(), z.string()),
+  }),
+  z.object({ type: z.literal('backend'), link: BackendLink.nullable() }),
+  z.object({
+    type: z.literal('secret'),
+    id: z.int(),
+    value: z.string().nullable(),
+    failed: z.boolean(),
+  }),
+  z.object({ type: z.literal('locate'), id: z.int(), sha256s: z.array(Sha256) }),
+  z.object({ type: z.literal('close') }),
+]);
+export type ToStudio = z.infer<typeof ToStudio>;
+
+export const FromStudio = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('failed'), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('located'), id: z.int(), files: z.array(LocatedFile) }),
+  z.object({ type: z.literal('keys'), keys: ProviderKeys }),
+  z.object({
+    type: z.literal('secret'),
+    id: z.int(),
+    op: z.enum(['get', 'set', 'delete']),
+    name: z.string(),
+    value: z.string().optional(),
+  }),
+]);
+export type FromStudio = z.infer<typeof FromStudio>;
+
+/** The channels between a window's preload and main. */
+export const CHANNELS = {
+  /** Preload → main: give me a port to the studio. Main → preload: here it is. */
+  port: 'atelier:port',
+  dragOut: 'atelier:drag-out',
+  open: 'atelier:open',
+} as const;
+
+/** What goes over the port of one media request, both ways. A side sends one chunk for each `pull` it gets. */
+export type MediaFrame =
+  | { type: 'head'; status: number; headers: Record<string, string> }
+  | { type: 'chunk'; bytes: Uint8Array }
+  | { type: 'pull' }
+  | { type: 'end' }
+  | { type: 'abort' };
+
+/** The desktop's own scheme, which stands for file:// and for a server. */
+export const SCHEME = 'atelier';
+export const APP_ORIGIN = `${SCHEME}://app`;
+/** Media share the page's origin, so that `connect-src 'self'` covers an import. */
+export const MEDIA_PREFIX = '/media/';

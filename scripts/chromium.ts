@@ -1,0 +1,61 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from '@playwright/test';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/**
+ * The browser of the tests: CHROMIUM_PATH, one on this machine, else Playwright's own, else Debian's package
+ * (as root). Answers its path; throws with what to do when none can be had.
+ */
+export function ensureChromium(): string {
+  const found = findChromium();
+  if (found) return found;
+  console.log('No Chromium here: asking Playwright for one…');
+  // Its download can hang on a closed network.
+  spawnSync('playwright', ['install', 'chromium'], {
+    stdio: 'inherit',
+    timeout: 240_000,
+    shell: process.platform === 'win32',
+  });
+  if (existsSync(chromium.executablePath())) return chromium.executablePath();
+  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log("Playwright's is out of reach: installing Debian's package…");
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
+    spawnSync(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'],
+      { stdio: 'inherit', env },
+    );
+  }
+  const installed = findChromium();
+  if (installed) return installed;
+  throw new Error(
+    'The tests need Chromium and none can be had here. Install Chromium or Chrome, or set CHROMIUM_PATH to its program, and run npm test again.',
+  );
+}
+
+function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM_PATH'];
+  if (named) {
+    if (!existsSync(named)) throw new Error(`CHROMIUM_PATH names ${named}, and nothing is there.`);
+    return named;
+  }
+  const onPath = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const candidates = [...onPath, MAC, chromium.executablePath()];
+  return candidates.find((path) => existsSync(path) && answers(path));
+}
+
+function answers(path: string): boolean {
+  try {
+    execFileSync(path, ['--version'], { stdio: 'ignore', timeout: 15_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}

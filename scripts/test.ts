@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ensureChromium } from './chromium.ts';
+import { root, run } from './run.ts';
+
+/**
+ * `npm test`: checks, build, unit and integration tests (vitest), then the browser (Playwright).
+ * All parts run even if one fails, so that one run shows everything. The last line counts all tests.
+ */
+const results = join(root, '.cache', 'results');
+mkdirSync(results, { recursive: true });
+
+const Vitest = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  numTodoTests: z.int(),
+});
+const Playwright = z.object({
+  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+});
+
+const chromium = ensureChromium();
+const env = { CHROMIUM_PATH: chromium };
+const codes: number[] = [];
+codes.push(await run('node', ['scripts/check.ts']));
+codes.push(await run('electron-vite', ['build', '--logLevel', 'warn']));
+const unit = join(results, 'vitest.json');
+codes.push(
+  await run(
+    'vitest',
+    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`],
+    env,
+  ),
+);
+const browser = join(results, 'playwright.json');
+codes.push(
+  await run('playwright', ['test', '--reporter=dot,json'], {
+    ...env,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: browser,
+  }),
+);
+
+const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = Vitest.parse(
+  JSON.parse(readFileSync(unit, 'utf8')),
+);
+const { stats } = Playwright.parse(JSON.parse(readFileSync(browser, 'utf8')));
+const passed = numPassedTests + stats.expected;
+// A test that passed only at a second try has failed once: it counts as failed.
+const failed = numFailedTests + stats.unexpected + stats.flaky;
+const skipped = numPendingTests + numTodoTests + stats.skipped;
+if (codes.some((code) => code !== 0)) console.log('Something failed: see above.');
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed === 0 && codes.every((code) => code === 0) ? 0 : 1);
