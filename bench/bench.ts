@@ -1,0 +1,19 @@
+/** What one figure answers: its numbers, what was aimed at, and whether this run reached it. */
+export interface BenchResult {
+  figures: Record<string, number | string>;
+  goal: string;
+  met: boolean;
+}
+
+export type Bench = () => Promise<BenchResult>;
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[middle - 1], sorted[middle]];
+  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+}
+
+export function round(value: number, digits = 1): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+import { cpus, totalmem } from 'node:os';
+import type { Bench } from './bench.ts';
+
+/** `npm run bench -- NAME --json`: one figure a file, loaded when it is asked for. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  pipeline: async () => (await import('./pipeline.ts')).pipeline,
+  start: async () => (await import('./start.ts')).start,
+  thumbs: async () => (await import('./thumbs.ts')).thumbs,
+  memory: async () => (await import('./memory.ts')).memory,
+};
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const [name] = positionals;
+const load = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+if (!load || values.help) {
+  process.stdout.write(
+    `Usage: npm run bench -- NAME [--json]\n\nNames: ${Object.keys(BENCHES).join(', ')}\n`,
+  );
+  process.exit(values.help ? 0 : 2);
+}
+
+const bench = await load();
+const result = await bench();
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+if (values.json) {
+  process.stdout.write(`${JSON.stringify({ bench: name, ...result, machine })}\n`);
+} else {
+  process.stdout.write(`${name} on ${machine}\n`);
+  for (const [figure, value] of Object.entries(result.figures))
+    process.stdout.write(`  ${figure}: ${value}\n`);
+  process.stdout.write(`  goal: ${result.goal} — ${result.met ? 'met' : 'NOT met'}\n`);
+}
+process.exit(0);
