@@ -15,9 +15,16 @@ describe.each(Object.entries(TRANSPORTS))('the contract over %s', (_name, connec
     for (const [domain, verbs] of Object.entries(studioContract)) {
       for (const verb of Object.keys(verbs)) {
         if (domain === 'events') continue;
-        const call = (connected.client as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>)[domain]?.[verb];
+        const call = (
+          connected.client as unknown as Record<
+            string,
+            Record<string, (input: unknown) => Promise<unknown>>
+          >
+        )[domain]?.[verb];
         // A handler that is there answers, or refuses the input with a code of ours; a missing one is NOT_FOUND.
-        const answer = await answerOf(() => call?.({ nonsense: true }) ?? Promise.reject(new Error('no call')));
+        const answer = await answerOf(
+          () => call?.({ nonsense: true }) ?? Promise.reject(new Error('no call')),
+        );
         const code = answer.ok ? 'ok' : answer.error.code;
         expect.soft(code, `${domain}.${verb}`).not.toBe('offline');
         expect.soft(code, `${domain}.${verb}`).not.toBe('internal');
@@ -29,13 +36,18 @@ describe.each(Object.entries(TRANSPORTS))('the contract over %s', (_name, connec
     const info = await connected.client.app.info();
     expect(info).toMatchObject({ version: '0.0.0-test', firstStart: true });
     expect(await connected.client.library.list({})).toEqual({ items: [], total: 0 });
-    expect(await connected.client.settings.update({ textSize: 120 })).toMatchObject({ textSize: 120 });
+    expect(await connected.client.settings.update({ textSize: 120 })).toMatchObject({
+      textSize: 120,
+    });
     expect((await connected.client.settings.get()).textSize).toBe(120);
   });
 
   test('input that fails its schema is invalid_input and names the field', async () => {
     const answer = await answerOf(() => connected.client.settings.update({ textSize: 4000 }));
-    expect(answer).toMatchObject({ ok: false, error: { code: 'invalid_input', details: { field: 'textSize' } } });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_input', details: { field: 'textSize' } },
+    });
   });
 
   test('a typed error crosses whole', async () => {
@@ -49,8 +61,13 @@ describe.each(Object.entries(TRANSPORTS))('the contract over %s', (_name, connec
     ['10,000 characters', 'x'.repeat(10_000)],
     ['only control characters', '\u0000\u0007'],
   ])('a prompt that is %s is refused', async (_what, prompt) => {
-    const answer = await answerOf(() => connected.client.generate.create({ prompt, model: 'draft/studio' }));
-    expect(answer).toMatchObject({ ok: false, error: { code: 'invalid_input', details: { field: 'prompt' } } });
+    const answer = await answerOf(() =>
+      connected.client.generate.create({ prompt, model: 'draft/studio' }),
+    );
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_input', details: { field: 'prompt' } },
+    });
     expect((await connected.client.generate.orders({})).total).toBe(0);
   });
 
@@ -63,7 +80,9 @@ describe.each(Object.entries(TRANSPORTS))('the contract over %s', (_name, connec
 
   test('a listener hears resync first, then what changes, and stops when it likes', async () => {
     const controller = new AbortController();
-    const events = await connected.client.events.subscribe(undefined, { signal: controller.signal });
+    const events = await connected.client.events.subscribe(undefined, {
+      signal: controller.signal,
+    });
     const iterator = events[Symbol.asyncIterator]();
     expect((await iterator.next()).value).toEqual({ topic: 'resync' });
     await connected.client.collections.create({ name: 'Autumn' });
@@ -79,7 +98,9 @@ describe.each(Object.entries(TRANSPORTS))('the contract over %s', (_name, connec
   });
 
   test('calls run side by side', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => connected.client.library.counts()));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => connected.client.library.counts()),
+    );
     expect(answers).toHaveLength(50);
     expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toHaveProperty('size', 1);
   });

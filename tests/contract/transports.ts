@@ -24,7 +24,9 @@ export interface Connected {
 }
 
 /** A real studio on a fresh folder, without a backend: what a transport carries does not depend on one. */
-async function freshStudio(host: 'desktop' | 'browser'): Promise<{ studio: Studio; folder: string }> {
+async function freshStudio(
+  host: 'desktop' | 'browser',
+): Promise<{ studio: Studio; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-contract-'));
   const paths = studioPaths(folder);
   const studio = await createStudio({
@@ -82,4 +84,7 @@ async function overMessagePort(): Promise<Connected> {
   };
 }
 
-export const TRANSPORTS = { 'fetch with server-sent events': overFetch, 'message port': overMessagePort };
+export const TRANSPORTS = {
+  'fetch with server-sent events': overFetch,
+  'message port': overMessagePort,
+};

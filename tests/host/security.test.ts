@@ -21,7 +21,15 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Atelier</title>');
   await writeFile(join(folder, 'secret.txt'), 'beside');
   const paths = studioPaths(join(folder, 'data'));
-  studio = await createStudio({ paths, secrets: fileSecrets(paths.secrets), log: silentLog, clock: systemClock, fetch, host: 'browser', version: '0' });
+  studio = await createStudio({
+    paths,
+    secrets: fileSecrets(paths.secrets),
+    log: silentLog,
+    clock: systemClock,
+    fetch,
+    host: 'browser',
+    version: '0',
+  });
   host = await startHost({ studio, rendererDir: folder, port: 0, log: silentLog });
   cookie = await cookieOf(host);
 });
@@ -32,13 +40,22 @@ afterAll(async () => {
 });
 
 /** fetch sets Host, Origin and Sec-Fetch headers itself; a hostile client does not have to. */
-function ask(path: string, headers: Record<string, string>, method = 'GET'): Promise<{ status: number; headers: Record<string, unknown> }> {
+function ask(
+  path: string,
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<{ status: number; headers: Record<string, unknown> }> {
   const { hostname, port } = new URL(host.origin);
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, path, method, headers, setHost: !('host' in headers) }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers }));
-    });
+    const asked = request(
+      { hostname, port, path, method, headers, setHost: !('host' in headers) },
+      (answer) => {
+        answer.resume();
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers }),
+        );
+      },
+    );
     asked.on('error', reject);
     asked.end();
   });
@@ -46,7 +63,13 @@ function ask(path: string, headers: Record<string, string>, method = 'GET'): Pro
 
 describe('the browser host lets no one else in', () => {
   test('without the cookie nothing answers', async () => {
-    for (const path of ['/', '/rpc/library/list', `/media/${'a'.repeat(64)}`, '/media/import', '/secret.txt']) {
+    for (const path of [
+      '/',
+      '/rpc/library/list',
+      `/media/${'a'.repeat(64)}`,
+      '/media/import',
+      '/secret.txt',
+    ]) {
       expect((await ask(path, {})).status, path).toBe(401);
     }
   });
@@ -96,12 +119,15 @@ describe('the browser host lets no one else in', () => {
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
   });
 
-  test.each(['/../package.json', '/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc%2fpasswd', '/data/secrets.json%00.html', '/%c0%ae%c0%ae/'])(
-    'the path %s leads nowhere',
-    async (path) => {
-      expect((await ask(path, { cookie })).status).toBeGreaterThanOrEqual(400);
-    },
-  );
+  test.each([
+    '/../package.json',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/..%2f..%2fetc%2fpasswd',
+    '/data/secrets.json%00.html',
+    '/%c0%ae%c0%ae/',
+  ])('the path %s leads nowhere', async (path) => {
+    expect((await ask(path, { cookie })).status).toBeGreaterThanOrEqual(400);
+  });
 
   test('a call of more than a megabyte is refused', async () => {
     const answer = await fetch(`${host.origin}/rpc/collections/create`, {

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { atelier, firstLine, start, stop } from './run.ts';
+
+interface Answer {
+  order: { id: string; status: string };
+  assets: {
+    id: string;
+    path: string;
+    width: number;
+    height: number;
+    mime: string;
+    sha256: string;
+    seed: number;
+    model: string;
+  }[];
+  credits: { before: number; charged: number; after: number };
+}
+
+let data: string;
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'atelier-cli-'));
+});
+afterAll(() => rm(data, { recursive: true, force: true }));
+
+describe('atelier generate', () => {
+  test('makes pictures from a prompt, saves them, and says what they are', async () => {
+    const out = join(data, 'out');
+    const { code, stdout, stderr } = await atelier([
+      'generate',
+      '--prompt',
+      'a lighthouse in the fog, été',
+      '--count',
+      '2',
+      '--seed',
+      '41',
+      '--aspect',
+      '16:9',
+      '--format',
+      'png',
+      '--save',
+      '--out',
+      out,
+      '--data',
+      data,
+      '--json',
+    ]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const answer = JSON.parse(stdout) as Answer;
+    expect(answer.order.status).toBe('completed');
+    expect(answer.assets.map((asset) => asset.seed)).toEqual([41, 42]);
+    expect(answer.credits.after).toBe(answer.credits.before - answer.credits.charged);
+    for (const asset of answer.assets) {
+      const bytes = await readFile(asset.path);
+      expect(dirname(asset.path)).toBe(out);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(asset.sha256);
+      expect(await sharp(bytes).metadata()).toMatchObject({
+        format: 'png',
+        width: asset.width,
+        height: asset.height,
+      });
+      expect(asset.width).toBeGreaterThan(asset.height);
+      expect(asset).toMatchObject({ mime: 'image/png', model: 'draft/studio' });
+    }
+  }, 90_000);
+
+  test('the same seed and prompt give the same picture', async () => {
+    const run = () => atelier(['generate', '--prompt', 'a fox', '--seed', '5', '--data', data]);
+    const [first, second] = [await run(), await run()];
+    const pixels = async ({ stdout }: { stdout: string }) =>
+      sharp(await readFile((JSON.parse(stdout) as Answer).assets[0]?.path ?? ''))
+        .raw()
+        .toBuffer();
+    expect(await pixels(first)).toEqual(await pixels(second));
+  }, 120_000);
+
+  test.each([
+    ['no prompt', [], 'prompt'],
+    ['a prompt that is too long', ['--prompt', 'x'.repeat(10_000)], 'prompt'],
+    ['a count out of range', ['--prompt', 'x', '--count', '0'], 'count'],
+    ['a count that is no number', ['--prompt', 'x', '--count', '-1'], 'count'],
+    ['a seed out of range', ['--prompt', 'x', '--seed', '4294967296'], 'seed'],
+    ['an unknown ratio', ['--prompt', 'x', '--aspect', '5:1'], 'aspectRatio'],
+    ['an unknown format', ['--prompt', 'x', '--format', 'bmp'], 'format'],
+  ])('%s is refused before anything starts', async (_what, args, field) => {
+    const { code, stdout } = await atelier(['generate', ...args, '--data', data]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'invalid_input', details: { field } },
+    });
+  });
+
+  test('a model that is not there, and one without its key, say so and charge nothing', async () => {
+    const unknown = await atelier([
+      'generate',
+      '--prompt',
+      'x',
+      '--model',
+      'nobody/nothing',
+      '--data',
+      data,
+    ]);
+    expect(unknown.code).toBe(1);
+    expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { code: 'model_unavailable' } });
+    const keyless = await atelier([
+      'generate',
+      '--prompt',
+      'x',
+      '--model',
+      'openai/gpt-image-1',
+      '--data',
+      data,
+    ]);
+    expect(JSON.parse(keyless.stdout)).toMatchObject({ error: { code: 'provider_key_missing' } });
+  }, 60_000);
+
+  test('a second studio on the same data is refused with studio_in_use', async () => {
+    const first = start(['host', '--json', '--no-open', '--no-backend', '--data', data]);
+    try {
+      await firstLine(first);
+      const { code, stdout } = await atelier(['generate', '--prompt', 'x', '--data', data]);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'studio_in_use' } });
+    } finally {
+      expect(await stop(first)).toBe(0);
+    }
+  }, 60_000);
+});
+
+describe('atelier', () => {
+  test.each([
+    [['--help']],
+    [['generate', '--help']],
+    [['host', '--help']],
+    [['backend', '--help']],
+    [['worker', '--help']],
+  ])('%j explains itself', async (args) => {
+    const { code, stdout } = await atelier(args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: npm run -s atelier/);
+  });
+
+  test('an unknown command or option is refused', async () => {
+    expect((await atelier(['nonsense'])).code).toBe(2);
+    const { code, stdout } = await atelier(['backend', '--nonsense']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'invalid_input' } });
+  });
+
+  test('backend prints its keys first, answers, and ends on SIGTERM with nothing left open', async () => {
+    const folder = join(data, 'backend');
+    const child = start(['backend', '--json', '--data', folder]);
+    const line = await firstLine<{ url: string; anonKey: string; serviceRoleKey: string }>(child);
+    expect(Object.keys(line)).toEqual(['url', 'anonKey', 'serviceRoleKey']);
+    const health = await fetch(`${line.url}/functions/v1/health`);
+    expect(await health.json()).toMatchObject({ ok: true });
+    expect(await stop(child)).toBe(0);
+    expect(await readdir(folder)).not.toContain('postmaster.pid');
+  }, 60_000);
+
+  test('worker says what it misses', async () => {
+    const { code, stdout } = await atelier(['worker', '--url', 'http://127.0.0.1:9']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'invalid_input', details: { field: 'key' } },
+    });
+  });
+});
