@@ -1,0 +1,59 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { HostApi } from '../../contract/host.ts';
+import type { Topic } from '../../contract/studio/events.ts';
+
+/** Beginnings of the cache keys that a topic makes stale. */
+const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string[])[]>> = {
+  orders: [
+    ['generate', 'orders'],
+    ['generate', 'order'],
+  ],
+  workspace: [['workspace']],
+  // A collection shows how many works it has and the newest of them.
+  library: [['library'], ['collections']],
+  collections: [['collections'], ['library']],
+  account: [['account'], ['generate', 'quote']],
+  models: [
+    ['generate', 'models'],
+    ['generate', 'quote'],
+  ],
+  // A key that was set changes which models can be used.
+  settings: [['settings'], ['generate', 'models']],
+  sync: [['sync']],
+};
+
+/** Progress comes in bursts: what arrives within this many milliseconds is asked for once. */
+const GATHER = 60;
+
+/** The key beginnings to invalidate for these topics; null means everything. */
+export function staleKeys(topics: ReadonlySet<Topic>): readonly (readonly string[])[] | null {
+  const keys: (readonly string[])[] = [];
+  for (const topic of topics) {
+    if (topic === 'resync') return null;
+    keys.push(...STALE[topic]);
+  }
+  return keys;
+}
+
+/** Asks again for whatever an event says has changed. Returns how to stop. */
+export function followEvents(host: Pick<HostApi, 'listen'>, client: QueryClient): () => void {
+  let topics = new Set<Topic>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const flush = () => {
+    timer = undefined;
+    const keys = staleKeys(topics);
+    topics = new Set();
+    if (keys === null) void client.invalidateQueries();
+    else for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+  };
+
+  const stop = host.listen(({ topic }) => {
+    topics.add(topic);
+    timer ??= setTimeout(flush, GATHER);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,24 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { CallInput } from '../transport/api.ts';
+import { query } from './query.ts';
+
+/** Reads that more than one screen shows. Those of one screen stand in its folder. */
+export const useAppInfo = () => useQuery(query('app.info'));
+export const useModels = () => useQuery(query('generate.models'));
+export const useSettings = () => useQuery(query('settings.get'));
+export const useProviderKeys = () => useQuery(query('settings.providerKeys'));
+export const useAccount = () => useQuery(query('account.get'));
+export const useSyncStatus = () => useQuery(query('sync.status'));
+export const useOutbox = () => useQuery(query('sync.outbox'));
+export const useConflicts = () => useQuery(query('sync.conflicts'));
+
+/** Orders that run, wait, or ended badly and were not dismissed. */
+export const useOrders = () => useQuery(query('generate.orders', { active: true, limit: 100 }));
+
+/** The price of a request; null asks nothing. The last price stays until the next one is known. */
+export const useQuote = (request: CallInput<'generate.quote'> | null) =>
+  useQuery({
+    ...query('generate.quote', request ?? { model: '-' }),
+    enabled: request !== null,
+    placeholderData: keepPreviousData,
+  });

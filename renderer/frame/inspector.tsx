@@ -1,0 +1,31 @@
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import { createPortal } from 'react-dom';
+import { create } from 'zustand';
+
+/** Where the frame has room for an inspector; null while the panel is folded away. */
+export const InspectorSlot = createContext<HTMLElement | null>(null);
+
+interface InspectorState {
+  /** The name of the inspector of the screen; null where there is none, and no panel. */
+  label: string | null;
+  setLabel(label: string | null): void;
+}
+
+export const useInspector = create<InspectorState>()((set) => ({
+  label: null,
+  setLabel: (label) => set({ label }),
+}));
+
+/**
+ * The inspector of a screen: what stands in it appears in the frame's panel at the right, which the creator
+ * opens, folds and resizes. A screen has at most one.
+ */
+export function Inspector({ label, children }: { label: string; children: ReactNode }) {
+  const slot = useContext(InspectorSlot);
+  const setLabel = useInspector((state) => state.setLabel);
+  useEffect(() => {
+    setLabel(label);
+    return () => setLabel(null);
+  }, [label, setLabel]);
+  return slot && createPortal(children, slot);
+}

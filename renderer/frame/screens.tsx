@@ -1,0 +1,22 @@
+import { Images, type LucideIcon, Settings, Sparkles } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { LibraryScreen } from '../features/library/library-screen.tsx';
+import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
+import type { Screen } from '../state/view.ts';
+
+export interface ScreenEntry {
+  id: Screen;
+  icon: LucideIcon;
+  component: ComponentType;
+  /** Whether the prompt bar stands above it. */
+  hasPrompt: boolean;
+  place: 'top' | 'foot';
+}
+
+/** The screens there are, in the order of the rail. Their names stand in `frame` under `screens.<id>`. */
+export const SCREENS: readonly ScreenEntry[] = [
+  { id: 'workspace', icon: Sparkles, component: WorkspaceScreen, hasPrompt: true, place: 'top' },
+  { id: 'library', icon: Images, component: LibraryScreen, hasPrompt: false, place: 'top' },
+  { id: 'settings', icon: Settings, component: SettingsScreen, hasPrompt: false, place: 'foot' },
+];

@@ -1,0 +1,2 @@
+/** Words of `collections`. */
+export const collections = {};

@@ -1,0 +1,2 @@
+/** Words of `command`. */
+export const command = {};

@@ -1,0 +1,2 @@
+/** Words of `drag`. */
+export const drag = {};

@@ -1,0 +1,2 @@
+/** Words of `grid`. */
+export const grid = {};

@@ -1,0 +1,2 @@
+/** Words of `prompt`. */
+export const prompt = {};

@@ -1,0 +1,2 @@
+/** Words of `viewer`. */
+export const viewer = {};

@@ -1,0 +1,2 @@
+/** Words of `workspace`. */
+export const workspace = {};

@@ -1,0 +1,51 @@
+import type { common as en } from '../en/common.ts';
+import type { Words } from '../words.ts';
+
+export const common: Words<typeof en> = {
+  cancel: 'Annuler',
+  close: 'Fermer',
+  copy: 'Copier',
+  copied: 'Copié',
+  delete: 'Supprimer',
+  dismiss: 'Masquer',
+  done: 'Terminé',
+  loading: 'Chargement',
+  more: 'Plus',
+  retry: 'Réessayer',
+  save: 'Enregistrer',
+  undo: 'Annuler',
+  remove: 'Retirer',
+  replace: 'Remplacer',
+  connect: 'Se connecter',
+  discard: 'Abandonner',
+  notifications: 'Notifications',
+  resizePanel: 'Redimensionner le panneau',
+  closePanel: 'Fermer le panneau',
+  openPanel: 'Ouvrir le panneau',
+  percentDone: '{{percent}} effectués',
+  free: 'Gratuit',
+  credits_one: '{{count, number}} crédit',
+  credits_other: '{{count, number}} crédits',
+  pictures_one: '{{count, number}} image',
+  pictures_other: '{{count, number}} images',
+  ratios: {
+    square: 'Carré',
+    wide: 'Paysage',
+    tall: 'Portrait',
+  },
+  qualities: {
+    draft: 'Brouillon',
+    standard: 'Standard',
+    high: 'Élevée',
+  },
+  formats: {
+    webp: 'WebP',
+    png: 'PNG',
+    jpeg: 'JPEG',
+  },
+  providers: {
+    draft: 'Brouillon',
+    openai: 'OpenAI',
+    replicate: 'Replicate',
+  },
+};

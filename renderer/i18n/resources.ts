@@ -1,0 +1,63 @@
+import { command as commandEn } from './en/command.ts';
+import { common as commonEn } from './en/common.ts';
+import { collections as collectionsEn } from './en/collections.ts';
+import { drag as dragEn } from './en/drag.ts';
+import { errors as errorsEn } from './en/errors.ts';
+import { frame as frameEn } from './en/frame.ts';
+import { grid as gridEn } from './en/grid.ts';
+import { inspector as inspectorEn } from './en/inspector.ts';
+import { library as libraryEn } from './en/library.ts';
+import { prompt as promptEn } from './en/prompt.ts';
+import { queue as queueEn } from './en/queue.ts';
+import { settings as settingsEn } from './en/settings.ts';
+import { viewer as viewerEn } from './en/viewer.ts';
+import { workspace as workspaceEn } from './en/workspace.ts';
+import { command as commandFr } from './fr/command.ts';
+import { common as commonFr } from './fr/common.ts';
+import { collections as collectionsFr } from './fr/collections.ts';
+import { drag as dragFr } from './fr/drag.ts';
+import { errors as errorsFr } from './fr/errors.ts';
+import { frame as frameFr } from './fr/frame.ts';
+import { grid as gridFr } from './fr/grid.ts';
+import { inspector as inspectorFr } from './fr/inspector.ts';
+import { library as libraryFr } from './fr/library.ts';
+import { prompt as promptFr } from './fr/prompt.ts';
+import { queue as queueFr } from './fr/queue.ts';
+import { settings as settingsFr } from './fr/settings.ts';
+import { viewer as viewerFr } from './fr/viewer.ts';
+import { workspace as workspaceFr } from './fr/workspace.ts';
+
+/** One file a namespace and language; a namespace belongs to the screen or part it is named for. */
+export const en = {
+  command: commandEn,
+  common: commonEn,
+  collections: collectionsEn,
+  drag: dragEn,
+  errors: errorsEn,
+  frame: frameEn,
+  grid: gridEn,
+  inspector: inspectorEn,
+  library: libraryEn,
+  prompt: promptEn,
+  queue: queueEn,
+  settings: settingsEn,
+  viewer: viewerEn,
+  workspace: workspaceEn,
+};
+
+export const fr: typeof en = {
+  command: commandFr,
+  common: commonFr,
+  collections: collectionsFr,
+  drag: dragFr,
+  errors: errorsFr,
+  frame: frameFr,
+  grid: gridFr,
+  inspector: inspectorFr,
+  library: libraryFr,
+  prompt: promptFr,
+  queue: queueFr,
+  settings: settingsFr,
+  viewer: viewerFr,
+  workspace: workspaceFr,
+};

@@ -1,0 +1,61 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+
+export type Screen = 'workspace' | 'library' | 'settings';
+export type SettingsSection = 'appearance' | 'keys' | 'account' | 'sync' | 'about';
+
+interface ViewState {
+  screen: Screen;
+  /** Asked for by a link; the settings screen scrolls there. */
+  settingsSection: SettingsSection | null;
+  inspectorOpen: boolean;
+  /** In rem. */
+  inspectorWidth: number;
+  queueOpen: boolean;
+  advancedOpen: boolean;
+  paletteOpen: boolean;
+  sheetOpen: boolean;
+  show(screen: Screen): void;
+  showSettings(section: SettingsSection): void;
+  setInspectorOpen(open: boolean): void;
+  setInspectorWidth(width: number): void;
+  setQueueOpen(open: boolean): void;
+  setAdvancedOpen(open: boolean): void;
+  setPaletteOpen(open: boolean): void;
+  setSheetOpen(open: boolean): void;
+}
+
+/** What is on the screen and how it is arranged; never what is shown, which the queries hold. Kept between starts. */
+export const useView = create<ViewState>()(
+  persist(
+    (set) => ({
+      screen: 'workspace',
+      settingsSection: null,
+      inspectorOpen: true,
+      inspectorWidth: 20,
+      queueOpen: false,
+      advancedOpen: false,
+      paletteOpen: false,
+      sheetOpen: false,
+      show: (screen) => set({ screen, settingsSection: null, paletteOpen: false }),
+      showSettings: (settingsSection) =>
+        set({ screen: 'settings', settingsSection, queueOpen: false, paletteOpen: false }),
+      setInspectorOpen: (inspectorOpen) => set({ inspectorOpen }),
+      setInspectorWidth: (inspectorWidth) => set({ inspectorWidth }),
+      setQueueOpen: (queueOpen) => set({ queueOpen }),
+      setAdvancedOpen: (advancedOpen) => set({ advancedOpen }),
+      setPaletteOpen: (paletteOpen) => set({ paletteOpen, sheetOpen: false }),
+      setSheetOpen: (sheetOpen) => set({ sheetOpen, paletteOpen: false }),
+    }),
+    {
+      name: 'atelier.view',
+      version: 1,
+      partialize: ({ screen, inspectorOpen, inspectorWidth, advancedOpen }) => ({
+        screen,
+        inspectorOpen,
+        inspectorWidth,
+        advancedOpen,
+      }),
+    },
+  ),
+);

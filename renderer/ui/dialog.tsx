@@ -1,0 +1,69 @@
+import { X } from 'lucide-react';
+import { Dialog as Primitive } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cx } from './cx.ts';
+import { IconButton } from './icon-button.tsx';
+
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** Under the title; also what is read out. */
+  description?: ReactNode;
+  children?: ReactNode;
+  /** The actions, at the foot; the main one last. */
+  footer?: ReactNode;
+  className?: string;
+}
+
+/** Asks or shows one thing over the screen. Focus stays inside and returns where it came from. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  className,
+}: DialogProps) {
+  const { t } = useTranslation();
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 animate-fade bg-veil" />
+        <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center p-6">
+          <Primitive.Content
+            {...(description === undefined && { 'aria-describedby': undefined })}
+            className={cx(
+              'pointer-events-auto flex max-h-full w-full max-w-120 animate-pop flex-col overflow-hidden rounded-lg bg-raised shadow-dialog',
+              className,
+            )}
+          >
+            <header className="flex items-start gap-3 py-4 pr-3 pl-5">
+              <div className="min-w-0 flex-1 pt-1">
+                <Primitive.Title className="text-md font-semibold">{title}</Primitive.Title>
+                {description !== undefined && (
+                  <Primitive.Description className="mt-1 text-muted">
+                    {description}
+                  </Primitive.Description>
+                )}
+              </div>
+              <Primitive.Close asChild>
+                <IconButton icon={X} label={t('close')} shortcut="escape" />
+              </Primitive.Close>
+            </header>
+            {children !== undefined && (
+              <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+            )}
+            {footer !== undefined && (
+              <footer className="flex justify-end gap-2 border-t border-line px-5 py-3">
+                {footer}
+              </footer>
+            )}
+          </Primitive.Content>
+        </div>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
