@@ -1,7 +1,7 @@
 import type { SyncRow, SyncTable } from '../../contract/sync.ts';
 import type { Database } from '../system/database.ts';
 import { type Effect, isTombstone, putServerRow, serverRow } from './server-rows.ts';
-import { tableOf } from './tables.ts';
+import { TABLES } from './tables.ts';
 
 /**
  * Stores a row the server told of and rewrites what the creator sees: server row, then the pending effects on
@@ -55,7 +55,7 @@ export function rewriteRow(db: Database, table: SyncTable, id: string): void {
   );
   let row = server && !isTombstone(server.row) ? server.row : undefined;
   for (const effect of effects) row = replay(row, effect);
-  const target = tableOf(table);
+  const target = TABLES[table];
   if (row === undefined || !target.write(db, { ...row, id })) target.remove(db, id);
 }
 

@@ -1,10 +1,22 @@
-import type { SyncRow, SyncTable } from '../../contract/sync.ts';
-import type { Database } from '../system/database.ts';
+import type { SyncTable } from '../../contract/sync.ts';
+import { collectionItems } from './collection-items.ts';
+import { jobs } from './jobs.ts';
+import type { MirrorTable } from './mirror-table.ts';
+import { orderItems } from './order-items.ts';
+import { orders } from './orders.ts';
+import { profiles } from './profiles.ts';
+import { userCollections } from './user-collections.ts';
+import { userLibrary } from './user-library.ts';
+import { workspaceAssets } from './workspace-assets.ts';
 
-/** How one table that the creator sees is written from a row of the server. */
-export interface MirrorTable {
-  /** False if the row lacks what the table needs: then it is not shown. */
-  write(db: Database, row: SyncRow): boolean;
-  remove(db: Database, id: string): void;
-}
-export declare function tableOf(table: SyncTable): MirrorTable;
+/** One row a table that follows the creator. */
+export const TABLES: Readonly<Record<SyncTable, MirrorTable>> = {
+  profiles,
+  orders,
+  order_items: orderItems,
+  jobs,
+  workspace_assets: workspaceAssets,
+  user_library: userLibrary,
+  user_collections: userCollections,
+  collection_items: collectionItems,
+};

@@ -2,6 +2,7 @@ import exifr from 'exifr';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import type { MediaType } from '../../contract/media.ts';
 import { DIGITAL_SOURCE_TYPE, type Recipe } from '../../contract/recipe.ts';
 import { embedRecipe, readRecipe } from './recipe-metadata.ts';
 
@@ -50,7 +51,7 @@ const files = {
 } as const;
 
 describe.each(Object.entries(files))('%s', (name, make) => {
-  const mime = name.split(' ')[0] as 'image/png';
+  const mime = name.split(' ')[0] as MediaType;
 
   test('F6: the recipe goes in and comes out, and no pixel changes', async () => {
     const before = await make();

@@ -18,6 +18,7 @@ export interface Migration {
 export interface Database {
   readonly path: string;
   all<Row>(sql: string, ...params: SqlParams): Row[];
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row
   get<Row>(sql: string, ...params: SqlParams): Row | undefined;
   /** Answers how many rows changed. */
   run(sql: string, ...params: SqlParams): number;
@@ -93,6 +94,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
   return {
     path,
     all: <Row>(sql: string, ...params: SqlParams) => prepare(sql).all(...params) as Row[],
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row
     get: <Row>(sql: string, ...params: SqlParams) => prepare(sql).get(...params) as Row | undefined,
     run: (sql, ...params) => prepare(sql).run(...params).changes,
     // Immediate: a transaction that will write takes its lock first, so it never fails half-way as busy.

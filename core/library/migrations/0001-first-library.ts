@@ -45,6 +45,7 @@ create table outbox (
   error text,
   created_at text not null
 ) strict;
+create index outbox_by_target on outbox (kind, target);
 
 -- What an outbox row does to rows, as the server will do it, until it is acknowledged (rule S5).
 create table outbox_effects (

@@ -1,0 +1,78 @@
+import type { FileState } from '../../contract/assets.ts';
+import { MediaType } from '../../contract/media.ts';
+import { Pixels, Sha256 } from '../../contract/primitives.ts';
+import { z } from 'zod';
+import type { Database } from '../system/database.ts';
+
+/** What a row that names a content says of it. */
+export const FileFacts = z.object({
+  sha256: Sha256,
+  mime: MediaType,
+  bytes: z.int().min(0),
+  width: Pixels,
+  height: Pixels,
+});
+export type FileFacts = z.infer<typeof FileFacts>;
+
+export interface FileRow extends FileFacts {
+  thumbhash: string | null;
+  state: FileState;
+}
+
+/** Columns of `files` that an asset shows, for a query that joins `files f`. */
+export const FILE_COLUMNS = 'f.thumbhash, f.state as file_state';
+
+/** A row names this content: if it was never here, it is in the cloud. */
+export function mentionFile(db: Database, facts: FileFacts): void {
+  db.run(
+    `insert into files (sha256, mime, bytes, width, height, state, added_at)
+     values (@sha256, @mime, @bytes, @width, @height, 'cloud', strftime('%Y-%m-%dT%H:%M:%fZ'))
+     on conflict (sha256) do nothing`,
+    { ...facts },
+  );
+}
+
+/** The content is here, checked and decoded: what is known of it now comes from the bytes. */
+export function fileArrived(db: Database, facts: FileFacts & { thumbhash: string | null }): void {
+  db.run(
+    `insert into files (sha256, mime, bytes, width, height, thumbhash, state, added_at)
+     values (@sha256, @mime, @bytes, @width, @height, @thumbhash, 'present', strftime('%Y-%m-%dT%H:%M:%fZ'))
+     on conflict (sha256) do update set mime = excluded.mime, bytes = excluded.bytes, width = excluded.width,
+       height = excluded.height, thumbhash = coalesce(excluded.thumbhash, thumbhash), state = 'present'`,
+    { ...facts },
+  );
+}
+
+export function setFileState(db: Database, sha256: string, state: FileState): void {
+  db.run('update files set state = ? where sha256 = ?', state, sha256);
+}
+
+export function findFile(db: Database, sha256: string): FileRow | undefined {
+  return db.get<FileRow>('select * from files where sha256 = ?', sha256);
+}
+
+/** Contents still marked as being fetched when a studio ended are fetched anew. */
+export function forgetFetching(db: Database): void {
+  db.run("update files set state = 'cloud' where state = 'fetching'");
+}
+
+/** A result names its content until it expires; a work until it is purged; an upload until it is done. */
+const NAMED = `
+  exists (select 1 from user_library l where l.sha256 = f.sha256)
+  or exists (select 1 from workspace_assets w where w.sha256 = f.sha256 and w.expires_at > @now)
+  or exists (select 1 from outbox o where o.kind = 'upload' and o.target = f.sha256)`;
+
+/** Contents that nothing names any more (rule F2). */
+export function unnamedFiles(db: Database, now: string): FileFacts[] {
+  return db.all<FileFacts>(
+    `select sha256, mime, bytes, width, height from files f where not (${NAMED})`,
+    { now },
+  );
+}
+
+/** Forgets a content unless something names it by now. True if it is forgotten and the file may go. */
+export function forgetFile(db: Database, sha256: string, now: string): boolean {
+  return (
+    db.run(`delete from files as f where sha256 = @sha256 and not (${NAMED})`, { sha256, now }) > 0
+  );
+}

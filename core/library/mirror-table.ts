@@ -1,0 +1,9 @@
+import type { SyncRow } from '../../contract/sync.ts';
+import type { Database } from '../system/database.ts';
+
+/** How one table that the creator sees is written from a row of the server. */
+export interface MirrorTable {
+  /** False if the row lacks what the table needs: then it is not shown. */
+  write(db: Database, row: SyncRow): boolean;
+  remove(db: Database, id: string): void;
+}

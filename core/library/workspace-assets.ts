@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { FileState, WorkspaceAsset } from '../../contract/assets.ts';
+import type { MediaType } from '../../contract/media.ts';
+import { Recipe } from '../../contract/recipe.ts';
+import type { Database } from '../system/database.ts';
+import { OptionalText, OptionalTime, Time } from './columns.ts';
+import { FILE_COLUMNS, FileFacts, mentionFile } from './files.ts';
+import type { MirrorTable } from './mirror-table.ts';
+
+const Row = FileFacts.extend({
+  id: z.string(),
+  order_id: z.string(),
+  job_id: z.string(),
+  storage_path: OptionalText,
+  recipe: Recipe,
+  created_at: Time,
+  expires_at: Time,
+  discarded_at: OptionalTime,
+  promoted_at: OptionalTime,
+  library_id: OptionalText,
+});
+
+export const workspaceAssets: MirrorTable = {
+  write(db, row) {
+    const asset = Row.safeParse(row).data;
+    if (!asset) return false;
+    const { discarded_at, promoted_at, recipe, ...columns } = asset;
+    mentionFile(db, FileFacts.parse(asset));
+    db.run(
+      `insert into workspace_assets (id, order_id, job_id, storage_path, sha256, mime, bytes, width, height,
+         recipe, created_at, expires_at, hidden, library_id)
+       values (@id, @order_id, @job_id, @storage_path, @sha256, @mime, @bytes, @width, @height,
+         @recipe, @created_at, @expires_at, @hidden, @library_id)
+       on conflict (id) do update set storage_path = excluded.storage_path, sha256 = excluded.sha256,
+         mime = excluded.mime, bytes = excluded.bytes, width = excluded.width, height = excluded.height,
+         recipe = excluded.recipe, created_at = excluded.created_at, expires_at = excluded.expires_at,
+         hidden = excluded.hidden, library_id = excluded.library_id`,
+      {
+        ...columns,
+        recipe: JSON.stringify(recipe),
+        hidden: promoted_at ? 'promoted' : discarded_at ? 'discarded' : null,
+      },
+    );
+    return true;
+  },
+  remove: (db, id) => void db.run('delete from workspace_assets where id = ?', id),
+};
+
+interface AssetRow {
+  id: string;
+  order_id: string;
+  job_id: string;
+  storage_path: string | null;
+  sha256: string;
+  mime: MediaType;
+  bytes: number;
+  width: number;
+  height: number;
+  recipe: string;
+  created_at: string;
+  expires_at: string;
+  hidden: 'discarded' | 'promoted' | null;
+  library_id: string | null;
+  thumbhash: string | null;
+  file_state: FileState | null;
+}
+
+const FROM = 'from workspace_assets w left join files f on f.sha256 = w.sha256';
+
+/** Newest first. */
+export function listResults(
+  db: Database,
+  now: string,
+  page: { offset: number; limit: number },
+): { items: WorkspaceAsset[]; total: number } {
+  const rows = db.all<AssetRow>(
+    `select w.*, ${FILE_COLUMNS} ${FROM} where w.hidden is null and w.expires_at > ?
+     order by w.created_at desc, w.id desc limit ? offset ?`,
+    now,
+    page.limit,
+    page.offset,
+  );
+  const total =
+    db.get<{ n: number }>(
+      'select count(*) as n from workspace_assets where hidden is null and expires_at > ?',
+      now,
+    )?.n ?? 0;
+  return { items: rows.map(toAsset), total };
+}
+
+/** Results of a selection that have not expired, hidden ones among them, with what is needed to move them. */
+export function findResults(db: Database, ids: readonly string[], now: string): Result[] {
+  return db
+    .all<AssetRow>(
+      `select w.*, ${FILE_COLUMNS} ${FROM}
+       where w.id in (select value from json_each(?)) and w.expires_at > ? order by w.created_at, w.id`,
+      JSON.stringify(ids),
+      now,
+    )
+    .map(toResult);
+}
+
+/** The results that were saved as these works, as far as they have not expired. */
+export function resultsOfWorks(db: Database, libraryIds: readonly string[], now: string): Result[] {
+  return db
+    .all<AssetRow>(
+      `select w.*, ${FILE_COLUMNS} ${FROM}
+       where w.library_id in (select value from json_each(?)) and w.expires_at > ?`,
+      JSON.stringify(libraryIds),
+      now,
+    )
+    .map(toResult);
+}
+
+export interface Result {
+  asset: WorkspaceAsset;
+  hidden: 'discarded' | 'promoted' | null;
+  libraryId: string | null;
+}
+
+function toResult(row: AssetRow): Result {
+  return { asset: toAsset(row), hidden: row.hidden, libraryId: row.library_id };
+}
+
+function toAsset(row: AssetRow): WorkspaceAsset {
+  return {
+    id: row.id,
+    orderId: row.order_id,
+    jobId: row.job_id,
+    sha256: row.sha256,
+    mime: row.mime,
+    bytes: row.bytes,
+    width: row.width,
+    height: row.height,
+    thumbhash: row.thumbhash,
+    fileState: row.file_state ?? 'cloud',
+    recipe: JSON.parse(row.recipe) as Recipe,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
