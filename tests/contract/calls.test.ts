@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { uuidv7 } from '../../core/system/ids.ts';
+import { newId } from '../../core/system/ids.ts';
 import { answerOf } from '../../contract/studio/answer.ts';
 import { studioContract } from '../../contract/studio/index.ts';
 import { type Connected, TRANSPORTS } from './transports.ts';
@@ -51,7 +51,7 @@ describe.each(Object.entries(TRANSPORTS))('the contract over %s', (_name, connec
   });
 
   test('a typed error crosses whole', async () => {
-    const answer = await answerOf(() => connected.client.library.get({ id: uuidv7() }));
+    const answer = await answerOf(() => connected.client.library.get({ id: newId() }));
     expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });
   });
 
