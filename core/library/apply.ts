@@ -1,6 +1,12 @@
 import type { SyncRow, SyncTable } from '../../contract/sync.ts';
 import type { Database } from '../system/database.ts';
-import { type Effect, isTombstone, putServerRow, serverRow } from './server-rows.ts';
+import {
+  type Effect,
+  isTombstone,
+  putServerRow,
+  type ServerRow,
+  serverRow,
+} from './server-rows.ts';
 import { TABLES } from './tables.ts';
 
 /**
@@ -34,7 +40,7 @@ export function acknowledge(db: Database, seq: number): void {
   db.run('delete from outbox where seq = ?', seq);
   for (const effect of effects) {
     const known = serverRow(db, effect.tbl, effect.row_id);
-    const row = replay(known && !isTombstone(known.row) ? known.row : undefined, effect);
+    const row = replay(beneath(effect.tbl, known), effect);
     const settled = row ?? {
       ...known?.row,
       id: effect.row_id,
@@ -53,7 +59,7 @@ export function rewriteRow(db: Database, table: SyncTable, id: string): void {
     table,
     id,
   );
-  let row = server && !isTombstone(server.row) ? server.row : undefined;
+  let row = beneath(table, server);
   for (const effect of effects) row = replay(row, effect);
   const target = TABLES[table];
   if (row === undefined || !target.write(db, { ...row, id })) target.remove(db, id);
@@ -64,6 +70,12 @@ interface EffectRow {
   row_id: string;
   op: Effect['op'];
   fields: string;
+}
+
+/** What effects are replayed on: nothing, where the server's row is a tombstone. */
+function beneath(table: SyncTable, server: ServerRow | undefined): SyncRow | undefined {
+  if (!server) return undefined;
+  return isTombstone(server.row) && !TABLES[table].keepsTombstones ? undefined : server.row;
 }
 
 function replay(row: SyncRow | undefined, effect: EffectRow): SyncRow | undefined {

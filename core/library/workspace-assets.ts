@@ -15,30 +15,30 @@ const Row = FileFacts.extend({
   recipe: Recipe,
   created_at: Time,
   expires_at: Time,
-  discarded_at: OptionalTime,
-  promoted_at: OptionalTime,
-  library_id: OptionalText,
+  deleted_at: OptionalTime,
 });
 
 export const workspaceAssets: MirrorTable = {
+  // What was thrown away or saved can come back until it expires: its row and its file stay that long.
+  keepsTombstones: true,
   write(db, row) {
     const asset = Row.safeParse(row).data;
     if (!asset) return false;
-    const { discarded_at, promoted_at, recipe, ...columns } = asset;
+    const { deleted_at, recipe, ...columns } = asset;
     mentionFile(db, FileFacts.parse(asset));
     db.run(
       `insert into workspace_assets (id, order_id, job_id, storage_path, sha256, mime, bytes, width, height,
-         recipe, created_at, expires_at, hidden, library_id)
+         recipe, created_at, expires_at, hidden)
        values (@id, @order_id, @job_id, @storage_path, @sha256, @mime, @bytes, @width, @height,
-         @recipe, @created_at, @expires_at, @hidden, @library_id)
+         @recipe, @created_at, @expires_at, @hidden)
        on conflict (id) do update set storage_path = excluded.storage_path, sha256 = excluded.sha256,
          mime = excluded.mime, bytes = excluded.bytes, width = excluded.width, height = excluded.height,
          recipe = excluded.recipe, created_at = excluded.created_at, expires_at = excluded.expires_at,
-         hidden = excluded.hidden, library_id = excluded.library_id`,
+         hidden = excluded.hidden`,
       {
         ...columns,
         recipe: JSON.stringify(recipe),
-        hidden: promoted_at ? 'promoted' : discarded_at ? 'discarded' : null,
+        hidden: deleted_at === null ? 0 : 1,
       },
     );
     return true;
@@ -59,8 +59,7 @@ interface AssetRow {
   recipe: string;
   created_at: string;
   expires_at: string;
-  hidden: 'discarded' | 'promoted' | null;
-  library_id: string | null;
+  hidden: number;
   thumbhash: string | null;
   file_state: FileState | null;
 }
@@ -74,7 +73,7 @@ export function listResults(
   page: { offset: number; limit: number },
 ): { items: WorkspaceAsset[]; total: number } {
   const rows = db.all<AssetRow>(
-    `select w.*, ${FILE_COLUMNS} ${FROM} where w.hidden is null and w.expires_at > ?
+    `select w.*, ${FILE_COLUMNS} ${FROM} where w.hidden = 0 and w.expires_at > ?
      order by w.created_at desc, w.id desc limit ? offset ?`,
     now,
     page.limit,
@@ -82,13 +81,19 @@ export function listResults(
   );
   const total =
     db.get<{ n: number }>(
-      'select count(*) as n from workspace_assets where hidden is null and expires_at > ?',
+      'select count(*) as n from workspace_assets where hidden = 0 and expires_at > ?',
       now,
     )?.n ?? 0;
   return { items: rows.map(toAsset), total };
 }
 
-/** Results of a selection that have not expired, hidden ones among them, with what is needed to move them. */
+export interface Result {
+  asset: WorkspaceAsset;
+  /** Thrown away or saved; it may come back. */
+  hidden: boolean;
+}
+
+/** Results of a selection that have not expired, oldest first. */
 export function findResults(db: Database, ids: readonly string[], now: string): Result[] {
   return db
     .all<AssetRow>(
@@ -100,26 +105,19 @@ export function findResults(db: Database, ids: readonly string[], now: string): 
     .map(toResult);
 }
 
-/** The results that were saved as these works, as far as they have not expired. */
-export function resultsOfWorks(db: Database, libraryIds: readonly string[], now: string): Result[] {
-  return db
-    .all<AssetRow>(
-      `select w.*, ${FILE_COLUMNS} ${FROM}
-       where w.library_id in (select value from json_each(?)) and w.expires_at > ?`,
-      JSON.stringify(libraryIds),
-      now,
-    )
-    .map(toResult);
-}
-
-export interface Result {
-  asset: WorkspaceAsset;
-  hidden: 'discarded' | 'promoted' | null;
-  libraryId: string | null;
+/** The hidden result that this content was, the newest if there are several. */
+export function hiddenResultOf(db: Database, sha256: string, now: string): Result | undefined {
+  const row = db.get<AssetRow>(
+    `select w.*, ${FILE_COLUMNS} ${FROM} where w.sha256 = ? and w.hidden = 1 and w.expires_at > ?
+     order by w.created_at desc, w.id desc limit 1`,
+    sha256,
+    now,
+  );
+  return row && toResult(row);
 }
 
 function toResult(row: AssetRow): Result {
-  return { asset: toAsset(row), hidden: row.hidden, libraryId: row.library_id };
+  return { asset: toAsset(row), hidden: row.hidden === 1 };
 }
 
 function toAsset(row: AssetRow): WorkspaceAsset {

@@ -151,11 +151,10 @@ create table workspace_assets (
   recipe text not null,
   created_at text not null,
   expires_at text not null,
-  -- Set while a result is thrown away or saved but may come back.
-  hidden text check (hidden in ('discarded', 'promoted')),
-  library_id text
+  -- 1 while a result is thrown away or saved but may come back.
+  hidden integer not null
 ) strict, without rowid;
-create index workspace_newest on workspace_assets (created_at desc, id desc) where hidden is null;
+create index workspace_newest on workspace_assets (created_at desc, id desc) where hidden = 0;
 create index workspace_by_content on workspace_assets (sha256);
 create index workspace_expiry on workspace_assets (expires_at);
 
