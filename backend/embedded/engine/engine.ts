@@ -1,0 +1,59 @@
+/**
+ * The one seam to Postgres. Everything above it speaks SQL through a transaction and never learns which
+ * Postgres answers.
+ */
+export interface Tx {
+  /**
+   * One statement. Parameters travel as text, so Postgres infers their types: dates become ISO 8601, bytes
+   * `\x…`, arrays a Postgres array, other objects JSON.
+   */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows it asked for
+  query<Row>(sql: string, params?: readonly unknown[]): Promise<{ rows: Row[]; affected: number }>;
+  /** Any number of statements, without parameters. */
+  exec(sql: string): Promise<void>;
+}
+
+/** What Postgres is told about a request: functions and policies read it with `current_setting`. */
+export interface RequestContext {
+  role: 'anon' | 'authenticated' | 'service_role' | (string & {});
+  claims: Record<string, unknown>;
+  headers: Record<string, string>;
+  method: string;
+  path: string;
+}
+
+export interface Engine {
+  /**
+   * Runs one transaction, committed when `run` resolves and rolled back when it throws. `'admin'` is the
+   * superuser. Transactions run in the order they were asked for, one at a time: never wait for the network, or
+   * for another transaction, inside one. Throws {@link DatabaseError}.
+   */
+  transaction<T>(context: RequestContext | 'admin', run: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls back after every committed `NOTIFY channel`. The result stops listening. */
+  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Waits for the running transactions, writes a checkpoint and releases the directory. */
+  close(): Promise<void>;
+}
+
+/** An error that Postgres reported, with its SQLSTATE. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly code: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  readonly constraint: string | null;
+
+  constructor(fields: {
+    code: string;
+    message: string;
+    detail?: string | null | undefined;
+    hint?: string | null | undefined;
+    constraint?: string | null | undefined;
+  }) {
+    super(fields.message);
+    this.code = fields.code;
+    this.detail = fields.detail ?? null;
+    this.hint = fields.hint ?? null;
+    this.constraint = fields.constraint ?? null;
+  }
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Keys } from '../keys/keys.ts';
+import { corsHeaders } from './cors.ts';
+import { sendResponse, toRequest } from './http-adapter.ts';
+import { InvalidApiKey, identify } from './identify.ts';
+import type { Log } from './log.ts';
+import type { Service } from './service.ts';
+
+export interface Route {
+  prefix: '/rest/v1' | '/auth/v1' | '/storage/v1' | '/realtime/v1' | '/functions/v1';
+  service: Service;
+  /** A public function needs no key, and takes no offence at a wrong one. */
+  ignoresApiKey?: boolean;
+}
+
+interface GatewayDeps {
+  keys: Keys;
+  routes: readonly Route[];
+  log: Log;
+  clock: () => number;
+}
+
+/** The one door: checks the host, finds the service, tells it who asks, and puts CORS on whatever comes back. */
+export function createGateway({ keys, routes, log, clock }: GatewayDeps) {
+  async function answer(incoming: IncomingMessage, signal: AbortSignal): Promise<Response> {
+    if (!isLoopback(incoming.headers.host)) {
+      return Response.json(
+        { message: 'This server answers on its loopback address only.' },
+        { status: 403 },
+      );
+    }
+    if (incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method']) {
+      return new Response(null, { status: 200 });
+    }
+    // Built on a fixed base: a request line such as `//host/` must never choose the host.
+    const url = URL.parse(
+      `http://127.0.0.1${incoming.url?.startsWith('/') ? '' : '/'}${incoming.url ?? ''}`,
+    );
+    const route = url && routes.find(({ prefix }) => matches(url.pathname, prefix));
+    if (!url || !route) {
+      return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
+    }
+    const path = url.pathname.slice(route.prefix.length) || '/';
+    const headers = route.ignoresApiKey
+      ? { ...incoming.headers, apikey: undefined }
+      : incoming.headers;
+    const caller = await identify(headers, keys, incoming.method ?? 'GET', path);
+    const stripped = `http://${incoming.headers.host}${path}${url.search}`;
+    return route.service(toRequest(incoming, stripped, signal), caller);
+  }
+
+  async function answerAlways(
+    incoming: IncomingMessage,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    try {
+      return await answer(incoming, signal);
+    } catch (error) {
+      if (error instanceof InvalidApiKey) {
+        const hint = 'Double check your Supabase `anon` or `service_role` API key.';
+        return Response.json({ message: 'Invalid API key', hint }, { status: 401 });
+      }
+      if (signal.aborted) return new Response(null, { status: 499 });
+      log.error('request failed', { request: id, path: pathOf(incoming), error });
+      return Response.json({ code: 'internal', message: 'Internal server error' }, { status: 500 });
+    }
+  }
+
+  return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const id = randomUUID();
+    const started = clock();
+    const gone = new AbortController();
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) gone.abort();
+    });
+    // A connection that breaks while its body is read must end that request, not the server.
+    incoming.on('error', () => gone.abort());
+    const response = await answerAlways(incoming, id, gone.signal);
+    try {
+      const cors = corsHeaders(incoming.headers['access-control-request-headers']);
+      for (const [name, value] of Object.entries(cors)) outgoing.setHeader(name, value);
+      outgoing.setHeader('x-request-id', id);
+      // Once answered, the rest of an unread body is not worth reading: the connection ends instead.
+      if (!incoming.complete && response.status >= 400) outgoing.setHeader('connection', 'close');
+      await sendResponse(response, outgoing);
+    } catch (error) {
+      if (!gone.signal.aborted) log.warn('answer broke off', { request: id, error });
+      outgoing.destroy();
+    }
+    const ms = clock() - started;
+    const { method } = incoming;
+    log.debug('request', {
+      request: id,
+      method,
+      path: pathOf(incoming),
+      status: response.status,
+      ms,
+    });
+  };
+}
+
+function matches(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+/** Without the query: it may hold a creator's words, or a token. */
+function pathOf(incoming: IncomingMessage): string {
+  return (incoming.url ?? '').split('?', 1)[0] ?? '';
+}
+
+/** A page of another site whose name resolves to this machine (DNS rebinding) still sends its own name. */
+export function isLoopback(host: string | undefined): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i.test(host ?? '');
+}

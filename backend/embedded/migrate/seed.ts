@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Engine } from '../engine/engine.ts';
+
+/** Runs a seed file once for each content it has had, in the CLI's table of seeds. Without a file, nothing happens. */
+export async function applySeed(engine: Engine, file: string): Promise<boolean> {
+  const sql = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (sql === null) return false;
+  const hash = createHash('sha256').update(sql).digest('hex');
+  return engine.transaction('admin', async (tx) => {
+    await tx.exec(
+      `create schema if not exists supabase_migrations;
+       create table if not exists supabase_migrations.seed_files (path text not null primary key, hash text not null)`,
+    );
+    const path = 'supabase/seed.sql';
+    const { rows } = await tx.query<{ hash: string }>(
+      'select hash from supabase_migrations.seed_files where path = $1',
+      [path],
+    );
+    if (rows[0]?.hash === hash) return false;
+    await tx.exec(sql);
+    await tx.exec('reset role; reset search_path; reset session authorization');
+    await tx.query(
+      `insert into supabase_migrations.seed_files (path, hash) values ($1, $2)
+       on conflict (path) do update set hash = excluded.hash`,
+      [path, hash],
+    );
+    return true;
+  });
+}

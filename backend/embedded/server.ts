@@ -1,0 +1,113 @@
+import { mkdir } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Engine } from './engine/engine.ts';
+import { openPglite } from './engine/pglite-engine.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { type Log, noLog } from './gateway/log.ts';
+import type { Service, ServiceDeps } from './gateway/service.ts';
+import { openKeys } from './keys/keys.ts';
+import { applyBaseline } from './migrate/baseline.ts';
+import { migrate } from './migrate/migrate.ts';
+import { applySeed } from './migrate/seed.ts';
+import { startSchedule } from './schedule/schedule.ts';
+
+export interface EmbeddedServer {
+  url: string;
+  anonKey: string;
+  serviceRoleKey: string;
+  engine: Engine;
+  /** Finishes what runs, then releases the port and the directory. */
+  close(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  dataDir: string;
+  /** Default: any free one. */
+  port?: number;
+  log?: Log;
+  /** Default: the project's own `supabase/migrations`. */
+  migrationsDir?: string;
+  functionsDir?: string;
+  /** Whether to run `seed.sql` beside the migrations. Default: yes. */
+  seed?: boolean;
+}
+
+const SUPABASE_DIR = fileURLToPath(new URL('../../supabase/', import.meta.url));
+
+/** Requests that have not ended by then are cut off. */
+const CLOSE_GRACE_MS = 5000;
+
+/**
+ * Starts the Supabase-compatible server of this machine, on 127.0.0.1 only. Throws `studio_in_use` and
+ * `library_newer`.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const { dataDir, log = noLog } = options;
+  const clock = Date.now;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const engine = await openPglite(dataDir);
+  try {
+    // After the engine: its lock keeps two first starts from making two sets of keys.
+    const keys = await openKeys(dataDir, clock);
+    await prepareDatabase(engine, options, log);
+    let url = '';
+    const deps: ServiceDeps = { engine, keys, dataDir, log, clock, baseUrl: () => url };
+    const server = await listen(deps, options.port ?? 0);
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const stopSchedule = startSchedule(engine, log);
+    async function close(): Promise<void> {
+      await stopSchedule();
+      await closeServer(server);
+      await engine.close();
+    }
+    let closing: Promise<void> | undefined;
+    const { anonKey, serviceRoleKey } = keys;
+    return { url, anonKey, serviceRoleKey, engine, close: () => (closing ??= close()) };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function prepareDatabase(engine: Engine, options: EmbeddedOptions, log: Log): Promise<void> {
+  const migrationsDir = options.migrationsDir ?? join(SUPABASE_DIR, 'migrations');
+  await applyBaseline(engine);
+  const count = await migrate(engine, migrationsDir);
+  const seeded =
+    options.seed !== false && (await applySeed(engine, join(dirname(migrationsDir), 'seed.sql')));
+  log.info('database ready', { migrations: count, seeded });
+}
+
+async function listen(deps: ServiceDeps, port: number): Promise<Server> {
+  const absent: Service = async () => Response.json({ message: 'not here' }, { status: 501 });
+  const handle = createGateway({
+    ...deps,
+    routes: [
+      { prefix: '/rest/v1', service: absent },
+      { prefix: '/auth/v1', service: absent },
+      { prefix: '/storage/v1', service: absent },
+      { prefix: '/realtime/v1', service: absent },
+      { prefix: '/functions/v1', service: absent, ignoresApiKey: true },
+    ],
+  });
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  // A large upload over a slow disk may take long; headers that do not come are an attack or an accident.
+  server.requestTimeout = 0;
+  server.headersTimeout = 15_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(cut);
+}
