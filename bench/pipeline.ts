@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { createRegistry } from '../backend/providers/registry.ts';
 import { openSoloStudio } from '../backend/cli/solo-studio.ts';
+import type { Studio } from '../core/studio.ts';
 import { silentLog } from '../core/system/log.ts';
 import { type BenchResult, median, round } from './bench.ts';
 import { drawDirectly } from './draw-directly.ts';
@@ -18,8 +19,9 @@ const GOAL_MS = 300;
  */
 export async function pipeline(): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-bench-'));
-  const { studio, close } = await openSoloStudio({ dataDir: folder, log: silentLog });
-  const client = createRouterClient(studio.router);
+  const solo = await openSoloStudio({ dataDir: folder, log: silentLog });
+  const { studio } = solo;
+  const client = clientOf(studio);
   try {
     while (
       !(await client.account.get()).signedIn ||
@@ -59,24 +61,19 @@ export async function pipeline(): Promise<BenchResult> {
       met: rest <= GOAL_MS,
     };
   } finally {
-    await close();
+    await solo.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-type Client = ReturnType<
-  typeof createRouterClient<
-    Awaited<ReturnType<typeof openSoloStudio>>['studio']['router'],
-    Record<never, never>
-  >
->;
+type Client = ReturnType<typeof clientOf>;
+
+function clientOf(studio: Studio) {
+  return createRouterClient(studio.router);
+}
 
 /** Looks whenever the studio says that the workspace changed, which is when a screen would. */
-function shown(
-  studio: Awaited<ReturnType<typeof openSoloStudio>>['studio'],
-  client: Client,
-  orderId: string,
-): Promise<void> {
+function shown(studio: Studio, client: Client, orderId: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = studio.onEvent(({ topic }) => {
       if (topic === 'workspace') void look().catch(reject);

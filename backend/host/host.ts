@@ -56,6 +56,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       if (!context.res.headers.has(name)) context.res.headers.set(name, value);
     }
+    return undefined;
   });
 
   app.get('/open', (context) => {
@@ -97,7 +98,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     }),
   );
 
-  const server = createServer(getRequestListener(app.fetch));
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   server.requestTimeout = 0;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');

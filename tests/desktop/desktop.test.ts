@@ -148,7 +148,7 @@ describe("Electron's security checklist", () => {
       senderFrame: { url: 'atelier://app/', parent: null },
     });
     electron.ipcMain.emit(CHANNELS.port, {
-      sender: { ...ours, postMessage: stranger.postMessage },
+      sender: Object.assign(Object.create(ours), stranger),
       senderFrame: { url: 'atelier://app/', parent: null },
     });
     for (const senderFrame of [

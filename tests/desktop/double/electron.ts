@@ -188,8 +188,8 @@ export const session = {
 /** Not a keychain: it only turns text around, so that a test can tell sealed from plain. */
 export const safeStorage = {
   isEncryptionAvailable: () => true,
-  encryptString: (text: string) => Buffer.from([...text].reverse().join('')),
-  decryptString: (sealed: Buffer) => [...sealed.toString()].reverse().join(''),
+  encryptString: (text: string) => Buffer.from(text).reverse(),
+  decryptString: (sealed: Buffer) => Buffer.from(sealed).reverse().toString(),
 };
 
 export const shell = {
