@@ -74,20 +74,15 @@ export function openMediaPort(port: FramePort): MediaPort {
     sendHead: (status, headers) =>
       port.postMessage({ type: 'head', status, headers: Object.fromEntries(headers) }),
     async sendBody(source) {
-      const reader = source?.getReader();
       try {
-        while (reader) {
+        for await (const bytes of source ?? []) {
           if (!(await asked.promise)) return;
-          const { done, value } = await reader.read();
-          if (done) break;
           asked = Promise.withResolvers();
-          port.postMessage({ type: 'chunk', bytes: value });
+          port.postMessage({ type: 'chunk', bytes });
         }
         port.postMessage({ type: 'end' });
       } catch {
         port.postMessage({ type: 'abort' });
-      } finally {
-        await reader?.cancel().catch(() => undefined);
       }
     },
     close: () => port.close(),
