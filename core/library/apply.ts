@@ -1,3 +1,4 @@
+import { Xid } from '../../contract/primitives.ts';
 import type { SyncRow, SyncTable } from '../../contract/sync.ts';
 import type { Database } from '../system/database.ts';
 import {
@@ -11,13 +12,14 @@ import { TABLES } from './tables.ts';
 
 /**
  * Stores a row the server told of and rewrites what the creator sees: server row, then the pending effects on
- * it (rule S5). `xid` is null for a row from the answer of a call. Inside the caller's transaction (rule S4).
+ * it (rule S5). `xid`: the row's `sync_xid` if absent. Inside the caller's transaction (rule S4). A new epoch
+ * starts its numbers anew: clear `server_rows` before its rows are applied.
  */
 export function applyServerRow(
   db: Database,
   table: SyncTable,
   row: SyncRow,
-  xid: string | null,
+  xid: string | null = Xid.safeParse(row['sync_xid']).data ?? null,
 ): void {
   const id = String(row['id']);
   const known = serverRow(db, table, id);

@@ -5,6 +5,7 @@ import { instant } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
 import { newId } from '../system/ids.ts';
 import { rewriteRow } from './apply.ts';
+import type { LibraryContext } from './context.ts';
 import { baseOf, type Effect } from './server-rows.ts';
 
 /**
@@ -49,14 +50,9 @@ export interface OutboxRow {
   created_at: string;
 }
 
-export interface OutboxContext {
-  db: Database;
-  clock: Clock;
-}
-
 /** Edits one row: an effect here and, later, one mutation (rule S3). Joins the last unsent push of the same row. */
 export function enqueuePush(
-  { db, clock }: OutboxContext,
+  { db, clock }: LibraryContext,
   push: { table: WritableTable; rowId: string; op: 'upsert' | 'delete'; fields: SyncRow },
 ): void {
   const last = lastEffectOn(db, push.table, push.rowId);
@@ -84,14 +80,14 @@ export function enqueuePush(
 
 /** Calls a function later. `effects`: what it will do to rows here; `id`: a mutation id, made if absent. */
 export function enqueueCall(
-  { db, clock }: OutboxContext,
+  { db, clock }: LibraryContext,
   call: { target: CallTarget; body: object; effects: readonly Effect[]; id?: string },
 ): string {
   return insert(db, clock, { kind: 'call', rowTable: null, rowId: null, ...call });
 }
 
 /** Sends a file before any row that names it (rule S8). Once for a content, however often it is asked. */
-export function enqueueUpload({ db, clock }: OutboxContext, body: UploadBody): void {
+export function enqueueUpload({ db, clock }: LibraryContext, body: UploadBody): void {
   const waiting = db.get("select 1 from outbox where kind = 'upload' and target = ?", body.sha256);
   if (waiting) return;
   insert(db, clock, {
@@ -128,6 +124,17 @@ export function withdraw(db: Database, seq: number): void {
   const touched = effectsOf(db, seq);
   db.run('delete from outbox where seq = ?', seq);
   for (const effect of touched) rewriteRow(db, effect.table, effect.rowId);
+}
+
+/** Takes out the pushes that would have made a row the server never saw, so that nothing is left to refuse. */
+export function withdrawUnsent(db: Database, table: WritableTable, rowId: string): void {
+  const waiting = db.all<{ seq: number }>(
+    `select seq from outbox where kind = 'push' and row_table = ? and row_id = ? and attempts = 0
+     and json_extract(body, '$.base') is null`,
+    table,
+    rowId,
+  );
+  for (const { seq } of waiting) withdraw(db, seq);
 }
 
 /** Calls of one function that have not been acknowledged, oldest first. */

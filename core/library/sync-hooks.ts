@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../../contract/errors.ts';
 import type { Topic } from '../../contract/studio/events.ts';
+import type { Promotion } from '../../contract/functions/workspace-actions.ts';
 import type { MediaType } from '../../contract/media.ts';
 import type { OutboxRow } from './outbox.ts';
 
@@ -20,10 +21,10 @@ export interface SyncHooks {
    */
   callRefused(row: OutboxRow, error: ErrorBody): boolean;
   /**
-   * One work of a promotion was refused because its result or file is gone on the server. Inside the transaction
+   * One item of a promotion was refused because its result or file is gone on the server. Inside the transaction
    * that acknowledges the call, after `acknowledge`: the work is here, so it goes up as an import does.
    */
-  promotionRefused(libraryId: string): void;
+  promotionRefused(item: Promotion): void;
   /**
    * Stores a fetched file under the file rules: hash checked, type sniffed, thumbnails made, and told of.
    * Errors: `file_unreadable` (wrong hash or not decodable), `disk_full`, `disk_read_only`, `too_many_files`.

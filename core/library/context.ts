@@ -1,0 +1,34 @@
+import type { Topic } from '../../contract/studio/events.ts';
+import type { Clock } from '../system/clock.ts';
+import type { Database } from '../system/database.ts';
+
+/** What a command stands on. */
+export interface LibraryContext {
+  readonly db: Database;
+  readonly clock: Clock;
+  /**
+   * One command: rows and outbox in one transaction (rule S1); after its commit the word of what changed and a
+   * nudge for sync. `work` must not await.
+   */
+  command<T>(topics: readonly Topic[], work: () => T): T;
+}
+
+export function createLibraryContext(options: {
+  db: Database;
+  clock: Clock;
+  changed(...topics: Topic[]): void;
+  /** There may be something to send. */
+  wakeSync(): void;
+}): LibraryContext {
+  const { db, clock } = options;
+  return {
+    db,
+    clock,
+    command(topics, work) {
+      const answer = db.transaction(work);
+      options.changed(...topics);
+      options.wakeSync();
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { parentPort } from 'node:worker_threads';
+import sharp from 'sharp';
+import { toErrorBody } from '../../contract/errors.ts';
+import { hardenDecoder, type ImageTask, readImage } from './read-image.ts';
+
+/** One thread of the image pool: takes a task, answers facts or an error. The pool gives it one at a time. */
+hardenDecoder();
+// The pool has a thread for each core; each of them uses one.
+sharp.concurrency(1);
+
+parentPort?.on('message', (task: ImageTask) => {
+  void readImage(task).then(
+    (value) => parentPort?.postMessage({ ok: true, value }),
+    (error: unknown) => parentPort?.postMessage({ ok: false, error: toErrorBody(error) }),
+  );
+});

@@ -1,0 +1,124 @@
+import sharp from 'sharp';
+import { rgbaToThumbHash } from 'thumbhash';
+import { AtelierError } from '../../contract/errors.ts';
+import { MEDIA_LIMITS, type MediaType, THUMBNAIL_SIZES } from '../../contract/media.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import { parsePacket } from './xmp/packet.ts';
+
+export interface ImageTask {
+  path: string;
+  mime: MediaType;
+  /** Where the two thumbnails go, by their longest edge. */
+  thumbnails: Readonly<Record<(typeof THUMBNAIL_SIZES)[number], string>>;
+}
+
+export interface ImageFacts {
+  /** As shown: the orientation of EXIF is applied. */
+  width: number;
+  height: number;
+  /** Base64. */
+  thumbhash: string;
+  recipe: Recipe | null;
+}
+
+const FORMATS: Readonly<Record<MediaType, string>> = {
+  'image/webp': 'webp',
+  'image/png': 'png',
+  'image/jpeg': 'jpeg',
+  'image/gif': 'gif',
+  'image/avif': 'heif',
+  'image/tiff': 'tiff',
+};
+
+/** The only decoders that are open; everything else libvips knows (SVG, PDF, magick) stays shut (rule F7). */
+const DECODERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'];
+
+/** For the whole process: decoders other than ours are shut, and nothing decoded is kept in memory. */
+export function hardenDecoder(): void {
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: DECODERS.map((name) => `VipsForeignLoad${name}`) });
+  sharp.cache(false);
+}
+
+/**
+ * Decodes an image once and writes both thumbnails: WebP, at most 256 and 1024 pixels on the longest edge, never
+ * larger than the image, upright, in sRGB (rule F3). JPEGs are shrunk while they are decoded.
+ * Errors: `file_unreadable` (broken, cut off, of another type), `file_too_large` (pixels), `timeout`.
+ */
+export async function readImage(task: ImageTask): Promise<ImageFacts> {
+  try {
+    return await decode(task);
+  } catch (error) {
+    throw typed(error);
+  }
+}
+
+const [SMALL, LARGE] = THUMBNAIL_SIZES;
+
+async function decode(task: ImageTask): Promise<ImageFacts> {
+  const image = sharp(task.path, {
+    // A file cut off must not pass as a picture with a grey half; a mere oddity may.
+    failOn: 'error',
+    limitInputPixels: MEDIA_LIMITS.pixels,
+    sequentialRead: true,
+  });
+  const metadata = await image.metadata();
+  if (metadata.format !== FORMATS[task.mime]) {
+    throw new AtelierError('file_unreadable', `This is ${metadata.format}, not ${task.mime}.`);
+  }
+  if (metadata.width > 65_535 || metadata.height > 65_535) {
+    throw new AtelierError('file_too_large', 'The image has too many pixels.');
+  }
+  const large = await image
+    .autoOrient()
+    .resize(LARGE, LARGE, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .timeout({ seconds: MEDIA_LIMITS.milliseconds / 1000 })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const raw = { width: large.info.width, height: large.info.height, channels: large.info.channels };
+  const small = await sharp(large.data, { raw })
+    .resize(SMALL, SMALL, { fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  await Promise.all([
+    sharp(large.data, { raw }).webp(WEBP).toFile(task.thumbnails[LARGE]),
+    sharp(small.data, { raw: small.info }).webp(WEBP).toFile(task.thumbnails[SMALL]),
+  ]);
+  return {
+    // The orientations 5 to 8 lie on their side.
+    ...((metadata.orientation ?? 1) >= 5
+      ? { width: metadata.height, height: metadata.width }
+      : { width: metadata.width, height: metadata.height }),
+    thumbhash: await thumbhashOf(small.data, small.info),
+    recipe: metadata.xmpAsString === undefined ? null : (parsePacket(metadata.xmpAsString) ?? null),
+  };
+}
+
+const WEBP = { quality: 80, effort: 2 } as const;
+
+/** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/), which takes at most 100 × 100 pixels. */
+async function thumbhashOf(data: Buffer, info: sharp.OutputInfo): Promise<string> {
+  const tiny = await sharp(data, { raw: info })
+    .resize(100, 100, { fit: 'inside', withoutEnlargement: true })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const hash = rgbaToThumbHash(tiny.info.width, tiny.info.height, tiny.data);
+  return Buffer.from(hash).toString('base64');
+}
+
+function typed(error: unknown): AtelierError {
+  if (error instanceof AtelierError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/pixel limit/i.test(message)) {
+    return new AtelierError('file_too_large', 'The image has too many pixels.', {}, error);
+  }
+  if (/timeout/i.test(message)) {
+    return new AtelierError('timeout', 'Reading the image took too long.', {}, error);
+  }
+  if (/no space|unable to write|write error/i.test(message)) {
+    return new AtelierError('disk_full', 'The thumbnails cannot be written.', {}, error);
+  }
+  return new AtelierError('file_unreadable', 'The image is broken or cut off.', {}, error);
+}
