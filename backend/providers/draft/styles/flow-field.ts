@@ -1,0 +1,126 @@
+import { blend, type Canvas, shade, type Tick } from '../canvas.ts';
+import { mixRgb, type Rgb } from '../colour.ts';
+import { createField, type Field } from '../field.ts';
+import { createNoise } from '../noise.ts';
+import type { Random } from '../random.ts';
+import { clamp, lerp, smooth } from '../shape.ts';
+import type { Brief, Style } from '../style.ts';
+
+/** Thousands of brush strokes that follow one current, broad ones first, each with bristles of its own. */
+export const flowField: Style = {
+  look: { vignette: 0.22, grain: 0.025, bloom: 0.12 },
+  paint(canvas, brief, tick) {
+    const scene = compose(canvas, brief);
+    shade(canvas, tick, (x, y, out) => out.set(scene.colour(x, y, 0.5)), [0, 0.1]);
+    const { detail } = brief;
+    const random = brief.random.fork('strokes');
+    const area = (canvas.width * canvas.height) / (canvas.unit * canvas.unit);
+    paintStrokes(canvas, scene, random, { count: 520 * area, width: 0.03, length: 0.24 });
+    tick(0.4);
+    paintStrokes(canvas, scene, random, { count: 1100 * area, width: 0.014, length: 0.2 });
+    tick(0.65);
+    paintStrokes(canvas, scene, random, {
+      count: 1500 * area * detail,
+      width: 0.006,
+      length: 0.13,
+    });
+    tick(0.85);
+  },
+};
+
+interface Scene {
+  angle: Field;
+  colour(x: number, y: number, whim: number): Rgb;
+}
+
+/** The picture that the strokes are after: a current, and a light that it turns around. */
+function compose(canvas: Canvas, brief: Brief): Scene {
+  const { width, height, unit } = canvas;
+  const { palette } = brief;
+  const random = brief.random.fork('current');
+  const noise = createNoise(random);
+  const scale = random.range(0.9, 1.5) / unit;
+  const whirls = Array.from({ length: 2 + random.int(2) }, () => ({
+    x: width * random.range(0.15, 0.85),
+    y: height * random.range(0.15, 0.85),
+    reach: unit * random.range(0.18, 0.34),
+    way: random.chance(0.5) ? 1 : -1,
+  }));
+  const slant = random.range(-0.5, 0.5);
+  const angle = createField(width, height, 8, (x, y) => {
+    let dx = Math.cos(slant + noise.fbm(x * scale, y * scale, 3) * 2.6);
+    let dy = Math.sin(slant + noise.fbm(x * scale, y * scale, 3) * 2.6);
+    for (const whirl of whirls) {
+      const [ox, oy] = [x - whirl.x, y - whirl.y];
+      const far = Math.hypot(ox, oy) + 1;
+      const pull = Math.exp(-((far / whirl.reach) ** 2)) * 3 * whirl.way;
+      dx += (-oy / far) * pull;
+      dy += (ox / far) * pull;
+    }
+    return Math.atan2(dy, dx);
+  });
+  const tone = createField(width, height, 8, (x, y) =>
+    noise.fbm(x * scale * 1.3 + 30, y * scale * 1.3, 4),
+  );
+  const colour = (x: number, y: number, whim: number): Rgb => {
+    let t = 0.42 + tone.at(x, y) * 0.75 + (0.5 - y / height) * 0.34;
+    let shine = 0;
+    for (const whirl of whirls) {
+      const near = Math.exp(
+        -(((x - whirl.x) ** 2 + (y - whirl.y) ** 2) / (whirl.reach * whirl.reach * 0.55)),
+      );
+      t += near * 0.34;
+      shine = Math.max(shine, near);
+    }
+    const base = palette.ramp(clamp(t + (whim - 0.5) * 0.3));
+    if (whim > 0.93) return mixRgb(base, palette.accents[1] ?? palette.accent, 0.75);
+    if (whim < 0.07) return mixRgb(base, palette.accent, 0.8);
+    return mixRgb(base, palette.light, smooth(0.45, 1, shine) * 0.6);
+  };
+  return { angle, colour };
+}
+
+function paintStrokes(
+  canvas: Canvas,
+  scene: Scene,
+  random: Random,
+  brush: { count: number; width: number; length: number },
+): void {
+  const { width, height, unit } = canvas;
+  const thick = brush.width * unit;
+  const step = Math.max(1.2, thick * 0.16);
+  const bristles = Math.max(3, Math.round(thick / 1.7));
+  for (let i = 0; i < brush.count; i += 1) {
+    let x = random.range(-0.05, 1.05) * width;
+    let y = random.range(-0.05, 1.05) * height;
+    const colour = scene.colour(clamp(x, 0, width), clamp(y, 0, height), random.next());
+    const steps = Math.round((brush.length * unit * random.range(0.5, 1.2)) / step);
+    const tones = Array.from({ length: bristles }, () => 1 + random.bell() * 0.2);
+    const wet = random.range(0.72, 0.98);
+    for (let s = 0; s < steps; s += 1) {
+      const angle = scene.angle.at(clamp(x, 0, width), clamp(y, 0, height));
+      const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+      const along = s / steps;
+      const swell = Math.min(1, along * 7, (1 - along) * 3.2);
+      for (let b = 0; b < bristles; b += 1) {
+        const side = ((b + 0.5) / bristles - 0.5) * thick * lerp(0.5, 1, swell);
+        dab(canvas, x - dy * side, y + dx * side, colour, tones[b]!, wet * swell);
+      }
+      x += dx * step;
+      y += dy * step;
+    }
+  }
+}
+
+/** One bristle's mark: four pixels weighted by how much of it lies on each. */
+function dab(canvas: Canvas, x: number, y: number, colour: Rgb, tone: number, alpha: number): void {
+  const px = Math.floor(x);
+  const py = Math.floor(y);
+  if (px < 0 || py < 0 || px >= canvas.width - 1 || py >= canvas.height - 1) return;
+  const [u, v] = [x - px, y - py];
+  const lit: Rgb = [colour[0] * tone, colour[1] * tone, colour[2] * tone];
+  blend(canvas, px, py, lit, alpha * (1 - u * 0.6) * (1 - v * 0.6));
+  blend(canvas, px + 1, py, lit, alpha * (0.4 + u * 0.6) * (1 - v * 0.6));
+  blend(canvas, px, py + 1, lit, alpha * (1 - u * 0.6) * (0.4 + v * 0.6));
+  blend(canvas, px + 1, py + 1, lit, alpha * (0.4 + u * 0.6) * (0.4 + v * 0.6));
+}

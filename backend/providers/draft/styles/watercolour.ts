@@ -1,0 +1,206 @@
+import { type Canvas, shade, type Tick } from '../canvas.ts';
+import { mixRgb, type Rgb } from '../colour.ts';
+import { createField, type Field } from '../field.ts';
+import { createNoise, type Noise } from '../noise.ts';
+import { clamp, lerp, smooth } from '../shape.ts';
+import type { Brief, Style } from '../style.ts';
+
+/** Pigment per channel: what paper lets back is e to the minus of it, so washes over washes darken as glazes do. */
+interface Wash {
+  pigment: Rgb;
+  /** How much lies at a place; dries darker at its rim. */
+  lay(x: number, y: number): number;
+  top: number;
+  bottom: number;
+}
+
+/** Transparent washes on rough paper, wet into wet above, with dried rims below. */
+export const watercolour: Style = {
+  look: { vignette: 0.06, grain: 0.018, bloom: 0 },
+  paint(canvas, brief, tick) {
+    const random = brief.random.fork('paper');
+    const { width, height, unit } = canvas;
+    const tooth = createNoise(random);
+    const grain = createField(width, height, 2, (x, y) =>
+      tooth.fbm((x / unit) * 62, (y / unit) * 62, 2),
+    );
+    const washes = [
+      ...skyWashes(canvas, brief),
+      ...hillWashes(canvas, brief),
+      ...splashes(canvas, brief),
+    ];
+    const density = new Float32Array(width * height * 3);
+    washes.forEach((wash, k) => {
+      tick(0.1 + (0.6 * k) / washes.length);
+      soak(canvas, density, wash);
+    });
+    develop(canvas, brief, density, grain, tick);
+  },
+};
+
+function soak({ width, height }: Canvas, density: Float32Array, wash: Wash): void {
+  const [r, g, b] = wash.pigment;
+  const bottom = Math.min(height, Math.ceil(wash.bottom));
+  for (let y = Math.max(0, Math.floor(wash.top)); y < bottom; y += 1) {
+    for (let x = 0, i = y * width * 3; x < width; x += 1, i += 3) {
+      const amount = wash.lay(x, y);
+      if (amount <= 0) continue;
+      density[i]! += r * amount;
+      density[i + 1]! += g * amount;
+      density[i + 2]! += b * amount;
+    }
+  }
+}
+
+function develop(
+  canvas: Canvas,
+  brief: Brief,
+  density: Float32Array,
+  grain: Field,
+  tick: Tick,
+): void {
+  const { width, height, unit } = canvas;
+  const paper = mixRgb(brief.palette.paper, [1, 1, 1], 0.4);
+  const margin = unit * 0.035;
+  const ragged = createNoise(brief.random.fork('margin'));
+  shade(
+    canvas,
+    tick,
+    (x, y, out) => {
+      const tooth = grain.at(x, y);
+      const relief = 1 + (tooth - grain.at(x + 2, y + 2)) * 0.09;
+      const edge =
+        Math.min(x, y, width - x, height - y) +
+        ragged.fbm((x / unit) * 9, (y / unit) * 9, 3) * margin * 0.5;
+      const inside = smooth(margin * 0.85, margin, edge);
+      // Pigment settles in the hollows of the paper.
+      const settle = inside * (1 + tooth * 0.4);
+      const i = (y * width + x) * 3;
+      for (let c = 0; c < 3; c += 1)
+        out[c] = paper[c]! * relief * Math.exp(-density[i + c]! * settle);
+    },
+    [0.72, 0.88],
+  );
+}
+
+const pigmentOf = (colour: Rgb): Rgb => [
+  -Math.log(clamp(colour[0], 0.02, 0.99)),
+  -Math.log(clamp(colour[1], 0.02, 0.99)),
+  -Math.log(clamp(colour[2], 0.02, 0.99)),
+];
+
+function skyWashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
+  const random = brief.random.fork('sky');
+  const noise = createNoise(random);
+  const { palette } = brief;
+  const bleed = createField(width, height, 6, (x, y) =>
+    noise.fbm((x / unit) * 1.8, (y / unit) * 2.6, 5),
+  );
+  const bottom = height * 0.62;
+  const [sx, sy, sr] = [
+    width * random.range(0.25, 0.75),
+    height * random.range(0.2, 0.34),
+    unit * random.range(0.06, 0.1),
+  ];
+  const unpainted = (x: number, y: number): number =>
+    smooth(sr * 0.92, sr * 1.12, Math.hypot(x - sx, y - sy) + bleed.at(x, y) * sr * 0.3);
+  return [
+    {
+      pigment: pigmentOf(palette.ramp(0.62)),
+      top: 0,
+      bottom,
+      lay: (x, y) =>
+        unpainted(x, y) * smooth(0.95, 0, y / bottom) * clamp(0.62 + bleed.at(x, y) * 1.5) * 0.85,
+    },
+    {
+      pigment: pigmentOf(mixRgb(palette.accent, palette.light, 0.35)),
+      top: 0,
+      bottom: height * 0.75,
+      lay: (x, y) => {
+        const low = Math.exp(-(((y / height - 0.45) / 0.17) ** 2));
+        const halo = smooth(sr * 4.5, sr, Math.hypot(x - sx, y - sy)) * 0.5;
+        return unpainted(x, y) * (low * 0.6 + halo) * clamp(0.6 - bleed.at(x + unit, y) * 1.3);
+      },
+    },
+  ];
+}
+
+function hillWashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
+  const random = brief.random.fork('hills');
+  const noise = createNoise(random);
+  const { palette } = brief;
+  const pool = createField(width, height, 6, (x, y) =>
+    noise.fbm((x / unit) * 3 + 40, (y / unit) * 3, 5),
+  );
+  const rough = createField(width, height, 3, (x, y) =>
+    noise.fbm((x / unit) * 14, (y / unit) * 14 + 9, 3),
+  );
+  const count = 5;
+  const trees = brief.motifs.has('trees') || brief.motifs.has('flowers') || random.chance(0.4);
+  return Array.from({ length: count }, (_, k) => {
+    const near = k / (count - 1);
+    const base = height * lerp(0.46, 0.84, near);
+    const line = new Float32Array(width);
+    for (let x = 0; x < width; x += 1) {
+      const swell = noise.fbm((x / unit) * lerp(1.8, 1.1, near) + k * 17, k * 5, 4);
+      const crown = trees && k > 1 ? Math.abs(noise.at((x / unit) * 18, k)) * 0.05 * near : 0;
+      line[x] = base - unit * (0.16 * swell + crown);
+    }
+    const tint =
+      k % 2 === 1
+        ? mixRgb(palette.ramp(0.5 - near * 0.22), palette.accents[1] ?? palette.accent, 0.45)
+        : palette.ramp(0.58 - near * 0.42);
+    const deep = unit * lerp(0.22, 0.45, near);
+    return {
+      pigment: pigmentOf(tint),
+      top: base - unit * 0.3,
+      bottom: base + deep + unit * 0.3,
+      lay: wetEdge(line, deep, pool, rough, { unit, strength: lerp(0.42, 0.95, near) }),
+    };
+  });
+}
+
+/** Hard and dark along the skyline where the wash dried, thinning and blooming below where it was wet. */
+function wetEdge(
+  line: Float32Array,
+  deep: number,
+  pool: Field,
+  rough: Field,
+  { unit, strength }: { unit: number; strength: number },
+): (x: number, y: number) => number {
+  return (x, y) => {
+    const below = y - line[x]! + rough.at(x, y) * unit * 0.012;
+    if (below < -1) return 0;
+    const cover = smooth(-1, unit * 0.0025, below);
+    const rim = Math.exp(-below / (unit * 0.006)) * 0.5;
+    const fade = smooth(deep * 1.35, 0, below + pool.at(x, y) * deep * 0.5);
+    return cover * strength * (fade * clamp(0.7 + pool.at(x, y) * 1.1) + rim * 0.6);
+  };
+}
+
+/** Drops flicked from the brush, and a few berries or blossoms of the accent. */
+function splashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
+  const random = brief.random.fork('splashes');
+  const noise: Noise = createNoise(random);
+  const flowers = brief.motifs.has('flowers');
+  const count = Math.round((flowers ? 46 : 16) * brief.detail);
+  return Array.from({ length: count }, (_, k) => {
+    const x0 = width * random.range(0.06, 0.94);
+    const y0 = height * (flowers ? random.range(0.62, 0.94) : random.range(0.1, 0.92));
+    const radius =
+      unit * (flowers ? random.range(0.008, 0.026) : random.next() ** 3 * 0.012 + 0.002);
+    const colour = brief.palette.accents[random.int(3)] ?? brief.palette.accent;
+    return {
+      pigment: pigmentOf(colour),
+      top: y0 - radius * 1.6,
+      bottom: y0 + radius * 1.6,
+      lay: (x, y) => {
+        const far = Math.hypot(x - x0, y - y0);
+        if (far > radius * 1.6) return 0;
+        const wobble = radius * (1 + noise.at((x / radius) * 0.7 + k, (y / radius) * 0.7) * 0.4);
+        const cover = smooth(wobble + 1, wobble - 1, far);
+        return cover * (0.5 + 0.45 * smooth(wobble * 0.6, wobble, far));
+      },
+    };
+  });
+}
