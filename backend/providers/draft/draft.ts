@@ -1,12 +1,22 @@
+import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
+import { mimeOf } from '../../../contract/media.ts';
 import type { Provider } from '../provider.ts';
+import { abortReason } from '../vendor-errors.ts';
+import { createPainters } from './painters.ts';
+import { hashText } from './random.ts';
 
+/**
+ * The renderer of this machine: no model, no key, no network, and it says so. It reads a prompt's words for
+ * subject, palette and mood, and paints one of fifteen styles by arithmetic. The threads start with the first job.
+ */
 export function createDraft(): Provider {
+  const painters = createPainters();
   return {
     id: 'draft',
     name: 'Draft (no AI)',
     needsKey: false,
     handles: ['render_images'],
-    limits: { milliseconds: 60_000, maxPromptLength: 2_000 },
+    limits: { milliseconds: 60_000, maxPromptLength: MAX_PROMPT_LENGTH },
     capabilities: {
       formats: ['webp', 'png', 'jpeg'],
       qualities: ['draft', 'standard', 'high'],
@@ -16,6 +26,22 @@ export function createDraft(): Provider {
     },
     price: { unit: 'free' },
     edition: '2026-11-21T00:00:00.000Z',
-    renderImages: () => Promise.reject(new Error('under construction')),
+    async renderImages({ id, payload }, { signal, progress }) {
+      const { prompt, width, height, quality, format } = payload;
+      // Without a seed each job is its own picture, and its retry the same one.
+      const seed = payload.seed ?? hashText(id);
+      progress('rendering', 0.02);
+      try {
+        const bytes = await painters.paint(
+          { request: { prompt, seed, width, height, quality }, format },
+          signal,
+          (fraction) => progress('rendering', fraction),
+        );
+        return { images: [{ bytes, mime: mimeOf(format), width, height }] };
+      } catch (error) {
+        throw signal.aborted ? abortReason(signal) : error;
+      }
+    },
+    close: () => painters.close(),
   };
 }
