@@ -1,0 +1,26 @@
+import { AtelierError } from '../../../contract/errors.ts';
+
+/** No request of the contract comes near it: a hundred promotions are 15 kB. */
+const MAX_BYTES = 256 * 1024;
+
+/** The JSON of a request. Throws `invalid_input` for what is none, or is too much; never reads more than the limit. */
+export async function readJson(request: Request): Promise<unknown> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of request.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > MAX_BYTES) throw new AtelierError('invalid_input', 'The request is too large.');
+    parts.push(part);
+  }
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(whole));
+  } catch {
+    throw new AtelierError('invalid_input', 'The request is not JSON.');
+  }
+}

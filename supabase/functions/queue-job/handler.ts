@@ -1,0 +1,37 @@
+import {
+  type Cancel,
+  type Enqueue,
+  QueueJobAnswer,
+  QueueJobBody,
+  type Retry,
+} from '../../../contract/functions/queue-job.ts';
+import { userOf } from '../_shared/caller.ts';
+import { rpc, serviceClient } from '../_shared/database.ts';
+import { defineFunction } from '../_shared/define-function.ts';
+
+/** Orders of a creator: enqueue, cancel, retry (rules Q1, Q7). All that counts is done by the database, at once. */
+export default defineFunction({
+  name: 'queue-job',
+  method: 'POST',
+  body: QueueJobBody,
+  caller: userOf,
+  handle: ({ body, caller }) => {
+    const [name, args] = call(body);
+    return rpc(serviceClient(), name, { p_user: caller, ...args }, QueueJobAnswer);
+  },
+});
+
+function call(body: Enqueue | Cancel | Retry): [name: string, args: Record<string, unknown>] {
+  switch (body.action) {
+    case 'enqueue': {
+      return ['enqueue_order', { p_body: body }];
+    }
+    case 'cancel': {
+      return ['cancel_jobs', { p_order: body.orderId, p_job_ids: body.jobIds ?? null }];
+    }
+    case 'retry': {
+      const { requestId, orderId, jobIds } = body;
+      return ['retry_jobs', { p_request: requestId, p_order: orderId, p_job_ids: jobIds }];
+    }
+  }
+}
