@@ -63,6 +63,8 @@ export function enqueuePush(
     // Made and deleted before the server heard of it: it never has to.
     if (base === null && last.first === 1) return forget(db, last.seq, push);
   }
+  // An unsent deletion that is taken back is simply not sent.
+  if (joinable && last.op === 'delete' && push.op === 'upsert') withdraw(db, last.seq);
   const body: PushBody = {
     op: push.op,
     base: baseOf(db, push.table, push.rowId),
@@ -233,11 +235,18 @@ function insert(db: Database, clock: Clock, row: NewRow): string {
     JSON.stringify(row.body),
     instant(clock),
   );
-  for (const effect of row.effects) {
+  const seq = db.get<{ seq: number }>('select seq from outbox where id = ?', id)?.seq ?? 0;
+  replaceEffects(db, seq, row.effects);
+  return id;
+}
+
+/** Says anew what an outbox row does to rows. */
+export function replaceEffects(db: Database, seq: number, effects: readonly Effect[]): void {
+  db.run('delete from outbox_effects where seq = ?', seq);
+  for (const effect of effects) {
     db.run(
-      `insert into outbox_effects (seq, tbl, row_id, op, fields)
-       values ((select seq from outbox where id = ?), ?, ?, ?, ?)`,
-      id,
+      'insert into outbox_effects (seq, tbl, row_id, op, fields) values (?, ?, ?, ?, ?)',
+      seq,
       effect.table,
       effect.rowId,
       effect.op,
@@ -245,5 +254,4 @@ function insert(db: Database, clock: Clock, row: NewRow): string {
     );
     rewriteRow(db, effect.table, effect.rowId);
   }
-  return id;
 }

@@ -99,7 +99,7 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
       thread.timer = setTimeout(() => {
         end(thread, new AtelierError('timeout', 'Reading the image took too long.'));
       }, limit);
-      thread.worker.postMessage(waiting.task);
+      thread.worker.postMessage(waiting.task, []);
     }
   }
 

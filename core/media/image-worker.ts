@@ -8,9 +8,11 @@ hardenDecoder();
 // The pool has a thread for each core; each of them uses one.
 sharp.concurrency(1);
 
-parentPort?.on('message', (task: ImageTask) => {
+if (!parentPort) throw new Error('This program is a thread of the image pool.');
+const port = parentPort;
+port.on('message', (task: ImageTask) => {
   void readImage(task).then(
-    (value) => parentPort?.postMessage({ ok: true, value }),
-    (error: unknown) => parentPort?.postMessage({ ok: false, error: toErrorBody(error) }),
+    (value) => port.postMessage({ ok: true, value }),
+    (error: unknown) => port.postMessage({ ok: false, error: toErrorBody(error) }),
   );
 });

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type OutputInfo } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { AtelierError } from '../../contract/errors.ts';
 import { MEDIA_LIMITS, type MediaType, THUMBNAIL_SIZES } from '../../contract/media.ts';
@@ -98,7 +98,7 @@ async function decode(task: ImageTask): Promise<ImageFacts> {
 const WEBP = { quality: 80, effort: 2 } as const;
 
 /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/), which takes at most 100 × 100 pixels. */
-async function thumbhashOf(data: Buffer, info: sharp.OutputInfo): Promise<string> {
+async function thumbhashOf(data: Buffer, info: OutputInfo): Promise<string> {
   const tiny = await sharp(data, { raw: info })
     .resize(100, 100, { fit: 'inside', withoutEnlargement: true })
     .ensureAlpha()

@@ -1,0 +1,60 @@
+import { ImageRequest, type Order } from '../../contract/orders.ts';
+import { enqueueCall } from '../library/outbox.ts';
+import { instant } from '../system/clock.ts';
+import { newId } from '../system/ids.ts';
+import {
+  checkCredits,
+  type CheckedRequest,
+  checkRequest,
+  type OrderContext,
+  requireOrder,
+} from './order-checks.ts';
+import { enqueueBody, type OrderDraft, orderEffects } from './order-rows.ts';
+import { drawSeeds } from './seeds.ts';
+
+export const ORDER_TOPICS = ['orders', 'account', 'sync'] as const;
+
+/**
+ * Takes an order: rows and the call that queues it in one transaction (rule S1). Works offline; the server decides
+ * in the end. Errors: `model_unavailable`, `invalid_input` with the field that does not fit,
+ * `provider_key_missing`, `insufficient_credits`.
+ */
+export function createOrder(context: OrderContext, input: ImageRequest): Order {
+  const request = ImageRequest.parse(input);
+  const checked = checkRequest(context, request);
+  return context.command(ORDER_TOPICS, () => {
+    checkCredits(context.db, checked.perImage * request.count);
+    return placeOrder(context, request, checked);
+  });
+}
+
+/** Inside a command. The order's id is the call's id and its idempotency key (rule Q1). */
+export function placeOrder(
+  context: OrderContext,
+  request: ImageRequest,
+  { model, perImage }: CheckedRequest,
+): Order {
+  const seeds = drawSeeds(request.count, {
+    hasSeed: model.capabilities.seed,
+    first: request.seed,
+  });
+  const draft: OrderDraft = {
+    orderId: newId(),
+    request,
+    provider: model.provider,
+    items: seeds.map((seed) => ({
+      itemId: newId(),
+      jobId: newId(),
+      ...(seed === undefined ? {} : { seed }),
+    })),
+    perImage,
+    now: instant(context.clock),
+  };
+  enqueueCall(context, {
+    target: 'queue-job',
+    id: draft.orderId,
+    body: enqueueBody(draft),
+    effects: orderEffects(draft),
+  });
+  return requireOrder(context.db, draft.orderId);
+}

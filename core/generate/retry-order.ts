@@ -1,0 +1,80 @@
+import { AtelierError } from '../../contract/errors.ts';
+import { MAX_SEED } from '../../contract/models.ts';
+import type { ImageRequest, Job, Order } from '../../contract/orders.ts';
+import { setDismissed } from '../library/jobs.ts';
+import { enqueueCall } from '../library/outbox.ts';
+import type { Effect } from '../library/server-rows.ts';
+import { newId } from '../system/ids.ts';
+import { ORDER_TOPICS, placeOrder } from './create-order.ts';
+import { endedHere, hasEndedBadly, pickJobs } from './end-order.ts';
+import { checkCredits, checkRequest, type OrderContext, requireOrder } from './order-checks.ts';
+
+/**
+ * Queues failed and cancelled jobs again. What the server never took is placed anew, as a new order in place of
+ * these jobs. Errors: those of `createOrder`; `conflict` if nothing of it ended badly.
+ */
+export function retryOrder(
+  context: OrderContext,
+  orderId: string,
+  jobIds?: readonly string[],
+): Order {
+  const order = requireOrder(context.db, orderId);
+  const checked = checkRequest(context, order.request);
+  return context.command(ORDER_TOPICS, () => {
+    const jobs = pickJobs(order, jobIds).filter(hasEndedBadly);
+    if (jobs.length === 0) {
+      throw new AtelierError('conflict', 'None of these jobs has failed or was cancelled.');
+    }
+    checkCredits(context.db, checked.perImage * jobs.length);
+    const ids = jobs.map((job) => job.id);
+    if (endedHere(context.db, orderId)) {
+      setDismissed(context.db, ids, true);
+      return placeOrder(context, requestOf(order.request, jobs), checked);
+    }
+    setDismissed(context.db, ids, false);
+    const requestId = newId();
+    enqueueCall(context, {
+      target: 'queue-job',
+      id: requestId,
+      body: { action: 'retry', requestId, orderId, jobIds: ids },
+      effects: [reopened(orderId), ...jobs.map(againPending)],
+    });
+    return requireOrder(context.db, orderId);
+  });
+}
+
+/** The same request for these of its pictures: with a given seed, the first of them keeps its own. */
+function requestOf(request: ImageRequest, jobs: readonly Job[]): ImageRequest {
+  const first = jobs[0]?.sequence ?? 0;
+  return {
+    ...request,
+    count: jobs.length,
+    ...(request.seed === undefined ? {} : { seed: (request.seed + first) % (MAX_SEED + 1) }),
+  };
+}
+
+function reopened(orderId: string): Effect {
+  return {
+    table: 'orders',
+    rowId: orderId,
+    op: 'upsert',
+    fields: { status: 'processing', error: null, completed_at: null },
+  };
+}
+
+function againPending(job: Job): Effect {
+  return {
+    table: 'jobs',
+    rowId: job.id,
+    op: 'upsert',
+    fields: {
+      status: 'pending',
+      attempts: 0,
+      error: null,
+      progress: 0,
+      stage: null,
+      run_after: null,
+      cancel_requested: false,
+    },
+  };
+}
