@@ -1,6 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { createPortal } from 'react-dom';
 import { create } from 'zustand';
+import { useIsWide } from '../state/media-query.ts';
+import { useView } from '../state/view.ts';
 
 /** Where the frame has room for an inspector; null while the panel is folded away. */
 export const InspectorSlot = createContext<HTMLElement | null>(null);
@@ -15,6 +17,15 @@ export const useInspector = create<InspectorState>()((set) => ({
   label: null,
   setLabel: (label) => set({ label }),
 }));
+
+/** Whether the panel is open. Over the work in a narrow window it starts folded, and does not remember. */
+export function useInspectorOpen(): [open: boolean, setOpen: (open: boolean) => void] {
+  const isWide = useIsWide();
+  const view = useView();
+  return isWide
+    ? [view.inspectorOpen, view.setInspectorOpen]
+    : [view.inspectorFloating, view.setInspectorFloating];
+}
 
 /**
  * The inspector of a screen: what stands in it appears in the frame's panel at the right, which the creator

@@ -21,12 +21,13 @@ export interface PromptDraft {
 
 interface PromptState {
   draft: PromptDraft;
-  /** Counts up whenever the bar shall take the focus. */
-  focusRequests: number;
+  /** The bar shall take the focus as soon as it stands; it then says so by `focusTaken`. */
+  wantsFocus: boolean;
   set(patch: Partial<PromptDraft>): void;
   /** Writes a recipe into the bar, with or without its seed, and asks for the focus. */
   recall(recipe: Recipe, options: { seed: boolean }): void;
   requestFocus(): void;
+  focusTaken(): void;
 }
 
 export const EMPTY_DRAFT: PromptDraft = {
@@ -44,14 +45,12 @@ export const usePrompt = create<PromptState>()(
   persist(
     (set) => ({
       draft: EMPTY_DRAFT,
-      focusRequests: 0,
+      wantsFocus: false,
       set: (patch) => set(({ draft }) => ({ draft: { ...draft, ...patch } })),
       recall: (recipe, options) =>
-        set(({ draft, focusRequests }) => ({
-          draft: recalled(draft, recipe, options),
-          focusRequests: focusRequests + 1,
-        })),
-      requestFocus: () => set(({ focusRequests }) => ({ focusRequests: focusRequests + 1 })),
+        set(({ draft }) => ({ draft: recalled(draft, recipe, options), wantsFocus: true })),
+      requestFocus: () => set({ wantsFocus: true }),
+      focusTaken: () => set({ wantsFocus: false }),
     }),
     {
       name: 'atelier.prompt',

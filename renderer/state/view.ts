@@ -9,6 +9,8 @@ interface ViewState {
   /** Asked for by a link; the settings screen scrolls there. */
   settingsSection: SettingsSection | null;
   inspectorOpen: boolean;
+  /** The same where it floats over the work. */
+  inspectorFloating: boolean;
   /** In rem. */
   inspectorWidth: number;
   queueOpen: boolean;
@@ -18,6 +20,7 @@ interface ViewState {
   show(screen: Screen): void;
   showSettings(section: SettingsSection): void;
   setInspectorOpen(open: boolean): void;
+  setInspectorFloating(open: boolean): void;
   setInspectorWidth(width: number): void;
   setQueueOpen(open: boolean): void;
   setAdvancedOpen(open: boolean): void;
@@ -32,6 +35,7 @@ export const useView = create<ViewState>()(
       screen: 'workspace',
       settingsSection: null,
       inspectorOpen: true,
+      inspectorFloating: false,
       inspectorWidth: 20,
       queueOpen: false,
       advancedOpen: false,
@@ -41,6 +45,7 @@ export const useView = create<ViewState>()(
       showSettings: (settingsSection) =>
         set({ screen: 'settings', settingsSection, queueOpen: false, paletteOpen: false }),
       setInspectorOpen: (inspectorOpen) => set({ inspectorOpen }),
+      setInspectorFloating: (inspectorFloating) => set({ inspectorFloating }),
       setInspectorWidth: (inspectorWidth) => set({ inspectorWidth }),
       setQueueOpen: (queueOpen) => set({ queueOpen }),
       setAdvancedOpen: (advancedOpen) => set({ advancedOpen }),

@@ -23,9 +23,9 @@ export interface SelectProps<Value extends string> {
   id?: string;
   variant?: 'field' | 'quiet';
   disabled?: boolean;
+  /** Stands in the closed control while nothing is chosen. */
+  placeholder?: string;
   className?: string;
-  /** Stands under the options, apart. */
-  footer?: ReactNode;
 }
 
 /** One of several. `quiet` stands in a bar and shows only its value. */
@@ -37,8 +37,8 @@ export function Select<Value extends string>({
   id,
   variant = 'field',
   disabled = false,
+  placeholder,
   className,
-  footer,
 }: SelectProps<Value>) {
   const chosen = options.find((option) => option.value === value);
   const trigger = (
@@ -55,7 +55,7 @@ export function Select<Value extends string>({
     >
       {chosen?.icon}
       <span className="min-w-0 flex-1 truncate">
-        <Primitive.Value>{chosen?.label}</Primitive.Value>
+        <Primitive.Value>{chosen?.label ?? placeholder}</Primitive.Value>
       </span>
       <ChevronDown aria-hidden className="size-4 shrink-0 text-icon" />
     </Primitive.Trigger>
@@ -95,9 +95,6 @@ export function Select<Value extends string>({
               </Primitive.Item>
             ))}
           </Primitive.Viewport>
-          {footer !== undefined && (
-            <div className="mt-1 border-t border-line p-1 pt-2">{footer}</div>
-          )}
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

@@ -1,4 +1,39 @@
 import type { frame as en } from '../en/frame.ts';
 import type { Words } from '../words.ts';
 
-export const frame: Words<typeof en> = {};
+export const frame: Words<typeof en> = {
+  skip: 'Aller au contenu',
+  rail: 'Écrans',
+  screens: {
+    workspace: 'Atelier',
+    library: 'Bibliothèque',
+    settings: 'Réglages',
+  },
+  account: 'Compte',
+  solo: 'Sur cette machine',
+  balance: 'Solde : {{credits}}',
+  status: 'État',
+  promptPlace: 'Prompt',
+  crashed: {
+    title: 'Cet écran s’est arrêté.',
+    advice: 'Votre travail est en sécurité et le reste fonctionne. Rouvrez l’écran ou passez à un autre.',
+    again: 'Rouvrir',
+    elsewhere: 'Aller à l’atelier',
+    reload: 'Recharger la fenêtre',
+  },
+  sync: {
+    starting: 'Le service démarre…',
+    offline: 'Hors ligne – les changements suivront',
+    syncing: 'Synchronisation…',
+    syncingCount_one: '{{count, number}} changement en cours d’envoi…',
+    syncingCount_other: '{{count, number}} changements en cours d’envoi…',
+    idle: 'Tout est enregistré',
+    signed_out: 'Déconnecté – les changements attendent ici',
+    setAside_one: '{{count, number}} changement attend votre avis',
+    setAside_other: '{{count, number}} changements attendent votre avis',
+    lost: 'Atelier ne répond pas – nouvelle tentative…',
+    closed: 'Cette fenêtre est fermée – ouvrez le nouveau lien du studio',
+    since: 'Dernière synchronisation {{when}}',
+    open: 'Ouvrir les réglages de synchronisation',
+  },
+};

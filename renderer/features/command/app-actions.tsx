@@ -1,0 +1,133 @@
+import {
+  ALargeSmall,
+  Eraser,
+  Images,
+  Keyboard,
+  KeyRound,
+  Languages,
+  Monitor,
+  Moon,
+  PenLine,
+  RefreshCw,
+  Settings,
+  Sparkles,
+  Sun,
+  UserRound,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../../data/use-action.ts';
+import { type Action, useActions } from '../../state/actions.ts';
+import { usePrompt } from '../../state/prompt.ts';
+import { useShortcut } from '../../state/shortcuts.ts';
+import { useView } from '../../state/view.ts';
+import { useSettingsUpdate } from '../settings/use-settings-update.ts';
+
+/** The actions and shortcuts that are there on every screen. Shows nothing itself. */
+export function AppActions() {
+  useGoing();
+  useWriting();
+  useSetting();
+  return null;
+}
+
+function useGoing(): void {
+  const { t } = useTranslation(['command', 'frame']);
+  const { show, showSettings, setPaletteOpen, setSheetOpen, paletteOpen } = useView();
+  useShortcut('workspace', () => show('workspace'));
+  useShortcut('library', () => show('library'));
+  useShortcut('settings', () => show('settings'));
+  useShortcut('palette', () => setPaletteOpen(!paletteOpen));
+  useShortcut('sheet', () => setSheetOpen(true));
+  const go = (id: 'workspace' | 'library' | 'settings', icon: Action['icon']): Action => ({
+    id: `go-${id}`,
+    title: t(`frame:screens.${id}`),
+    group: 'go',
+    ...(icon && { icon }),
+    shortcut: id,
+    run: () => show(id),
+  });
+  useActions([
+    go('workspace', Sparkles),
+    go('library', Images),
+    go('settings', Settings),
+    {
+      id: 'go-keys',
+      title: t('actions.keys'),
+      group: 'go',
+      icon: KeyRound,
+      keywords: 'OpenAI Replicate API',
+      run: () => showSettings('keys'),
+    },
+    {
+      id: 'go-account',
+      title: t('actions.account'),
+      group: 'go',
+      icon: UserRound,
+      keywords: 'Supabase',
+      run: () => showSettings('account'),
+    },
+    {
+      id: 'sheet',
+      title: t('actions.sheet'),
+      group: 'view',
+      icon: Keyboard,
+      shortcut: 'sheet',
+      run: () => setSheetOpen(true),
+    },
+  ]);
+}
+
+function useWriting(): void {
+  const { t } = useTranslation('command');
+  const { show } = useView();
+  const { set, requestFocus } = usePrompt();
+  const write = () => {
+    show('workspace');
+    requestFocus();
+  };
+  useShortcut('writePrompt', write);
+  useActions([
+    {
+      id: 'write-prompt',
+      title: t('actions.writePrompt'),
+      group: 'make',
+      icon: PenLine,
+      shortcut: 'writePrompt',
+      run: write,
+    },
+    {
+      id: 'clear-prompt',
+      title: t('actions.clearPrompt'),
+      group: 'make',
+      icon: Eraser,
+      run: () => {
+        set({ prompt: '', negativePrompt: '', seed: '' });
+        write();
+      },
+    },
+  ]);
+}
+
+function useSetting(): void {
+  const { t } = useTranslation('command');
+  const { settings, update } = useSettingsUpdate();
+  const sync = useAction('sync.retry');
+  const resize = (by: number) =>
+    update({ textSize: Math.min(150, Math.max(90, settings.textSize + by)) });
+  const entry = (
+    id: string,
+    title: string,
+    icon: NonNullable<Action['icon']>,
+    run: () => void,
+  ): Action => ({ id, title, group: 'settings', icon, run });
+  useActions([
+    entry('theme-dark', t('actions.dark'), Moon, () => update({ theme: 'dark' })),
+    entry('theme-light', t('actions.light'), Sun, () => update({ theme: 'light' })),
+    entry('theme-system', t('actions.systemTheme'), Monitor, () => update({ theme: 'system' })),
+    entry('speak-en', t('actions.english'), Languages, () => update({ language: 'en' })),
+    entry('speak-fr', t('actions.french'), Languages, () => update({ language: 'fr' })),
+    entry('text-larger', t('actions.larger'), ALargeSmall, () => resize(10)),
+    entry('text-smaller', t('actions.smaller'), ALargeSmall, () => resize(-10)),
+    entry('sync-now', t('actions.syncNow'), RefreshCw, () => sync.mutate({})),
+  ]);
+}

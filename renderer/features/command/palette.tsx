@@ -1,0 +1,90 @@
+import { Command } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { Search } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { type Action, useActionRegistry } from '../../state/actions.ts';
+import { SHORTCUTS } from '../../state/shortcuts.ts';
+import { useView } from '../../state/view.ts';
+import { Kbd } from '../../ui/kbd.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+
+const GROUPS = ['make', 'works', 'go', 'view', 'settings'] as const;
+
+/** Every screen and action by name. What the screen at hand offers comes first. */
+export function Palette() {
+  const { t } = useTranslation('command');
+  const actions = useActionRegistry((state) => state.actions);
+  const { paletteOpen, setPaletteOpen } = useView();
+  const run = (action: Action) => {
+    setPaletteOpen(false);
+    // After the dialog gave the focus back, so that the action may take it.
+    requestAnimationFrame(() => action.run());
+  };
+  return (
+    <Dialog.Root open={paletteOpen} onOpenChange={setPaletteOpen}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-veil" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-0 top-[12vh] z-40 mx-auto w-[calc(100vw-3rem)] max-w-150 animate-pop overflow-hidden rounded-lg bg-raised shadow-dialog"
+        >
+          <Dialog.Title asChild>
+            <VisuallyHidden>{t('title')}</VisuallyHidden>
+          </Dialog.Title>
+          <Command label={t('title')} loop>
+            <div className="flex items-center gap-3 border-b border-line px-4">
+              <Search aria-hidden className="size-4 shrink-0 text-icon" />
+              <Command.Input
+                placeholder={t('placeholder')}
+                className="h-12 flex-1 bg-transparent text-md focus-visible:outline-none"
+              />
+            </div>
+            <Command.List className="max-h-[min(50vh,26rem)] scroll-py-2 overflow-y-auto p-2">
+              <Command.Empty className="px-3 py-6 text-center text-muted">
+                {t('nothing')}
+              </Command.Empty>
+              {GROUPS.map((group) => (
+                <PaletteGroup
+                  key={group}
+                  heading={t(`groups.${group}`)}
+                  actions={actions.filter((action) => action.group === group)}
+                  onRun={run}
+                />
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+interface PaletteGroupProps {
+  heading: string;
+  actions: readonly Action[];
+  onRun: (action: Action) => void;
+}
+
+function PaletteGroup({ heading, actions, onRun }: PaletteGroupProps) {
+  if (actions.length === 0) return null;
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted"
+    >
+      {actions.map((action) => (
+        <Command.Item
+          key={action.id}
+          value={action.id}
+          keywords={[action.title, action.keywords ?? '']}
+          onSelect={() => onRun(action)}
+          className="flex h-9 items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-press"
+        >
+          {action.icon && <action.icon aria-hidden className="size-4 shrink-0 text-icon" />}
+          <span className="min-w-0 flex-1 truncate">{action.title}</span>
+          {action.shortcut && <Kbd keys={SHORTCUTS[action.shortcut].keys} />}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}

@@ -1,0 +1,145 @@
+import type { ImageFormat } from '../../../contract/media.ts';
+import {
+  ASPECT_RATIOS,
+  type AspectRatio,
+  type Model,
+  type Quality,
+  QUALITIES,
+} from '../../../contract/models.ts';
+import { type ImageRequestInput, priceOf, Prompt } from '../../../contract/orders.ts';
+import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
+import type { PromptDraft } from '../../state/prompt.ts';
+import { parseSeed } from './seed.ts';
+
+/** A model as `generate.models` tells it. */
+export type OfferedModel = Model & { keyMissing: boolean };
+
+/** The form that a model draws: what it offers, and what of the draft it takes. */
+export interface Form {
+  ratios: readonly AspectRatio[];
+  qualities: readonly Quality[];
+  formats: readonly ImageFormat[];
+  maxCount: number;
+  maxPrompt: number;
+  hasSeed: boolean;
+  hasNegative: boolean;
+  aspectRatio: AspectRatio;
+  count: number;
+  quality: Quality;
+  format: ImageFormat;
+}
+
+export type Problem =
+  | { field: 'prompt'; kind: 'empty' | 'too_long'; max: number }
+  | { field: 'negativePrompt'; kind: 'too_long'; max: number }
+  | { field: 'seed'; kind: 'invalid' };
+
+/** The model of the draft, else the first that can be used, else the first of all. */
+export function chooseModel(
+  models: readonly OfferedModel[],
+  wished: string | null,
+): OfferedModel | undefined {
+  const offered = models.filter((model) => model.enabled).sort((a, b) => a.position - b.position);
+  return (
+    offered.find((model) => model.id === wished) ??
+    offered.find((model) => !model.keyMissing) ??
+    offered[0]
+  );
+}
+
+/** What this model shows of the draft. A wish it cannot fulfil is replaced by the nearest thing it can. */
+export function formOf(draft: PromptDraft, { capabilities, prices }: Model): Form {
+  const ratios = ASPECT_RATIOS.filter((ratio) => capabilities.sizes[ratio] !== undefined);
+  // A quality without a price cannot be ordered.
+  const qualities = QUALITIES.filter(
+    (quality) => capabilities.qualities.includes(quality) && prices[quality] !== undefined,
+  );
+  return {
+    ratios,
+    qualities,
+    formats: capabilities.formats,
+    maxCount: capabilities.maxCount,
+    maxPrompt: Math.min(capabilities.maxPromptLength, MAX_PROMPT_LENGTH),
+    hasSeed: capabilities.seed,
+    hasNegative: capabilities.negativePrompt,
+    aspectRatio: nearestRatio(ratios, draft.aspectRatio),
+    count: Math.min(Math.max(1, draft.count), capabilities.maxCount),
+    quality: pick(qualities, draft.quality, 'standard'),
+    format: pick(capabilities.formats, draft.format, 'webp'),
+  };
+}
+
+/** What stands in the way of sending, in the order of the form. */
+export function problemsOf(draft: PromptDraft, prompt: string, form: Form): Problem[] {
+  const problems: Problem[] = [];
+  // The same cleaning that the studio does before it counts.
+  const length = cleanLength(prompt);
+  if (length === 0) problems.push({ field: 'prompt', kind: 'empty', max: form.maxPrompt });
+  if (length > form.maxPrompt) {
+    problems.push({ field: 'prompt', kind: 'too_long', max: form.maxPrompt });
+  }
+  if (form.hasSeed && parseSeed(draft.seed).kind === 'invalid') {
+    problems.push({ field: 'seed', kind: 'invalid' });
+  }
+  if (form.hasNegative && draft.negativePrompt.trim().length > MAX_PROMPT_LENGTH) {
+    problems.push({ field: 'negativePrompt', kind: 'too_long', max: MAX_PROMPT_LENGTH });
+  }
+  return problems;
+}
+
+/** The order to send; only what the model takes is in it. Call it when there are no problems. */
+export function requestOf(
+  draft: PromptDraft,
+  prompt: string,
+  model: Model,
+  form: Form,
+): ImageRequestInput {
+  const seed = parseSeed(draft.seed);
+  const negativePrompt = draft.negativePrompt.trim();
+  return {
+    type: 'image',
+    prompt,
+    model: model.id,
+    aspectRatio: form.aspectRatio,
+    count: form.count,
+    quality: form.quality,
+    format: form.format,
+    ...(form.hasSeed && seed.kind === 'fixed' && { seed: seed.seed }),
+    ...(form.hasNegative && negativePrompt !== '' && { negativePrompt }),
+  };
+}
+
+/** The price by the model's own table: shown until the quote of the backend is here. */
+export function estimateOf(form: Form, model: Model): number | undefined {
+  return priceOf({ count: form.count, quality: form.quality }, model);
+}
+
+/** Characters left of the prompt; null while there is plenty of room (more than a tenth). */
+export function remainingOf(prompt: string, form: Form): number | null {
+  const remaining = form.maxPrompt - cleanLength(prompt);
+  return remaining <= form.maxPrompt / 10 ? remaining : null;
+}
+
+/** Width by height of a ratio as a number. */
+export function ratioValue(ratio: AspectRatio): number {
+  const [width = 1, height = 1] = ratio.split(':').map(Number);
+  return width / height;
+}
+
+function cleanLength(prompt: string): number {
+  const parsed = Prompt.safeParse(prompt);
+  return parsed.success ? parsed.data.length : prompt.trim().length;
+}
+
+/** The offered ratio of the most similar shape; square where nothing is offered at all. */
+function nearestRatio(ratios: readonly AspectRatio[], wished: AspectRatio): AspectRatio {
+  const distance = (ratio: AspectRatio) =>
+    Math.abs(Math.log(ratioValue(ratio) / ratioValue(wished)));
+  return [...ratios].sort((a, b) => distance(a) - distance(b))[0] ?? '1:1';
+}
+
+function pick<Value>(offered: readonly Value[], wished: Value, fallback: Value): Value {
+  if (offered.includes(wished)) return wished;
+  if (offered.includes(fallback)) return fallback;
+  return offered[0] ?? fallback;
+}

@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AtelierError } from '../../../contract/errors.ts';
+import type { Quote } from '../../../contract/orders.ts';
+import { useModels, useQuote } from '../../data/hooks.ts';
+import { useAction } from '../../data/use-action.ts';
+import { type PromptDraft, usePrompt } from '../../state/prompt.ts';
+import {
+  chooseModel,
+  estimateOf,
+  type Form,
+  formOf,
+  type OfferedModel,
+  type Problem,
+  problemsOf,
+  requestOf,
+} from './form.ts';
+
+export interface PromptForm {
+  models: readonly OfferedModel[];
+  isLoading: boolean;
+  model: OfferedModel | undefined;
+  form: Form | undefined;
+  draft: PromptDraft;
+  prompt: string;
+  set(patch: Partial<PromptDraft>): void;
+  /** Those to show now: a missing prompt is no problem before someone tries to send it. */
+  problems: readonly Problem[];
+  quote: Quote | undefined;
+  /** Credits; undefined while nobody knows. */
+  price: number | undefined;
+  isSending: boolean;
+  error: AtelierError | null;
+  /** Sends the order; false when something stands in the way. */
+  send(): boolean;
+}
+
+/** Everything the prompt bar shows, drawn from the draft and the capabilities of its model. */
+export function usePromptForm(onSent: (count: number) => void): PromptForm {
+  const { t } = useTranslation('prompt');
+  const { draft, set } = usePrompt();
+  const models = useModels();
+  const [tried, setTried] = useState(false);
+  const create = useAction('generate.create', {
+    onDone: (order) => onSent(order.jobs.length),
+    // Shown beside the button instead of in a toast.
+    onFail: () => undefined,
+  });
+
+  const model = chooseModel(models.data ?? [], draft.model);
+  const form = model && formOf(draft, model);
+  const prompt = draft.prompt ?? t('example');
+  const quote = useQuote(
+    model && form && !model.keyMissing
+      ? { model: model.id, count: form.count, quality: form.quality }
+      : null,
+  ).data;
+  const all = form ? problemsOf(draft, prompt, form) : [];
+  const problems = tried ? all : all.filter((problem) => problem.kind !== 'empty');
+
+  return {
+    models: models.data ?? [],
+    isLoading: models.isPending,
+    model,
+    form,
+    draft,
+    prompt,
+    set(patch) {
+      setTried(false);
+      create.reset();
+      set(patch);
+    },
+    problems,
+    quote,
+    price: quote?.credits ?? (model && form && estimateOf(form, model)),
+    isSending: create.isPending,
+    error: create.error,
+    send() {
+      setTried(true);
+      const blocked = all.length > 0 || !model || !form || model.keyMissing || create.isPending;
+      if (blocked || quote?.affordable === false) return false;
+      create.mutate(requestOf(draft, prompt, model, form));
+      return true;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { ChevronDown, ListTodo } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOrders } from '../../data/hooks.ts';
+import { useAction } from '../../data/use-action.ts';
+import { SHORTCUTS } from '../../state/shortcuts.ts';
+import { useView } from '../../state/view.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { OrderCard } from './order-card.tsx';
+import { isActive } from './summary.ts';
+
+/** All orders that run, wait or ended badly. Folds up from the strip; the work above stays usable. */
+export function QueuePanel() {
+  const { t } = useTranslation('queue');
+  const setOpen = useView((state) => state.setQueueOpen);
+  const orders = useOrders().data?.items ?? [];
+  const dismiss = useAction('generate.dismiss');
+  const ended = orders.filter((order) => !isActive(order));
+  const panel = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    // The focus goes in with the panel and back to where it came from.
+    const before = document.activeElement;
+    panel.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') setOpen(false);
+  };
+  return (
+    <section
+      ref={panel}
+      id="queue-panel"
+      tabIndex={-1}
+      aria-label={t('title')}
+      onKeyDown={onKeyDown}
+      className="absolute inset-x-0 bottom-full z-30 flex max-h-[min(60vh,34rem)] animate-rise flex-col border-t border-line bg-raised shadow-dialog outline-none"
+    >
+      <header className="flex h-11 shrink-0 items-center gap-2 pr-2 pl-4">
+        <h2 className="flex-1 font-semibold">{t('title')}</h2>
+        {ended.length > 1 && (
+          <Button
+            size="sm"
+            variant="ghost"
+            onClick={() => ended.forEach(({ id }) => dismiss.mutate({ orderId: id }))}
+          >
+            {t('dismissAll')}
+          </Button>
+        )}
+        <IconButton
+          icon={ChevronDown}
+          label={t('close')}
+          shortcut={SHORTCUTS.queue.keys}
+          onClick={() => setOpen(false)}
+        />
+      </header>
+      <div className="flex min-h-0 flex-col gap-2 overflow-y-auto overscroll-contain px-3 pb-3">
+        {orders.length === 0 && (
+          <EmptyState
+            picture={<ListTodo aria-hidden className="size-8" strokeWidth={1.5} />}
+            title={t('nothing')}
+            className="min-h-40 p-4"
+          >
+            {t('nothingHint')}
+          </EmptyState>
+        )}
+        {orders.map((order) => (
+          <OrderCard key={order.id} order={order} />
+        ))}
+      </div>
+    </section>
+  );
+}

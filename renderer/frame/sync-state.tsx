@@ -1,0 +1,67 @@
+import { Check, CloudOff, LoaderCircle, type LucideIcon, TriangleAlert, Unplug } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { AtelierError } from '../../contract/errors.ts';
+import type { SyncStatus } from '../../contract/studio/sync.ts';
+import { useSyncStatus } from '../data/hooks.ts';
+import { useFormat } from '../i18n/format.ts';
+import { useView } from '../state/view.ts';
+import { cx } from '../ui/cx.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { VisuallyHidden } from '../ui/visually-hidden.tsx';
+
+type Look = { icon: LucideIcon; tone: string; spin?: true };
+
+const LOOKS: Readonly<Record<SyncStatus['state'] | 'setAside' | 'lost' | 'closed', Look>> = {
+  starting: { icon: LoaderCircle, tone: 'text-icon', spin: true },
+  offline: { icon: CloudOff, tone: 'text-warning' },
+  syncing: { icon: LoaderCircle, tone: 'text-icon', spin: true },
+  idle: { icon: Check, tone: 'text-success' },
+  signed_out: { icon: Unplug, tone: 'text-warning' },
+  setAside: { icon: TriangleAlert, tone: 'text-warning' },
+  lost: { icon: Unplug, tone: 'text-danger' },
+  closed: { icon: Unplug, tone: 'text-danger' },
+};
+
+/** Where the creator's changes stand, quietly; leads to the sync settings. */
+export function SyncState() {
+  const { t } = useTranslation('frame');
+  const format = useFormat();
+  const { data: status, error } = useSyncStatus();
+  const showSettings = useView((state) => state.showSettings);
+  const kind = kindOf(status, error);
+  const { icon: Icon, tone, spin } = LOOKS[kind];
+  const words = useStateWords(kind, status);
+  if (!status && !error) return null;
+  const since =
+    status?.lastSyncedAt && t('sync.since', { when: format.relative(status.lastSyncedAt) });
+  return (
+    <>
+      <VisuallyHidden aria-live="polite">{words}</VisuallyHidden>
+      <Tooltip label={since ? `${t('sync.open')} · ${since}` : t('sync.open')}>
+      <button
+        type="button"
+        onClick={() => showSettings('sync')}
+        className="ring-inside inline-flex h-full shrink-0 items-center gap-2 px-3 text-sm text-muted transition-colors hover:bg-hover hover:text-ink"
+      >
+        <Icon aria-hidden className={cx('size-4 shrink-0', tone, spin && 'animate-spin')} />
+        {words}
+      </button>
+    </Tooltip>
+    </>
+  );
+}
+
+function kindOf(status: SyncStatus | undefined, error: AtelierError | null): keyof typeof LOOKS {
+  // The browser host gives its cookie for one run: after a restart its new link must be opened.
+  if (error?.code === 'unauthenticated') return 'closed';
+  if (error || !status) return 'lost';
+  return status.setAside > 0 ? 'setAside' : status.state;
+}
+
+function useStateWords(kind: keyof typeof LOOKS, status: SyncStatus | undefined): string {
+  const { t } = useTranslation('frame');
+  const pending = status?.pending ?? 0;
+  if (kind === 'setAside') return t('sync.setAside', { count: status?.setAside ?? 0 });
+  if (kind === 'syncing' && pending > 0) return t('sync.syncingCount', { count: pending });
+  return t(`sync.${kind}`);
+}
