@@ -26,16 +26,17 @@ export function createDraft(): Provider {
     },
     price: { unit: 'free' },
     edition: '2026-11-21T00:00:00.000Z',
-    async renderImages({ id, payload }, { signal, progress }) {
+    async renderImages({ id, payload }, context) {
+      const { signal } = context;
       const { prompt, width, height, quality, format } = payload;
       // Without a seed each job is its own picture, and its retry the same one.
       const seed = payload.seed ?? hashText(id);
-      progress('rendering', 0.02);
+      context.progress('rendering', 0.02);
       try {
         const bytes = await painters.paint(
           { request: { prompt, seed, width, height, quality }, format },
           signal,
-          (fraction) => progress('rendering', fraction),
+          (fraction) => context.progress('rendering', fraction),
         );
         return { images: [{ bytes, mime: mimeOf(format), width, height }] };
       } catch (error) {

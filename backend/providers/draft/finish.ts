@@ -1,5 +1,4 @@
 import type { Canvas } from './canvas.ts';
-import { hashPlace } from './random.ts';
 import { clamp } from './shape.ts';
 
 export interface Look {
@@ -9,8 +8,6 @@ export interface Look {
   readonly grain: number;
   /** How much light spreads around what is bright. */
   readonly bloom: number;
-  /** Size of a grain in pixels of the finished picture. */
-  readonly grainSize?: number;
 }
 
 const STEPS = 4096;
@@ -20,32 +17,50 @@ for (let i = 0; i <= STEPS; i += 1) {
   encode[i] = 255 * (x <= 0.0031308 ? x * 12.92 : 1.055 * x ** (1 / 2.4) - 0.055);
 }
 
+/** Averages the pixels that were painted for each one delivered. */
+function gather(canvas: Canvas, over: number): Float32Array {
+  if (over === 1) return canvas.data;
+  const width = canvas.width / over;
+  const height = canvas.height / over;
+  const light = new Float32Array(width * height * 3);
+  const share = 1 / (over * over);
+  for (let y = 0; y < canvas.height; y += 1) {
+    const row = Math.floor(y / over) * width;
+    for (let x = 0, i = y * canvas.width * 3; x < canvas.width; x += 1, i += 3) {
+      const o = (row + Math.floor(x / over)) * 3;
+      light[o]! += canvas.data[i]! * share;
+      light[o + 1]! += canvas.data[i + 1]! * share;
+      light[o + 2]! += canvas.data[i + 2]! * share;
+    }
+  }
+  return light;
+}
+
 /** Light to bytes: averages supersampled pixels, adds vignette and grain, encodes as sRGB with the grain as dither. */
 export function develop(canvas: Canvas, over: number, look: Look, seed: number): Uint8Array {
+  const light = gather(canvas, over);
   const width = canvas.width / over;
   const height = canvas.height / over;
   const bytes = new Uint8Array(width * height * 3);
-  const size = look.grainSize ?? 1;
-  const share = 1 / (over * over);
+  const grain = look.grain * 255;
   for (let y = 0, o = 0; y < height; y += 1) {
     const v = (y / height) * 2 - 1;
-    for (let x = 0; x < width; x += 1, o += 3) {
+    for (let x = 0; x < width; x += 1) {
       const u = (x / width) * 2 - 1;
-      const edge = u * u * 0.5 + v * v * 0.5;
-      const shade = (1 - look.vignette * edge * edge * 1.4) * share;
-      const coarse = hashPlace((x / size) | 0, (y / size) | 0, seed) - 0.5;
-      const noise = (coarse + hashPlace(x, y, seed + 77) - 0.5) * look.grain * 255;
-      for (let c = 0; c < 3; c += 1) {
-        let sum = 0;
-        for (let j = 0; j < over; j += 1) {
-          const row = ((y * over + j) * canvas.width + x * over) * 3 + c;
-          for (let i = 0; i < over; i += 1) sum += canvas.data[row + i * 3]!;
-        }
-        const light = clamp(sum * shade);
-        const value = encode[(light * STEPS + 0.5) | 0]!;
+      const edge = (u * u + v * v) * 0.5;
+      const shade = (1 - look.vignette * edge * edge * 1.4) * STEPS;
+      let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ seed;
+      h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+      h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+      // Two halves of one hash: their sum is nearer to a bell than either.
+      const noise = (((h & 0xffff) + (h >>> 16)) / 65_536 - 1) * grain;
+      for (let c = 0; c < 3; c += 1, o += 1) {
+        const level = light[o]! * shade;
+        const value = encode[level <= 0 ? 0 : level >= STEPS ? STEPS : (level + 0.5) | 0]!;
         // Grain shows most in the middle tones, as on film.
-        const depth = 0.35 + (value * (255 - value)) / 25_000;
-        bytes[o + c] = clamp(value + noise * depth + 0.5, 0, 255);
+        const depth = 0.35 + value * (255 - value) * 0.00004;
+        const grained = value + noise * depth + 0.5;
+        bytes[o] = grained <= 0 ? 0 : grained >= 255 ? 255 : grained;
       }
     }
   }

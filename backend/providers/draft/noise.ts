@@ -79,8 +79,9 @@ function lerp(a: number, b: number, t: number): number {
   return a + (b - a) * t;
 }
 
+const GRADIENT_X = Float64Array.of(1, -1, 1, -1, 0.5, 0.5, -0.5, -0.5);
+const GRADIENT_Y = Float64Array.of(0.5, 0.5, -0.5, -0.5, 1, -1, 1, -1);
+
 function slope(hash: number, x: number, y: number): number {
-  const u = (hash & 4) === 0 ? x : y;
-  const v = (hash & 4) === 0 ? y : x;
-  return ((hash & 1) === 0 ? u : -u) + ((hash & 2) === 0 ? v : -v) * 0.5;
+  return GRADIENT_X[hash & 7]! * x + GRADIENT_Y[hash & 7]! * y;
 }

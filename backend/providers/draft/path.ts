@@ -1,4 +1,5 @@
 import type { Canvas } from './canvas.ts';
+import { distance } from './shape.ts';
 
 /** x0, y0, x1, y1, …: a closed outline in pixels. */
 export type Outline = readonly number[];
@@ -113,7 +114,7 @@ export function stroke(points: readonly number[], widths: readonly number[]): nu
     const after = Math.min(n - 1, i + 1) * 2;
     const dx = points[after]! - points[before]!;
     const dy = points[after + 1]! - points[before + 1]!;
-    const length = Math.hypot(dx, dy) || 1;
+    const length = distance(dx, dy) || 1;
     const half = (widths[Math.min(i, widths.length - 1)] ?? 1) / 2;
     const nx = (-dy / length) * half;
     const ny = (dx / length) * half;

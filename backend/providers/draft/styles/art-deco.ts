@@ -2,7 +2,7 @@ import { type Canvas, shade } from '../canvas.ts';
 import { mixRgb, type Rgb, toRgb } from '../colour.ts';
 import { createField } from '../field.ts';
 import { createNoise } from '../noise.ts';
-import { clamp, fract, lerp, smooth } from '../shape.ts';
+import { clamp, distance, fract, lerp, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 
 /** Rays, fans and stepped towers in gold on dark lacquer, in strict symmetry. */
@@ -26,22 +26,27 @@ export const artDeco: Style = {
         const u = (x - width / 2) * pixel;
         const v = y * pixel;
         const part = at(u, v, pixel);
-        // Gold leaf: bands of bright and dark that shift across it.
-        const sheen = clamp(0.5 + 0.5 * Math.sin((u * 2.2 + v * 3.1) * 2.4 + brush.at(x, y) * 3.4));
-        const metal =
-          sheen < 0.5
-            ? mixRgb(gold[0], gold[1], sheen * 2)
-            : mixRgb(gold[1], gold[2], sheen * 2 - 1);
-        const ground = mixRgb(deep, palette.ramp(part.tone), 0.85);
+        const grain = brush.at(x, y);
+        const ground = palette.ramp(part.tone);
         for (let c = 0; c < 3; c += 1) {
-          const body = lerp(ground[c]!, part.colour[c]!, part.fill) * (1 + brush.at(x, y) * 0.08);
-          out[c] = lerp(body, metal[c]!, part.gold);
+          const lacquer = lerp(deep[c]!, ground[c]!, 0.85);
+          out[c] = lerp(lacquer, part.colour[c]!, part.fill) * (1 + grain * 0.08);
+        }
+        if (part.gold <= 0) return;
+        // Gold leaf: bands of bright and dark that shift across it.
+        const sheen = 1 + Math.sin((u * 2.2 + v * 3.1) * 2.4 + grain * 3.4);
+        const [from, to] = sheen < 1 ? [gold[0], gold[1]] : [gold[1], gold[2]];
+        for (let c = 0; c < 3; c += 1) {
+          out[c] = lerp(out[c]!, lerp(from[c]!, to[c]!, sheen < 1 ? sheen : sheen - 1), part.gold);
         }
       },
       [0, 0.85],
     );
   },
 };
+
+/** Radii of the gold rings, in radii of the disk. */
+const RINGS = [1, 1.16, 1.24, 2.1, 2.16, 3.3];
 
 interface Part {
   tone: number;
@@ -66,7 +71,7 @@ function design(canvas: Canvas, brief: Brief): (u: number, v: number, pixel: num
     smooth(wide + pixel, wide - pixel * 0.2, Math.abs(away));
 
   function sunburst(u: number, v: number, pixel: number): void {
-    const far = Math.hypot(u, v - centre);
+    const far = distance(u, v - centre);
     const turn = (Math.atan2(Math.abs(u), centre - v) / Math.PI) * rays;
     const ray = fract(turn);
     const wide = (far * Math.PI) / rays;
@@ -78,8 +83,11 @@ function design(canvas: Canvas, brief: Brief): (u: number, v: number, pixel: num
       Math.max(line(ray * wide, 0.0012, pixel), line((1 - ray) * wide, 0.0012, pixel)) *
       smooth(disk, disk + 0.05, far) *
       0.85;
-    for (const [k, ring] of [1, 1.16, 1.24, 2.1, 2.16, 3.3].entries()) {
-      part.gold = Math.max(part.gold, line(far - disk * ring, k === 0 ? 0.004 : 0.0022, pixel));
+    for (let k = 0; k < RINGS.length; k += 1) {
+      part.gold = Math.max(
+        part.gold,
+        line(far - disk * RINGS[k]!, k === 0 ? 0.004 : 0.0022, pixel),
+      );
     }
     if (far < disk) {
       part.fill = 0.95;
@@ -112,7 +120,7 @@ function design(canvas: Canvas, brief: Brief): (u: number, v: number, pixel: num
       const shift = (row % 2) * fan;
       const cx = Math.round((u - shift) / (fan * 2)) * fan * 2 + shift;
       const cy = centre + row * fan * 0.5;
-      const far = Math.hypot(u - cx, v - cy - fan * 0.5);
+      const far = distance(u - cx, v - cy - fan * 0.5);
       if (far >= fan || v < cy - fan * 0.52) continue;
       const depth = clamp((v - centre) / (tall - centre + 0.001));
       part.tone = 0.2 - depth * 0.14 + (1 - far / fan) * 0.16;

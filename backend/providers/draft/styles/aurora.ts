@@ -24,7 +24,7 @@ export const aurora: Style = {
     const blobs: Blob[] = Array.from({ length: 7 }, (_, i) => ({
       x: wide * random.range(-0.05, 1.05),
       y: tall * random.range(-0.05, 1.05),
-      reach: random.range(0.22, 0.5),
+      reach: random.range(0.2, 0.42),
       colour:
         i < 2
           ? palette.accents[i]!
@@ -65,7 +65,7 @@ export const aurora: Style = {
       tick,
       (x, y, out) => {
         // Light from the upper left: the slope of a fold is what it catches.
-        const slope = (folds.at(x, y) - folds.at(x + reach, y + reach * 1.6)) * 9;
+        const slope = (folds.at(x, y) - folds.at(x + reach, y + reach * 1.6)) * 15;
         const gloss = smooth(0.15, 1.1, slope);
         const shadow = 1 - 0.55 * smooth(0.05, 1.1, -slope);
         for (let c = 0; c < 3; c += 1) {

@@ -4,7 +4,7 @@ import { createField } from '../field.ts';
 import { createNoise } from '../noise.ts';
 import { bezier, fillPath, stroke } from '../path.ts';
 import type { Random } from '../random.ts';
-import { clamp, lerp, smooth } from '../shape.ts';
+import { clamp, distance, lerp, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 
 /** Plants grown by a branching rule (a bracketed L-system, Lindenmayer 1968) and pressed on paper. */
@@ -61,7 +61,7 @@ function paintGround(canvas: Canvas, brief: Brief, tick: Tick): void {
       const s = stain.at(x, y);
       const wet = clamp(0.4 + s * 0.8);
       const relief = 1 + tooth.at(x, y) * 0.025;
-      const far = Math.hypot(x - sx, y - sy) + s * unit * 0.012;
+      const far = distance(x - sx, y - sy) + s * unit * 0.012;
       const round = smooth(sr + 1, sr - 1, far) * (0.82 + s * 0.3);
       for (let c = 0; c < 3; c += 1) {
         const ground = lerp(base[c]!, tint[c]!, wet * 0.5);

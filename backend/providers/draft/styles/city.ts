@@ -1,4 +1,4 @@
-import { add, blend, type Canvas, glow, type Tick } from '../canvas.ts';
+import { add, blend, type Canvas, glow } from '../canvas.ts';
 import { mixRgb, type Rgb, scaleRgb } from '../colour.ts';
 import { createNoise } from '../noise.ts';
 import { hashPlace, type Random } from '../random.ts';

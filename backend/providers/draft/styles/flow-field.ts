@@ -1,9 +1,9 @@
-import { blend, type Canvas, shade, type Tick } from '../canvas.ts';
+import { type Canvas, shadeSoft } from '../canvas.ts';
 import { mixRgb, type Rgb } from '../colour.ts';
 import { createField, type Field } from '../field.ts';
 import { createNoise } from '../noise.ts';
 import type { Random } from '../random.ts';
-import { clamp, lerp, smooth } from '../shape.ts';
+import { clamp, distance, lerp, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 
 /** Thousands of brush strokes that follow one current, broad ones first, each with bristles of its own. */
@@ -11,16 +11,16 @@ export const flowField: Style = {
   look: { vignette: 0.22, grain: 0.025, bloom: 0.12 },
   paint(canvas, brief, tick) {
     const scene = compose(canvas, brief);
-    shade(canvas, tick, (x, y, out) => out.set(scene.colour(x, y, 0.5)), [0, 0.1]);
+    shadeSoft(canvas, 6, tick, (x, y, out) => out.set(scene.colour(x, y, 0.5)), [0, 0.1]);
     const { detail } = brief;
     const random = brief.random.fork('strokes');
     const area = (canvas.width * canvas.height) / (canvas.unit * canvas.unit);
-    paintStrokes(canvas, scene, random, { count: 520 * area, width: 0.03, length: 0.24 });
+    paintStrokes(canvas, scene, random, { count: 420 * area, width: 0.03, length: 0.24 });
     tick(0.4);
-    paintStrokes(canvas, scene, random, { count: 1100 * area, width: 0.014, length: 0.2 });
+    paintStrokes(canvas, scene, random, { count: 800 * area, width: 0.014, length: 0.2 });
     tick(0.65);
     paintStrokes(canvas, scene, random, {
-      count: 1500 * area * detail,
+      count: 1200 * area * detail,
       width: 0.006,
       length: 0.13,
     });
@@ -52,7 +52,7 @@ function compose(canvas: Canvas, brief: Brief): Scene {
     let dy = Math.sin(slant + noise.fbm(x * scale, y * scale, 3) * 2.6);
     for (const whirl of whirls) {
       const [ox, oy] = [x - whirl.x, y - whirl.y];
-      const far = Math.hypot(ox, oy) + 1;
+      const far = distance(ox, oy) + 1;
       const pull = Math.exp(-((far / whirl.reach) ** 2)) * 3 * whirl.way;
       dx += (-oy / far) * pull;
       dy += (ox / far) * pull;
@@ -73,6 +73,8 @@ function compose(canvas: Canvas, brief: Brief): Scene {
       shine = Math.max(shine, near);
     }
     const base = palette.ramp(clamp(t + (whim - 0.5) * 0.3));
+    // The heart of a whirl stays bright: a stray colour there is all one sees.
+    if (shine > 0.75) return mixRgb(base, palette.light, smooth(0.45, 1, shine) * 0.6);
     if (whim > 0.93) return mixRgb(base, palette.accents[1] ?? palette.accent, 0.75);
     if (whim < 0.07) return mixRgb(base, palette.accent, 0.8);
     return mixRgb(base, palette.light, smooth(0.45, 1, shine) * 0.6);
@@ -88,7 +90,7 @@ function paintStrokes(
 ): void {
   const { width, height, unit } = canvas;
   const thick = brush.width * unit;
-  const step = Math.max(1.2, thick * 0.16);
+  const step = Math.max(1.6, thick * 0.16);
   const bristles = Math.max(3, Math.round(thick / 1.7));
   for (let i = 0; i < brush.count; i += 1) {
     let x = random.range(-0.05, 1.05) * width;
@@ -104,7 +106,9 @@ function paintStrokes(
       const swell = Math.min(1, along * 7, (1 - along) * 3.2);
       for (let b = 0; b < bristles; b += 1) {
         const side = ((b + 0.5) / bristles - 0.5) * thick * lerp(0.5, 1, swell);
-        dab(canvas, x - dy * side, y + dx * side, colour, tones[b]!, wet * swell);
+        const tone = tones[b]!;
+        const lit = [colour[0] * tone, colour[1] * tone, colour[2] * tone] as const;
+        dab(canvas, x - dy * side, y + dx * side, lit, wet * swell);
       }
       x += dx * step;
       y += dy * step;
@@ -112,15 +116,27 @@ function paintStrokes(
   }
 }
 
-/** One bristle's mark: four pixels weighted by how much of it lies on each. */
-function dab(canvas: Canvas, x: number, y: number, colour: Rgb, tone: number, alpha: number): void {
+/** One bristle's mark: four pixels weighted by how much of it lies on each. Called millions of times. */
+function dab(
+  { data, width, height }: Canvas,
+  x: number,
+  y: number,
+  colour: Rgb,
+  alpha: number,
+): void {
   const px = Math.floor(x);
   const py = Math.floor(y);
-  if (px < 0 || py < 0 || px >= canvas.width - 1 || py >= canvas.height - 1) return;
-  const [u, v] = [x - px, y - py];
-  const lit: Rgb = [colour[0] * tone, colour[1] * tone, colour[2] * tone];
-  blend(canvas, px, py, lit, alpha * (1 - u * 0.6) * (1 - v * 0.6));
-  blend(canvas, px + 1, py, lit, alpha * (0.4 + u * 0.6) * (1 - v * 0.6));
-  blend(canvas, px, py + 1, lit, alpha * (1 - u * 0.6) * (0.4 + v * 0.6));
-  blend(canvas, px + 1, py + 1, lit, alpha * (0.4 + u * 0.6) * (0.4 + v * 0.6));
+  if (px < 0 || py < 0 || px >= width - 1 || py >= height - 1) return;
+  const right = 0.4 + (x - px) * 0.6;
+  const low = (0.4 + (y - py) * 0.6) * alpha;
+  const high = (1.4 - (0.4 + (y - py) * 0.6)) * alpha;
+  const i = (py * width + px) * 3;
+  const j = i + width * 3;
+  for (let c = 0; c < 3; c += 1) {
+    const light = colour[c]!;
+    data[i + c]! += (light - data[i + c]!) * high * (1.4 - right);
+    data[i + c + 3]! += (light - data[i + c + 3]!) * high * right;
+    data[j + c]! += (light - data[j + c]!) * low * (1.4 - right);
+    data[j + c + 3]! += (light - data[j + c + 3]!) * low * right;
+  }
 }

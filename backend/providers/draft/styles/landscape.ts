@@ -2,7 +2,7 @@ import { add, type Canvas, type Tick } from '../canvas.ts';
 import { mixRgb, type Rgb } from '../colour.ts';
 import { createNoise } from '../noise.ts';
 import { hashPlace } from '../random.ts';
-import { clamp, lerp, smooth } from '../shape.ts';
+import { clamp, distance, lerp, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 import { fillBelow, plantConifers, type Skyline } from './ridges.ts';
 import { paintSky, type Sky } from './sky.ts';
@@ -113,7 +113,7 @@ function snowfall(canvas: Canvas, brief: Brief): void {
         const px = Math.round(x + dx);
         const py = Math.round(y + dy);
         if (px < 0 || py < 0 || px >= width || py >= height) continue;
-        add(canvas, px, py, [1, 1, 1], 0.5 * smooth(size * 2, 0, Math.hypot(dx, dy)));
+        add(canvas, px, py, [1, 1, 1], 0.5 * smooth(size * 2, 0, distance(dx, dy)));
       }
     }
   }

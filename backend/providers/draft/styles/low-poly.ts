@@ -2,7 +2,7 @@ import { blend, type Canvas, type Tick } from '../canvas.ts';
 import { mixRgb, type Rgb, scaleRgb } from '../colour.ts';
 import { createNoise } from '../noise.ts';
 import { fillPath } from '../path.ts';
-import { clamp, lerp, smooth } from '../shape.ts';
+import { clamp, distance, lerp, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 import { paintSky, type Sky } from './sky.ts';
 
@@ -41,7 +41,7 @@ function paintTerrain(
     const far = smooth(1.6, 6, z);
     const peak = noise.ridged(x * 0.42 + 7, z * 0.42, 4);
     const raw =
-      (peak * 1.5 - 0.35) * (0.18 + 0.95 * side * (0.35 + 0.65 * far)) +
+      (peak * 2.5 - 0.75) * (0.1 + 0.95 * (0.3 + 0.7 * side) * far + 0.25 * side) +
       noise.at(x * 2, z * 2) * 0.06;
     return scene.water ? Math.max(0, raw) : raw + 0.04;
   };
@@ -102,7 +102,7 @@ function facetColour(brief: Brief, sky: Sky, [p, q, r]: [Point, Point, Point], s
     return mixRgb(palette.ramp(0.3 + whim), sky.haze, 0.25 + far * 0.65);
   }
   const rock = palette.ramp(clamp(0.12 + mean * 0.3 + lean * 0.42));
-  const snowy = smooth(0.75, 1.0, mean + ny * 0.25) * smooth(0.35, 0.7, ny);
+  const snowy = smooth(0.95, 1.35, mean + ny * 0.25) * smooth(0.35, 0.7, ny);
   const crown = mixRgb(rock, palette.ramp(0.97), snowy);
   const lit = mixRgb(crown, palette.light, clamp(lean - 0.45) * 0.7);
   return mixRgb(scaleRgb(lit, 0.82 + 0.3 * clamp(lean)), sky.haze, far * 0.82);
@@ -113,7 +113,7 @@ function fillFacet(canvas: Canvas, corners: [number, number][], colour: Rgb): vo
   const cx = (corners[0]![0] + corners[1]![0] + corners[2]![0]) / 3;
   const cy = (corners[0]![1] + corners[1]![1] + corners[2]![1]) / 3;
   const outline = corners.flatMap(([x, y]) => {
-    const far = Math.hypot(x - cx, y - cy) || 1;
+    const far = distance(x - cx, y - cy) || 1;
     const grow = 1 + 0.8 / far;
     return [lerp(cx, x, grow), lerp(cy, y, grow)];
   });

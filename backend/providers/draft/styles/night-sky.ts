@@ -1,4 +1,4 @@
-import { add, type Canvas, disc, glow, shade, type Tick } from '../canvas.ts';
+import { add, type Canvas, disc, glow, shadeSoft, type Tick } from '../canvas.ts';
 import { mixRgb, scaleRgb } from '../colour.ts';
 import { createField } from '../field.ts';
 import { createNoise } from '../noise.ts';
@@ -28,23 +28,25 @@ function paintNebula(canvas: Canvas, brief: Brief, tick: Tick): void {
   const across = (x: number, y: number): number =>
     ((x - width / 2) * -sin + (y - height * 0.42) * cos) / unit;
   const warpAt = (x: number, y: number): number => noise.fbm((x / unit) * 1.7, (y / unit) * 1.7, 4);
-  const gas = createField(width, height, 4, (x, y) => {
+  const gas = createField(width, height, 6, (x, y) => {
     const warp = warpAt(x, y);
     const v = across(x, y) + warp * 0.2;
     const band = Math.exp(-((v / 0.26) ** 2));
     const cloud = noise.fbm((x / unit) * 3 + warp * 1.4, (y / unit) * 3 - warp * 1.4 + 7, 6);
     return clamp(band * (0.55 + cloud * 1.1) + 0.12 * cloud);
   });
-  const dust = createField(width, height, 4, (x, y) => {
+  const dust = createField(width, height, 6, (x, y) => {
     const lane = noise.ridged((x / unit) * 2.1 + 4, (y / unit) * 2.1 + warpAt(x, y), 5);
     return smooth(0.62, 0.98, lane) * Math.exp(-((across(x, y) / 0.2) ** 2));
   });
   const hue = createField(width, height, 8, (x, y) =>
     noise.fbm((x / unit) * 1.1 + 9, (y / unit) * 1.1, 3),
   );
+  const bright = mixRgb(palette.light, palette.ramp(0.75), 0.5);
   const [one, two] = [palette.accents[0] ?? palette.light, palette.accents[1] ?? palette.light];
-  shade(
+  shadeSoft(
     canvas,
+    3,
     tick,
     (x, y, out) => {
       const t = y / height;
@@ -54,8 +56,7 @@ function paintNebula(canvas: Canvas, brief: Brief, tick: Tick): void {
       const core = g * g * g;
       for (let c = 0; c < 3; c += 1) {
         const colour = lerp(two[c]!, one[c]!, tone);
-        out[c] =
-          base[c]! * (0.55 + 0.45 * t) + colour * g * g * 0.5 + palette.light[c]! * core * 0.38;
+        out[c] = base[c]! * (0.55 + 0.45 * t) + colour * g * g * 0.72 + bright[c]! * core * 0.42;
       }
     },
     [0.05, 0.55],

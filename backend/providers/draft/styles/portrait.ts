@@ -4,7 +4,7 @@ import { createField } from '../field.ts';
 import { createNoise } from '../noise.ts';
 import { bezier, fillPath } from '../path.ts';
 import type { Random } from '../random.ts';
-import { clamp, lerp, smooth } from '../shape.ts';
+import { clamp, distance, lerp, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 import { landscape } from './landscape.ts';
 import { nightSky } from './night-sky.ts';
@@ -52,7 +52,7 @@ function paintBackdrop(canvas: Canvas, brief: Brief, random: Random, tick: Tick)
     tick,
     (x, y, out) => {
       const s = stain.at(x, y);
-      const far = Math.hypot(x - cx, y - cy) + s * unit * 0.01;
+      const far = distance(x - cx, y - cy) + s * unit * 0.01;
       const round = smooth(radius + 1.2, radius - 1.2, far);
       const lift = lerp(0.8, 1.06, clamp(1 - (y - cy + radius) / (radius * 2.4)));
       for (let c = 0; c < 3; c += 1) {

@@ -2,7 +2,7 @@ import { type Canvas, shade, type Tick } from '../canvas.ts';
 import type { Rgb } from '../colour.ts';
 import { createNoise } from '../noise.ts';
 import { hashPlace, type Random } from '../random.ts';
-import { clamp, fract, smooth } from '../shape.ts';
+import { clamp, distance, fract, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 
 /** How much of an ink lies at a place, 0 to 1: full tones print solid, others as dots. */
@@ -41,7 +41,6 @@ function print(canvas: Canvas, brief: Brief, plates: readonly Plate[], tick: Tic
     };
   });
   const soft = 1 / (unit * pitch);
-  const grain = createNoise(random);
   shade(
     canvas,
     tick,
@@ -61,7 +60,7 @@ function print(canvas: Canvas, brief: Brief, plates: readonly Plate[], tick: Tic
           cover = smooth(Math.sqrt(tone) * 0.68 + soft, Math.sqrt(tone) * 0.68 - soft, far);
         }
         const speck = hashPlace(x, y, seed);
-        const mottle = grain.at(u * 90, v * 90) * 0.06;
+        const mottle = (speck * 4_096 - Math.floor(speck * 4_096) - 0.5) * 0.06;
         const wear = speck > 0.985 ? 0.35 : 1;
         const lay = cover * wear * (0.93 + mottle + (speck - 0.5) * 0.08);
         for (let c = 0; c < 3; c += 1) out[c]! *= 1 + (ink[c]! - 1) * lay;
@@ -81,8 +80,16 @@ function hills({ width, height, unit }: Canvas, random: Random): Plate[] {
     tall * random.range(0.28, 0.4),
     random.range(0.17, 0.25),
   ];
+  // Each pixel asks for its ridges a dozen times: they are laid out once, a little beyond both edges.
+  const cells = Math.ceil(wide * 1200);
+  const ridges = [0, 1, 2, 3].map((k) =>
+    Float32Array.from({ length: cells + 1 }, (_, i) => {
+      const u = (i / cells) * (wide + 0.1) - 0.05;
+      return tall * (0.46 + k * 0.14) - noise.fbm(u * (1.3 + k * 0.4) + k * 9, k * 3.1, 2) * 0.2;
+    }),
+  );
   const ridge = (k: number, u: number): number =>
-    tall * (0.46 + k * 0.14) - noise.fbm(u * (1.3 + k * 0.4) + k * 9, k * 3.1, 2) * 0.2;
+    ridges[k]![Math.round(((u + 0.05) / (wide + 0.1)) * cells)] ?? tall;
   const layer = (k: number, u: number, v: number): number => inside(v - ridge(k, u));
   return [
     (u, v) => {
@@ -92,7 +99,7 @@ function hills({ width, height, unit }: Canvas, random: Random): Plate[] {
       return Math.max(front, third, second);
     },
     (u, v) => {
-      const sun = inside(sr - Math.hypot(u - sx, v - sy)) * (1 - layer(0, u, v));
+      const sun = inside(sr - distance(u - sx, v - sy)) * (1 - layer(0, u, v));
       const stripes = v > sy && fract((v - sy) * 24) < 0.16 + (v - sy) * 1.6 ? 0 : 1;
       const first = layer(0, u, v) * (1 - layer(1, u, v)) * (0.75 - (v - ridge(0, u)) * 1.4);
       const low = layer(2, u, v) * (1 - layer(3, u, v)) * 0.3;
@@ -101,7 +108,7 @@ function hills({ width, height, unit }: Canvas, random: Random): Plate[] {
     (u, v) => {
       const sky = clamp(0.12 + (v / tall) * 1.1) * (1 - layer(1, u, v));
       const fill = layer(1, u, v) * (1 - layer(3, u, v)) * 0.9;
-      const halo = smooth(sr + 0.2, sr, Math.hypot(u - sx, v - sy)) * 0.4;
+      const halo = smooth(sr + 0.2, sr, distance(u - sx, v - sy)) * 0.4;
       return Math.max(sky, fill, halo);
     },
   ];
@@ -123,19 +130,19 @@ function circles({ width, height, unit }: Canvas, random: Random): Plate[] {
     const edge = (far: number): number => clamp(far * 150 + 0.5);
     switch (kind) {
       case 0:
-        return edge(1 - Math.hypot(p, q));
+        return edge(1 - distance(p, q));
       case 1:
-        return edge(0.5 - Math.hypot(a - 0.5, b - 0.5)) * clamp(0.15 + q);
+        return edge(0.5 - distance(a - 0.5, b - 0.5)) * clamp(0.15 + q);
       case 2:
         return edge(p - q);
       case 3: {
-        const far = Math.hypot(p, q);
+        const far = distance(p, q);
         return edge(1 - far) * (fract(far * 4) < 0.5 ? 1 : 0);
       }
       case 4:
         return 0.16 + 0.5 * p;
       case 5:
-        return edge(0.24 - Math.hypot(a - 0.5, b - 0.5));
+        return edge(0.24 - distance(a - 0.5, b - 0.5));
       default:
         return 0;
     }
@@ -157,7 +164,7 @@ function waves({ width, height, unit }: Canvas, random: Random): Plate[] {
     for (let row = Math.floor((v - level) / (size * 0.45)) + 1; row >= -1; row -= 1) {
       const cy = level + row * size * 0.45 + size;
       const cx = (Math.round(u / (size * 2) + (row % 2) / 2) - (row % 2) / 2) * size * 2;
-      const far = Math.hypot(u - cx, v - cy) / size;
+      const far = distance(u - cx, v - cy) / size;
       if (far < 1 && cy - size >= level - size * 0.1) return far + row * 10;
     }
     return -1;
@@ -170,7 +177,7 @@ function waves({ width, height, unit }: Canvas, random: Random): Plate[] {
       const far = band(s);
       return far > 0.9 || (far > 0.52 && far < 0.64) ? 1 : far < 0.22 ? 0.9 : 0;
     },
-    (u, v) => (scale(u, v) >= 0 ? 0 : inside(sr - Math.hypot(u - sx, v - sy))),
+    (u, v) => (scale(u, v) >= 0 ? 0 : inside(sr - distance(u - sx, v - sy))),
     (u, v) => {
       if (scale(u, v) >= 0) return clamp(0.85 - ((v - level) / tall) * 0.9);
       const cloud = smooth(0.12, 0.16, noise.fbm(u * 1.3, v * 6, 2));

@@ -1,8 +1,7 @@
-import { type Canvas, glow, disc, shade, type Tick } from '../canvas.ts';
+import { type Canvas, disc, glow, shadeSoft, type Tick } from '../canvas.ts';
 import { mixRgb, type Rgb } from '../colour.ts';
-import { createField } from '../field.ts';
 import { createNoise } from '../noise.ts';
-import { clamp, smooth } from '../shape.ts';
+import { clamp, distance, smooth } from '../shape.ts';
 import type { Brief } from '../style.ts';
 
 export interface Sky {
@@ -27,22 +26,24 @@ export function paintSky(canvas: Canvas, brief: Brief, horizon: number, tick: Ti
     unit * random.range(0.045, motifs.has('sun') || motifs.has('moon') ? 0.1 : 0.08);
   const top = palette.dark ? 0.06 : 0.34;
   const low = palette.dark ? 0.66 : 0.93;
-  const clouds = createField(width, height, 4, (x, y) => {
-    const v = y / unit;
-    return noise.fbm((x / unit) * 1.5 + 3, v * 7.5 + noise.at(x / unit, v * 2) * 0.8, 5);
-  });
   const cover = motifs.has('clouds') ? -0.08 : random.range(0.04, 0.22);
   const reach = 1 / (unit * 0.62);
-  const { light } = palette;
-  shade(
+  // Warm light over a dark blue is grey: at night the light takes the sky's own hue.
+  const light = palette.dark
+    ? mixRgb(palette.ramp(0.82), palette.accents[0] ?? palette.light, 0.25)
+    : palette.light;
+  shadeSoft(
     canvas,
+    4,
     tick,
     (x, y, out) => {
       const t = clamp(y / (height * horizon));
-      const base = palette.ramp(top + (low - top) * t ** 1.25);
-      const away = Math.hypot(x - sunX, (y - sunY) * 1.15) * reach;
+      const base = palette.ramp(top + (low - top) * t * Math.sqrt(Math.sqrt(t)));
+      const away = distance(x - sunX, (y - sunY) * 1.15) * reach;
       const warm = Math.exp(-away * 2.6) * 0.75;
-      const cloud = smooth(cover, cover + 0.42, clouds.at(x, y)) * (0.25 + 0.55 * t);
+      const v = y / unit;
+      const streak = noise.fbm((x / unit) * 1.5 + 3, v * 7.5 + noise.at(x / unit, v * 2) * 0.8, 5);
+      const cloud = smooth(cover, cover + 0.42, streak) * (0.25 + 0.55 * t);
       // Clouds near the sun are lit, those far from it are a shade of the sky.
       const lit = mixRgb(
         palette.ramp(clamp(top + (low - top) * t + 0.1)),

@@ -3,7 +3,7 @@ import { mixRgb, type Rgb, scaleRgb } from '../colour.ts';
 import { createField } from '../field.ts';
 import { createNoise } from '../noise.ts';
 import { hashPlace } from '../random.ts';
-import { clamp, lerp, smooth } from '../shape.ts';
+import { clamp, distance, lerp, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 
 interface Pane {
@@ -21,7 +21,7 @@ export const stainedGlass: Style = {
     const panes = cutPanes(canvas, brief);
     const grid = sortIntoGrid(panes, canvas, unit * 0.09);
     const noise = createNoise(random);
-    const ripple = createField(width, height, 2, (x, y) =>
+    const ripple = createField(width, height, 4, (x, y) =>
       noise.fbm((x / unit) * 16, (y / unit) * 16, 3),
     );
     const [lx, ly] = [width * random.range(0.35, 0.65), height * random.range(0.25, 0.6)];
@@ -74,7 +74,7 @@ function cutPanes(canvas: Canvas, brief: Brief): Pane[] {
     for (let x = -pitch; x < width + pitch; x += pitch) {
       const px = x + random.bell() * pitch * 0.5;
       const py = y + random.bell() * pitch * 0.5;
-      const far = Math.hypot(px - cx, py - cy);
+      const far = distance(px - cx, py - cy);
       if (far < (reach + 0.7) * ring) continue;
       const t = 0.12 + 0.62 * (1 - py / height) + random.bell() * 0.16;
       panes.push({
@@ -147,7 +147,7 @@ function sortIntoGrid(
         next = away;
       }
     }
-    const between = Math.hypot(first.x - second.x, first.y - second.y) || 1;
+    const between = distance(first.x - second.x, first.y - second.y) || 1;
     found.pane = first;
     found.edge = (next - best) / (2 * between);
     found.slant = 0.5 + ((first.y - second.y) / between) * 0.5;

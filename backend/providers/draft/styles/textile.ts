@@ -14,7 +14,7 @@ export const textile: Style = {
     const { width, height, unit } = canvas;
     const random = brief.random.fork('loom');
     const noise = createNoise(random);
-    const threads = Math.round(random.pick([84, 96, 112]));
+    const threads = Math.round(random.pick([120, 136, 152]));
     const pitch = unit / threads;
     const figure = random.pick([ikat, kilim, herringbone])(
       brief.palette,

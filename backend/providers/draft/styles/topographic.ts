@@ -2,7 +2,7 @@ import { shade } from '../canvas.ts';
 import { mixRgb } from '../colour.ts';
 import { createField } from '../field.ts';
 import { createNoise } from '../noise.ts';
-import { clamp, fract, lerp, smooth } from '../shape.ts';
+import { clamp, distance, fract, lerp, smooth } from '../shape.ts';
 import type { Style } from '../style.ts';
 
 /** A relief of cut paper: one sheet a contour, each casting its shadow on the one below, drawn over in ink. */
@@ -18,7 +18,7 @@ export const topographic: Style = {
     const relief = createField(width, height, 4, (x, y) => {
       const [u, v] = [x * zoom * 1.3, y * zoom * 1.3];
       const bend = noise.fbm(u * 0.7, v * 0.7, 2);
-      return clamp(0.5 + noise.fbm(u + bend * 0.9, v - bend * 0.9 + 3, 4) * 0.82);
+      return clamp(0.5 + noise.fbm(u + bend * 0.9, v - bend * 0.9 + 3, 4) * 1.25, 0, 0.999);
     });
     const paper = createField(width, height, 2, (x, y) =>
       noise.at((x / unit) * 80, (y / unit) * 80),
@@ -42,12 +42,12 @@ export const topographic: Style = {
             : palette.ramp(invert ? lerp(0.06, 0.97, t) : lerp(0.97, 0.1, t));
         // The sheets above, towards the light, keep it from here; softly, so at several distances.
         let dark = 0;
-        for (let k = 1; k <= 4; k += 1) {
-          const over = relief.at(x - dx * k * 0.42, y - dy * k * 0.42) * levels - (level + 1);
-          dark += smooth(-0.06, 0.16, over) * 0.14;
+        for (let k = 1; k <= 3; k += 1) {
+          const over = relief.at(x - dx * k * 0.5, y - dy * k * 0.5) * levels - (level + 1);
+          dark += smooth(-0.06, 0.16, over) * 0.19;
         }
         const slope =
-          Math.hypot(
+          distance(
             relief.at(x + 1, y) - relief.at(x - 1, y),
             relief.at(x, y + 1) - relief.at(x, y - 1),
           ) *
@@ -56,7 +56,9 @@ export const topographic: Style = {
         const within = fract(h * levels);
         const toEdge = Math.min(within, 1 - within) / (slope + 1e-5);
         const line =
-          smooth(1.3, 0.35, toEdge) * smooth(0.0004, 0.003, slope) * (level % 5 === 0 ? 0.55 : 0.3);
+          smooth(1.3, 0.35, toEdge) *
+          smooth(0.0004, 0.003, slope) *
+          (level % 4 === 0 ? 0.75 : 0.42);
         const half = fine ? smooth(0.9, 0.2, Math.abs(within - 0.5) / (slope + 1e-5)) * 0.12 : 0;
         const lip = within / (slope + 1e-5) < unit * 0.0032 ? 0.1 : 0;
         const tone = (1 - dark) * (1 + paper.at(x, y) * 0.035 + lip);

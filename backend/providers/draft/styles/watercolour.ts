@@ -2,7 +2,7 @@ import { type Canvas, shade, type Tick } from '../canvas.ts';
 import { mixRgb, type Rgb } from '../colour.ts';
 import { createField, type Field } from '../field.ts';
 import { createNoise, type Noise } from '../noise.ts';
-import { clamp, lerp, smooth } from '../shape.ts';
+import { clamp, distance, lerp, smooth } from '../shape.ts';
 import type { Brief, Style } from '../style.ts';
 
 /** Pigment per channel: what paper lets back is e to the minus of it, so washes over washes darken as glazes do. */
@@ -12,6 +12,9 @@ interface Wash {
   lay(x: number, y: number): number;
   top: number;
   bottom: number;
+  /** The columns it reaches; all where absent. */
+  left?: number;
+  right?: number;
 }
 
 /** Transparent washes on rough paper, wet into wet above, with dried rims below. */
@@ -41,8 +44,10 @@ export const watercolour: Style = {
 function soak({ width, height }: Canvas, density: Float32Array, wash: Wash): void {
   const [r, g, b] = wash.pigment;
   const bottom = Math.min(height, Math.ceil(wash.bottom));
+  const left = Math.max(0, Math.floor(wash.left ?? 0));
+  const right = Math.min(width, Math.ceil(wash.right ?? width));
   for (let y = Math.max(0, Math.floor(wash.top)); y < bottom; y += 1) {
-    for (let x = 0, i = y * width * 3; x < width; x += 1, i += 3) {
+    for (let x = left, i = (y * width + left) * 3; x < right; x += 1, i += 3) {
       const amount = wash.lay(x, y);
       if (amount <= 0) continue;
       density[i]! += r * amount;
@@ -77,11 +82,15 @@ function develop(
       const settle = inside * (1 + tooth * 0.4);
       const i = (y * width + x) * 3;
       for (let c = 0; c < 3; c += 1)
-        out[c] = paper[c]! * relief * Math.exp(-density[i + c]! * settle);
+        out[c] = paper[c]! * relief * through(density[i + c]! * settle);
     },
     [0.72, 0.88],
   );
 }
+
+/** e to the minus of a density, from a table: a picture asks for it three million times. */
+const THROUGH = Float32Array.from({ length: 2_049 }, (_, i) => Math.exp(-i / 256));
+const through = (density: number): number => THROUGH[density >= 8 ? 2_048 : (density * 256) | 0]!;
 
 const pigmentOf = (colour: Rgb): Rgb => [
   -Math.log(clamp(colour[0], 0.02, 0.99)),
@@ -102,25 +111,31 @@ function skyWashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
     height * random.range(0.2, 0.34),
     unit * random.range(0.06, 0.1),
   ];
-  const unpainted = (x: number, y: number): number =>
-    smooth(sr * 0.92, sr * 1.12, Math.hypot(x - sx, y - sy) + bleed.at(x, y) * sr * 0.3);
+  /** The sun is paper that was left dry. Only near it does its edge need looking at. */
+  const dry = (x: number, y: number): number => {
+    const far = distance(x - sx, y - sy);
+    return far > sr * 1.5 ? 1 : smooth(sr * 0.92, sr * 1.12, far + bleed.at(x, y) * sr * 0.3);
+  };
+  const high = createField(width, height, 6, (x, y) => {
+    return smooth(0.95, 0, y / bottom) * clamp(0.62 + bleed.at(x, y) * 1.5) * 0.85;
+  });
+  const low = createField(width, height, 6, (x, y) => {
+    const band = Math.exp(-(((y / height - 0.45) / 0.17) ** 2));
+    const halo = smooth(sr * 4.5, sr, distance(x - sx, y - sy)) * 0.5;
+    return (band * 0.6 + halo) * clamp(0.6 - bleed.at(width - x, y) * 1.3);
+  });
   return [
     {
       pigment: pigmentOf(palette.ramp(0.62)),
       top: 0,
       bottom,
-      lay: (x, y) =>
-        unpainted(x, y) * smooth(0.95, 0, y / bottom) * clamp(0.62 + bleed.at(x, y) * 1.5) * 0.85,
+      lay: (x, y) => high.at(x, y) * dry(x, y),
     },
     {
       pigment: pigmentOf(mixRgb(palette.accent, palette.light, 0.35)),
       top: 0,
       bottom: height * 0.75,
-      lay: (x, y) => {
-        const low = Math.exp(-(((y / height - 0.45) / 0.17) ** 2));
-        const halo = smooth(sr * 4.5, sr, Math.hypot(x - sx, y - sy)) * 0.5;
-        return unpainted(x, y) * (low * 0.6 + halo) * clamp(0.6 - bleed.at(x + unit, y) * 1.3);
-      },
+      lay: (x, y) => low.at(x, y) * dry(x, y),
     },
   ];
 }
@@ -155,26 +170,46 @@ function hillWashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
       pigment: pigmentOf(tint),
       top: base - unit * 0.3,
       bottom: base + deep + unit * 0.3,
-      lay: wetEdge(line, deep, pool, rough, { unit, strength: lerp(0.42, 0.95, near) }),
+      lay: wetEdge(line, deep, pool, rough, {
+        width,
+        height,
+        unit,
+        strength: lerp(0.42, 0.95, near),
+      }),
     };
   });
 }
 
-/** Hard and dark along the skyline where the wash dried, thinning and blooming below where it was wet. */
+/**
+ * Hard and dark along the skyline where the wash dried, thinning and blooming below where it was wet. Only the
+ * skyline is looked at pixel by pixel.
+ */
 function wetEdge(
   line: Float32Array,
   deep: number,
   pool: Field,
   rough: Field,
-  { unit, strength }: { unit: number; strength: number },
+  {
+    width,
+    height,
+    unit,
+    strength,
+  }: { width: number; height: number; unit: number; strength: number },
 ): (x: number, y: number) => number {
+  const wet = createField(width, height, 5, (x, y) => {
+    const below = y - line[Math.min(width - 1, Math.round(x))]!;
+    const bloom = pool.at(x, y);
+    return strength * smooth(deep * 1.35, 0, below + bloom * deep * 0.5) * clamp(0.7 + bloom * 1.1);
+  });
+  const rimmed = unit * 0.03;
   return (x, y) => {
-    const below = y - line[x]! + rough.at(x, y) * unit * 0.012;
+    const dry = y - line[x]!;
+    if (dry < -unit * 0.014 || dry > deep * 1.9) return 0;
+    if (dry > rimmed + unit * 0.014) return wet.at(x, y);
+    const below = dry + rough.at(x, y) * unit * 0.012;
     if (below < -1) return 0;
     const cover = smooth(-1, unit * 0.0025, below);
-    const rim = Math.exp(-below / (unit * 0.006)) * 0.5;
-    const fade = smooth(deep * 1.35, 0, below + pool.at(x, y) * deep * 0.5);
-    return cover * strength * (fade * clamp(0.7 + pool.at(x, y) * 1.1) + rim * 0.6);
+    return cover * (wet.at(x, y) + Math.exp(-below / (unit * 0.006)) * 0.3 * strength);
   };
 }
 
@@ -194,8 +229,10 @@ function splashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
       pigment: pigmentOf(colour),
       top: y0 - radius * 1.6,
       bottom: y0 + radius * 1.6,
+      left: x0 - radius * 1.6,
+      right: x0 + radius * 1.6,
       lay: (x, y) => {
-        const far = Math.hypot(x - x0, y - y0);
+        const far = distance(x - x0, y - y0);
         if (far > radius * 1.6) return 0;
         const wobble = radius * (1 + noise.at((x / radius) * 0.7 + k, (y / radius) * 0.7) * 0.4);
         const cover = smooth(wobble + 1, wobble - 1, far);
