@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import renderer from './renderer/vite.config.ts';
+import { threadEntries } from './scripts/thread-entries.ts';
+
+const FUNCTIONS = ['queue-job', 'claim-jobs', 'job-callback', 'workspace-actions', 'health'];
 
 /**
  * Main holds every program that Electron starts: main itself, the studio's process, and the two of solo mode.
@@ -8,6 +11,7 @@ import renderer from './renderer/vite.config.ts';
  */
 export default defineConfig({
   main: {
+    plugins: [threadEntries()],
     build: {
       outDir: 'out/main',
       externalizeDeps: true,
@@ -17,6 +21,13 @@ export default defineConfig({
           studio: resolve('electron/studio/main.ts'),
           'solo-backend': resolve('backend/solo/backend.ts'),
           'solo-worker': resolve('backend/solo/worker.ts'),
+          // The embedded server loads functions by name from a folder.
+          ...Object.fromEntries(
+            FUNCTIONS.map((name) => [
+              `functions/${name}/handler`,
+              resolve(`supabase/functions/${name}/handler.ts`),
+            ]),
+          ),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
