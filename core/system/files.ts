@@ -1,14 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AtelierError } from '../../contract/errors.ts';
 import { typedFailures } from './failures.ts';
 
 /** What the file rules need of the disk. Tests give one that fails at the n-th operation (rule F5). */
-export type FileSystem = Pick<
-  typeof nodeFs,
-  'mkdir' | 'open' | 'rename' | 'rm' | 'readdir' | 'stat' | 'copyFile'
->;
+export type FileSystem = Pick<typeof nodeFs, 'mkdir' | 'open' | 'rename' | 'rm' | 'readdir'>;
 
 export interface FileFolders {
   media: string;
@@ -35,7 +32,7 @@ export interface FileStore {
   /** Removes everything staged: at start, nothing in there belongs to anyone. */
   sweepStaging(): Promise<void>;
   /** Every original on the disk, by content. */
-  list(): AsyncGenerator<{ sha256: string; path: string; changedAt: number }>;
+  list(): AsyncGenerator<{ sha256: string; path: string }>;
 }
 
 const NAME = /^([0-9a-f]{62})\.([a-z0-9]{1,8})$/;
@@ -94,9 +91,7 @@ export function createFileStore(folders: FileFolders, fs: FileSystem = nodeFs): 
         for (const name of await namesIn(fs, join(folders.media, folder))) {
           const rest = NAME.exec(name)?.[1];
           if (rest === undefined || !/^[0-9a-f]{2}$/.test(folder)) continue;
-          const path = join(folders.media, folder, name);
-          const found = await fs.stat(path).catch(() => undefined);
-          if (found) yield { sha256: folder + rest, path, changedAt: found.mtimeMs };
+          yield { sha256: folder + rest, path: join(folders.media, folder, name) };
         }
       }
     },
@@ -146,9 +141,4 @@ async function namesIn(fs: FileSystem, folder: string): Promise<string[]> {
   } catch {
     return [];
   }
-}
-
-/** True if `path` lies inside `folder` (rule F7). */
-export function isInside(folder: string, path: string): boolean {
-  return resolve(path).startsWith(resolve(folder) + sep);
 }

@@ -1,0 +1,168 @@
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AtelierError } from '../../contract/errors.ts';
+import {
+  extensionOf,
+  MEDIA_LIMITS,
+  type MediaType,
+  THUMBNAIL_SIZES,
+  type ThumbnailSize,
+} from '../../contract/media.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import type { FileFacts } from '../library/files.ts';
+import { asAtelierError } from '../system/failures.ts';
+import type { FileStore, StagedFile } from '../system/files.ts';
+import type { AccountPaths } from '../system/paths.ts';
+import { createTurns } from '../system/turns.ts';
+import type { ImagePool } from './image-pool.ts';
+import { SNIFF_BYTES, sniff } from './sniff.ts';
+
+/** A file that was checked and decoded, but has no place among the originals yet. */
+export interface CheckedFile {
+  facts: FileFacts & { thumbhash: string };
+  recipe: Recipe | null;
+}
+
+export interface MediaStore {
+  /**
+   * Copies a stream to the staging folder, hashes and decodes it, and makes its thumbnails; then `use` may look at
+   * what it is and `keep` it. Whatever is not kept, or kept without a row, is gone afterwards. `use` is alone
+   * with this content.
+   * Errors: those of the file rules and of `readImage`, `unsupported_media`.
+   */
+  receive<T>(
+    source: AsyncIterable<Uint8Array>,
+    use: (staged: IncomingFile) => Promise<T>,
+  ): Promise<T>;
+  originalPath(sha256: string, mime: MediaType): string;
+  thumbnailPath(sha256: string, size: ThumbnailSize): string;
+  /** Makes the thumbnails of an original anew. Errors: those of `readImage`. */
+  makeThumbnails(sha256: string, mime: MediaType): Promise<CheckedFile['facts']['thumbhash']>;
+  /** Removes original and thumbnails if `forget` says that nothing names them. */
+  removeUnless(sha256: string, mime: MediaType, forget: () => boolean): Promise<void>;
+  /** Removes every original and thumbnail on the disk that no row knows; answers how many originals. */
+  removeStrangers(): Promise<number>;
+}
+
+export interface IncomingFile {
+  readonly sha256: string;
+  /** Sniffs and decodes it. */
+  check(): Promise<CheckedFile>;
+  /** Gives it its place (rule F1). To be followed by its row. */
+  keep(mime: MediaType): Promise<void>;
+}
+
+export function createMediaStore(options: {
+  files: FileStore;
+  paths: AccountPaths;
+  pool: ImagePool;
+  /** Whether a row knows this content. */
+  isKnown(sha256: string): boolean;
+}): MediaStore {
+  const { files, paths, pool, isKnown } = options;
+  // Keeping a file and its row on one side, removing an unnamed one on the other, must not overlap (rule F2).
+  const turns = createTurns();
+
+  function thumbnailPath(sha256: string, size: ThumbnailSize): string {
+    return join(paths.thumbnails, sha256.slice(0, 2), `${sha256}-${size}.webp`);
+  }
+
+  async function decode(path: string, sha256: string, mime: MediaType) {
+    await mkdir(join(paths.thumbnails, sha256.slice(0, 2)), { recursive: true, mode: 0o700 });
+    const thumbnails = {
+      256: thumbnailPath(sha256, 256),
+      1024: thumbnailPath(sha256, 1024),
+    };
+    return pool.read({ path, mime, thumbnails });
+  }
+
+  async function check(staged: StagedFile): Promise<CheckedFile> {
+    const mime = sniff(await headOf(staged.path));
+    if (!mime) throw new AtelierError('unsupported_media', 'This kind of file is not taken.');
+    const { width, height, thumbhash, recipe } = await decode(staged.path, staged.sha256, mime);
+    const { sha256, bytes } = staged;
+    return { facts: { sha256, mime, bytes, width, height, thumbhash }, recipe };
+  }
+
+  async function undo(sha256: string, kept: MediaType | undefined): Promise<void> {
+    await removeThumbnails(sha256);
+    if (kept) await files.remove(sha256, extensionOf(kept));
+  }
+
+  async function removeThumbnails(sha256: string): Promise<void> {
+    for (const size of THUMBNAIL_SIZES) await rm(thumbnailPath(sha256, size), { force: true });
+  }
+
+  return {
+    async receive(source, use) {
+      const staged = await files.stage(source, { maxBytes: MEDIA_LIMITS.bytes });
+      const { sha256 } = staged;
+      let kept: MediaType | undefined;
+      const incoming: IncomingFile = {
+        sha256,
+        check: () => check(staged),
+        async keep(mime) {
+          kept = mime;
+          await staged.keep(extensionOf(mime));
+        },
+      };
+      return turns.take(sha256, async () => {
+        try {
+          return await use(incoming);
+        } catch (error) {
+          if (!isKnown(sha256)) await undo(sha256, kept).catch(() => undefined);
+          throw asAtelierError(error);
+        } finally {
+          await staged.discard().catch(() => undefined);
+        }
+      });
+    },
+    originalPath: (sha256, mime) => files.pathOf(sha256, extensionOf(mime)),
+    thumbnailPath,
+    async makeThumbnails(sha256, mime) {
+      const path = files.pathOf(sha256, extensionOf(mime));
+      return (await decode(path, sha256, mime)).thumbhash;
+    },
+    removeUnless: (sha256, mime, forget) =>
+      turns.take(sha256, async () => {
+        if (!forget()) return;
+        await files.remove(sha256, extensionOf(mime));
+        await removeThumbnails(sha256);
+      }),
+    async removeStrangers() {
+      let removed = 0;
+      for await (const { sha256, path } of files.list()) {
+        await turns.take(sha256, async () => {
+          if (isKnown(sha256)) return;
+          await rm(path, { force: true });
+          removed += 1;
+        });
+      }
+      for await (const sha256 of thumbnailsIn(paths.thumbnails)) {
+        await turns.take(sha256, async () => {
+          if (!isKnown(sha256)) await removeThumbnails(sha256);
+        });
+      }
+      return removed;
+    },
+  };
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* thumbnailsIn(folder: string): AsyncGenerator<string> {
+  for (const part of await readdir(folder).catch(() => [])) {
+    for (const name of await readdir(join(folder, part)).catch(() => [])) {
+      const sha256 = /^([0-9a-f]{64})-\d+\.webp$/.exec(name)?.[1];
+      if (sha256 !== undefined) yield sha256;
+    }
+  }
+}

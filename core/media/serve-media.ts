@@ -1,0 +1,190 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { LibraryAsset } from '../../contract/assets.ts';
+import { AtelierError, HTTP_STATUS, toErrorBody } from '../../contract/errors.ts';
+import { type Answer, IMPORT_HEADERS } from '../../contract/host.ts';
+import { IMPORT_PATH, MEDIA_LIMITS, type ThumbnailSize } from '../../contract/media.ts';
+import { Id } from '../../contract/primitives.ts';
+import type { LibraryContext } from '../library/context.ts';
+import { type FileRow, fileArrived, findFile, setFileState } from '../library/files.ts';
+import { asAtelierError } from '../system/failures.ts';
+import type { Log } from '../system/log.ts';
+import { parseRange } from './byte-range.ts';
+import { importFile, type ImportOptions } from './import-file.ts';
+import type { MediaStore } from './media-store.ts';
+
+export interface MediaServerOptions {
+  context: LibraryContext;
+  store: MediaStore;
+  /** Fetches an original from the cloud; false if that cannot be now. */
+  fetchFile(sha256: string): Promise<boolean>;
+  log: Log;
+}
+
+/** A content never changes, so it may be kept for ever; whatever it is, it runs nothing. */
+const CONTENT_HEADERS = {
+  'cache-control': 'private, max-age=31536000, immutable',
+  'content-security-policy': "sandbox; default-src 'none'",
+  'x-content-type-options': 'nosniff',
+  'accept-ranges': 'bytes',
+} as const;
+
+const CONTENT_PATH = /^\/([0-9a-f]{64})(?:\/(256|1024))?$/;
+
+/**
+ * `GET` and `HEAD` `/<sha256>` and `/<sha256>/256|1024`, `POST /import`. Never rejects: what fails is an answer
+ * with an `ErrorBody`.
+ */
+export function createMediaServer(
+  options: MediaServerOptions,
+): (request: Request) => Promise<Response> {
+  const { context, store, log } = options;
+  /** Thumbnails being made: a grid asks for the same one more than once. */
+  const making = new Map<string, Promise<void>>();
+
+  async function answer(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (request.method === 'POST' && pathname === `/${IMPORT_PATH}`) return takeImport(request);
+    const [, sha256, size] = CONTENT_PATH.exec(pathname) ?? [];
+    if (sha256 === undefined) throw new AtelierError('not_found', 'There is nothing here.');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
+    }
+    const file = findFile(context.db, sha256);
+    if (!file) throw new AtelierError('not_found', 'This content is not known here.');
+    const thumbnail = size === undefined ? undefined : (Number(size) as ThumbnailSize);
+    const etag = thumbnail === undefined ? `"${sha256}"` : `"${sha256}-${thumbnail}"`;
+    if (request.headers.get('if-none-match')?.includes(etag)) {
+      return new Response(null, { status: 304, headers: { ...CONTENT_HEADERS, etag } });
+    }
+    const handle = await (thumbnail === undefined
+      ? openOriginal(file)
+      : openThumbnail(file, thumbnail));
+    return respond(request, handle, etag, thumbnail === undefined ? file.mime : 'image/webp');
+  }
+
+  async function openOriginal(file: FileRow): Promise<FileHandle> {
+    const path = store.originalPath(file.sha256, file.mime);
+    const handle = await openIfThere(path);
+    if (handle) return handle;
+    if (file.state === 'present') {
+      // Taken away behind our back: the cloud may still have it.
+      log.warn('an original is missing', { sha256: file.sha256 });
+      setFileState(context.db, file.sha256, 'missing');
+    }
+    const fetched = (await options.fetchFile(file.sha256)) ? await openIfThere(path) : undefined;
+    if (fetched) return fetched;
+    throw new AtelierError('file_missing', 'The file is not on this machine.', {
+      sha256: file.sha256,
+    });
+  }
+
+  async function openThumbnail(file: FileRow, size: ThumbnailSize): Promise<FileHandle> {
+    const path = store.thumbnailPath(file.sha256, size);
+    const handle = await openIfThere(path);
+    if (handle) return handle;
+    let made = making.get(file.sha256);
+    if (!made) {
+      made = makeThumbnails(file).finally(() => making.delete(file.sha256));
+      making.set(file.sha256, made);
+    }
+    await made;
+    return open(path, 'r');
+  }
+
+  async function makeThumbnails(file: FileRow): Promise<void> {
+    await (await openOriginal(file)).close();
+    const thumbhash = await store.makeThumbnails(file.sha256, file.mime);
+    if (file.thumbhash === null) fileArrived(context.db, { ...file, thumbhash });
+  }
+
+  async function takeImport(request: Request): Promise<Response> {
+    const length = Number(request.headers.get('content-length') ?? 0);
+    if (length > MEDIA_LIMITS.bytes) {
+      throw new AtelierError('file_too_large', 'The file is too large.', {
+        limit: MEDIA_LIMITS.bytes,
+      });
+    }
+    if (!request.body) throw new AtelierError('file_empty', 'The file is empty.');
+    const work = await importFile(context, store, request.body, importOptions(request.headers));
+    const body: Answer<LibraryAsset> = { ok: true, value: work };
+    return Response.json(body);
+  }
+
+  return async (request) => {
+    try {
+      return await answer(request);
+    } catch (thrown) {
+      const error = asAtelierError(thrown);
+      if (!(error instanceof AtelierError)) log.error('a media request failed', { error });
+      const body = toErrorBody(error);
+      const answered: Answer = { ok: false, error: body };
+      return Response.json(answered, {
+        status: HTTP_STATUS[body.code],
+        headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+      });
+    }
+  };
+}
+
+async function respond(
+  request: Request,
+  handle: FileHandle,
+  etag: string,
+  mime: string,
+): Promise<Response> {
+  const { size } = await handle.stat();
+  const headers = { ...CONTENT_HEADERS, etag, 'content-type': mime };
+  const ifRange = request.headers.get('if-range');
+  const wanted = ifRange === null || ifRange === etag ? request.headers.get('range') : null;
+  const range = parseRange(wanted, size);
+  if (range === 'unsatisfiable') {
+    await handle.close();
+    return new Response(null, {
+      status: 416,
+      headers: { ...headers, 'content-range': `bytes */${size}` },
+    });
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  const status = range ? 206 : 200;
+  const sized = {
+    ...headers,
+    'content-length': String(end - start + 1),
+    ...(range ? { 'content-range': `bytes ${start}-${end}/${size}` } : {}),
+  };
+  if (request.method === 'HEAD' || size === 0) {
+    await handle.close();
+    return new Response(null, { status, headers: sized });
+  }
+  const stream = Readable.toWeb(handle.createReadStream({ start, end }));
+  return new Response(stream as ReadableStream, { status, headers: sized });
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function importOptions(headers: Headers): ImportOptions {
+  const collectionId = headers.get(IMPORT_HEADERS.collection);
+  if (collectionId !== null && !Id.safeParse(collectionId).success) {
+    throw new AtelierError('invalid_input', 'That is no id of a collection.');
+  }
+  return {
+    fileName: decodeName(headers.get(IMPORT_HEADERS.name)),
+    ...(collectionId === null ? {} : { collectionId }),
+  };
+}
+
+function decodeName(name: string | null): string | null {
+  if (name === null) return null;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
