@@ -3,11 +3,10 @@ import { AtelierError } from '../../contract/errors.ts';
 import { MEDIA_LIMITS, type MediaType } from '../../contract/media.ts';
 import type { RenderedImage } from './provider.ts';
 
-const latin1 = new TextDecoder('latin1');
-
 /** What the first bytes say. Nothing is believed that a vendor's header or file name says. */
 export function sniff(bytes: Uint8Array): MediaType | undefined {
-  const head = latin1.decode(bytes.subarray(0, 16));
+  // Not TextDecoder: its latin1 is windows-1252, in which 0x89 is another character.
+  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   if (head.startsWith('\u00ff\u00d8\u00ff')) return 'image/jpeg';
   if (head.startsWith('\u0089PNG\r\n\u001a\n')) return 'image/png';
   if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'image/webp';

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { ImageFormat } from '../../../contract/media.ts';
+import { type FakeServer, type Received, type Scripted, startFakeServer } from './fake-server.ts';
+import { testPicture } from './test-picture.ts';
+
+/** The part of CreateImageRequest of OpenAI's published schema that gpt-image models take; unknown names are refused. */
+const CreateImageRequest = z.strictObject({
+  model: z.string(),
+  prompt: z.string().min(1).max(32_000),
+  n: z.int().min(1).max(10).default(1),
+  size: z.string().regex(/^(auto|\d+x\d+)$/),
+  quality: z.enum(['low', 'medium', 'high', 'xhigh', 'max', 'auto']),
+  output_format: ImageFormat,
+  moderation: z.enum(['auto', 'low']).optional(),
+  background: z.enum(['auto', 'opaque', 'transparent']).optional(),
+  safety_identifier: z.string().max(64).optional(),
+});
+
+export interface FakeOpenAI extends FakeServer {
+  /** For `baseUrl` of the provider. */
+  readonly baseUrl: string;
+  readonly key: string;
+  /** Answers the next requests, in order, instead of the usual answer. */
+  readonly script: Scripted[];
+  /** Pictures in each usual answer. */
+  count: number;
+}
+
+export const openAIError = (
+  status: number,
+  code: string | null,
+  message: string,
+  headers: Record<string, string> = {},
+): Scripted => ({
+  status,
+  headers,
+  body: { error: { message, type: 'invalid_request_error', param: null, code } },
+});
+
+/** POST /v1/images/generations as OpenAI answers it, with real pictures of the size asked for. */
+export async function startFakeOpenAI(): Promise<FakeOpenAI> {
+  const key = 'sk-fake-0123456789abcdef';
+  const script: Scripted[] = [];
+  const state = { count: 1 };
+  const server = await startFakeServer(async (request) => {
+    const next = script.shift();
+    if (next) return next;
+    if (request.headers.authorization !== `Bearer ${key}`) {
+      return openAIError(401, 'invalid_api_key', `Incorrect API key provided: ${key}.`);
+    }
+    return generate(request, state.count);
+  });
+  return Object.assign(state, server, { baseUrl: `${server.url}/v1`, key, script });
+}
+
+async function generate(request: Received, count: number): Promise<Scripted> {
+  if (request.method !== 'POST' || request.path !== '/v1/images/generations') {
+    return openAIError(404, null, `Unknown request URL: ${request.method} ${request.path}.`);
+  }
+  const parsed = CreateImageRequest.safeParse(request.body);
+  if (!parsed.success) return openAIError(400, 'invalid_value', parsed.error.message);
+  const { size, output_format, quality } = parsed.data;
+  const [width = 1024, height = 1024] = size.split('x').map(Number);
+  const pictures = await Promise.all(
+    Array.from({ length: count }, (_, i) => testPicture(width, height, output_format, i)),
+  );
+  return {
+    status: 200,
+    body: {
+      created: 1_790_000_000,
+      background: 'opaque',
+      data: pictures.map((bytes) => ({ b64_json: Buffer.from(bytes).toString('base64') })),
+      output_format,
+      quality,
+      size,
+      usage: {
+        input_tokens: 50,
+        input_tokens_details: { image_tokens: 0, text_tokens: 50 },
+        output_tokens: 1_000,
+        total_tokens: 1_050,
+      },
+    },
+  };
+}
