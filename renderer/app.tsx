@@ -6,6 +6,7 @@ import { useSettings } from './data/hooks.ts';
 import { AppActions } from './features/command/app-actions.tsx';
 import { Palette } from './features/command/palette.tsx';
 import { ShortcutSheet } from './features/command/shortcut-sheet.tsx';
+import { WorksLayer } from './features/works-layer.tsx';
 import { Frame } from './frame/frame.tsx';
 import { rememberedSettings, useAppearance } from './state/appearance.ts';
 import { startShortcuts } from './state/shortcuts.ts';
@@ -22,6 +23,7 @@ export function App() {
       <Appearance />
       <TooltipProvider delayDuration={450} skipDelayDuration={150}>
         <Frame />
+        <WorksLayer />
         <AppActions />
         <Palette />
         <ShortcutSheet />

@@ -1,2 +1,31 @@
 /** Words of `collections`. */
-export const collections = {};
+export const collections = {
+  title: 'Collections',
+  create: 'New collection',
+  createWith_one: 'It will hold {{count, number}} work.',
+  createWith_other: 'It will hold {{count, number}} works.',
+  createButton: 'Create',
+  createNamed: 'New collection “{{name}}”',
+  name: 'Name',
+  namePlaceholder: 'For example: Autumn',
+  rename: 'Rename',
+  remove: 'Delete collection',
+  menu: 'Actions for “{{name}}”',
+  emptyHint: 'New collection: gather works that belong together',
+  search: 'Search or name a collection',
+  noneFound: 'No collection yet. Type a name to make one.',
+  libraryOnly: 'Library, in no collection',
+  pickToSave_one: 'Save {{count, number}} work to',
+  pickToSave_other: 'Save {{count, number}} works to',
+  pickToAdd_one: 'Add {{count, number}} work to',
+  pickToAdd_other: 'Add {{count, number}} works to',
+  did: {
+    created: '“{{name}}” created',
+    renamed: 'Renamed to “{{name}}”',
+    deleted: '“{{name}}” deleted. Its works stay in the Library.',
+    added_one: '{{count, number}} work added to “{{name}}”',
+    added_other: '{{count, number}} works added to “{{name}}”',
+    taken_one: '{{count, number}} work taken out of “{{name}}”',
+    taken_other: '{{count, number}} works taken out of “{{name}}”',
+  },
+};

@@ -1,2 +1,14 @@
 /** Words of `grid`. */
-export const grid = {};
+export const grid = {
+  tileSize: 'Size of tiles',
+  pixels: '{{value}} pixels',
+  selection: 'Selection',
+  clear: 'Clear selection',
+  selected_one: '{{count, number}} selected',
+  selected_other: '{{count, number}} selected',
+  fileMissing: 'File missing',
+  undo: 'Undo',
+  redo: 'Redo',
+  undone: 'Taken back: {{what}}',
+  redone: 'Done again: {{what}}',
+};

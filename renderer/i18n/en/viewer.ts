@@ -1,2 +1,18 @@
 /** Words of `viewer`. */
-export const viewer = {};
+export const viewer = {
+  label: 'Large view: {{name}}',
+  untitled: 'Untitled',
+  position: '{{at, number}} of {{count, number}}',
+  previous: 'Previous work',
+  next: 'Next work',
+  neighbours: 'Neighbouring works',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  zoomFit: 'Show the whole picture',
+  zoomActual: 'Show at 100%',
+  origin: {
+    ai: 'AI',
+    draft: 'Draft (no AI)',
+    imported: 'Imported',
+  },
+};

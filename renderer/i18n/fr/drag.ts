@@ -1,4 +1,18 @@
 import type { drag as en } from '../en/drag.ts';
 import type { Words } from '../words.ts';
 
-export const drag: Words<typeof en> = {};
+export const drag: Words<typeof en> = {
+  shelf: 'Déposez pour garder',
+  library: 'Bibliothèque',
+  newCollection: 'Nouvelle collection',
+  save: 'Garder dans la Bibliothèque',
+  'save-to-collection': 'Garder dans « {{name}} »',
+  'save-to-new-collection': 'Garder dans une nouvelle collection',
+  'add-to-collection': 'Ajouter à « {{name}} »',
+  'add-to-new-collection': 'Ajouter à une nouvelle collection',
+  favorite: 'Ajouter aux favoris',
+  trash: 'Mettre à la corbeille',
+  discard: 'Jeter',
+  restore: 'Restaurer',
+  recall: 'Reprendre les réglages',
+};

@@ -1,4 +1,110 @@
 import type { library as en } from '../en/library.ts';
 import type { Words } from '../words.ts';
 
-export const library: Words<typeof en> = {};
+export const library: Words<typeof en> = {
+  sideList: 'Rayons et collections',
+  inspector: 'Détails',
+  untitled: 'Sans titre',
+  favorite: 'Favori',
+  works_one: '{{count, number}} œuvre',
+  works_other: '{{count, number}} œuvres',
+  search: 'Chercher dans la Bibliothèque',
+  clearSearch: 'Effacer la recherche',
+  toWorkspace: 'Aller à l’Atelier',
+  sort: {
+    label: 'Ordre',
+    newest: 'Plus récentes',
+    oldest: 'Plus anciennes',
+    title: 'Par titre',
+  },
+  shelves: {
+    all: 'Toutes les œuvres',
+    favorites: 'Favoris',
+    trash: 'Corbeille',
+  },
+  hints: {
+    all: 'Choisissez une œuvre pour voir comment elle a été faite. Déposez des fichiers sur la fenêtre pour les ajouter.',
+    favorites: 'Les œuvres que vous avez marquées d’un cœur.',
+    trash: 'Les œuvres restent ici 30 jours ; jusque-là, vous pouvez les restaurer.',
+    collection:
+      'Déposez des œuvres sur une collection pour les y ajouter. Une œuvre peut être dans plusieurs.',
+  },
+  commands: {
+    open: 'Ouvrir',
+    favorite: 'Favori',
+    addTo: 'Ajouter à une collection…',
+    takeOut: 'Retirer de « {{name}} »',
+    recall: 'Reprendre les réglages',
+    recallNewSeed: 'Reprendre sans la graine',
+    again: 'Générer à nouveau',
+    copyPrompt: 'Copier le prompt',
+    copySeed: 'Copier la graine',
+    trash: 'Mettre à la corbeille',
+    restore: 'Restaurer',
+    purge: 'Supprimer définitivement',
+  },
+  did: {
+    trashed_one: '{{count, number}} œuvre mise à la corbeille',
+    trashed_other: '{{count, number}} œuvres mises à la corbeille',
+    restored_one: '{{count, number}} œuvre restaurée',
+    restored_other: '{{count, number}} œuvres restaurées',
+    favorited_one: '{{count, number}} œuvre ajoutée aux favoris',
+    favorited_other: '{{count, number}} œuvres ajoutées aux favoris',
+    unfavorited_one: '{{count, number}} œuvre retirée des favoris',
+    unfavorited_other: '{{count, number}} œuvres retirées des favoris',
+    retitled: 'Titre modifié',
+  },
+  purge: {
+    all: 'Vider la corbeille',
+    title_one: 'Supprimer définitivement {{count, number}} œuvre ?',
+    title_other: 'Supprimer définitivement {{count, number}} œuvres ?',
+    sentence_one:
+      'Son fichier est supprimé sur cet ordinateur et dans le nuage. Il n’y a pas de retour possible.',
+    sentence_other:
+      'Leurs fichiers sont supprimés sur cet ordinateur et dans le nuage. Il n’y a pas de retour possible.',
+    button: 'Supprimer définitivement',
+  },
+  empty: {
+    all: {
+      title: 'Rien n’est encore gardé',
+      sentence:
+        'Gardez des résultats depuis l’Atelier, ou déposez ici des images de votre ordinateur.',
+    },
+    favorites: {
+      title: 'Pas encore de favoris',
+      sentence: 'Appuyez sur F, ou sur le cœur d’une œuvre, et elle apparaîtra ici aussi.',
+    },
+    trash: {
+      title: 'La corbeille est vide',
+      sentence: 'Ce que vous supprimez attend ici 30 jours.',
+    },
+    collection: {
+      title: '« {{name}} » est vide',
+      sentence: 'Déposez des œuvres sur son nom, ou appuyez sur A, pour les y ajouter.',
+    },
+    search: {
+      title: 'Rien trouvé pour « {{search}} »',
+      sentence:
+        'La recherche porte sur les prompts, les titres, les noms de fichiers et les modèles.',
+    },
+  },
+  import: {
+    title: 'Importation',
+    choose: 'Choisir des fichiers',
+    drop: 'Déposez pour ajouter à la Bibliothèque',
+    dropInto: 'Déposez pour ajouter à « {{name}} »',
+    types: 'JPEG, PNG, WebP, GIF, AVIF ou TIFF, jusqu’à 256 Mo chacun',
+    running_one: 'Ajout de {{count, number}} fichier',
+    running_other: 'Ajout des fichiers : {{done, number}} sur {{count, number}}',
+    ended_zero: 'Aucun fichier ajouté',
+    ended_one: '{{count, number}} fichier ajouté',
+    ended_other: '{{count, number}} fichiers ajoutés',
+    one: 'Ajout de {{name}}',
+    show: 'Voir dans la Bibliothèque',
+    states: {
+      waiting: 'en attente',
+      sending: 'ajout en cours',
+      done: 'ajouté',
+    },
+  },
+};

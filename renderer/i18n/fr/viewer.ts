@@ -1,4 +1,20 @@
 import type { viewer as en } from '../en/viewer.ts';
 import type { Words } from '../words.ts';
 
-export const viewer: Words<typeof en> = {};
+export const viewer: Words<typeof en> = {
+  label: 'Vue agrandie : {{name}}',
+  untitled: 'Sans titre',
+  position: '{{at, number}} sur {{count, number}}',
+  previous: 'Œuvre précédente',
+  next: 'Œuvre suivante',
+  neighbours: 'Œuvres voisines',
+  zoomIn: 'Agrandir',
+  zoomOut: 'Réduire',
+  zoomFit: 'Voir l’image entière',
+  zoomActual: 'Voir à 100 %',
+  origin: {
+    ai: 'IA',
+    draft: 'Ébauche (sans IA)',
+    imported: 'Importée',
+  },
+};

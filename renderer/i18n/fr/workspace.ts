@@ -1,4 +1,57 @@
 import type { workspace as en } from '../en/workspace.ts';
 import type { Words } from '../words.ts';
 
-export const workspace: Words<typeof en> = {};
+export const workspace: Words<typeof en> = {
+  title: 'Atelier',
+  gridLabel: 'Résultats et tâches en cours',
+  inspector: 'Détails',
+  results_one: '{{count, number}} résultat',
+  results_other: '{{count, number}} résultats',
+  expiring_one: '{{count, number}} résultat disparaît bientôt',
+  expiring_other: '{{count, number}} résultats disparaissent bientôt',
+  saveExpiring: 'Garder dans la Bibliothèque',
+  expiresIn_zero: 'Aujourd’hui',
+  expiresIn_one: '{{count, number}} jour',
+  expiresIn_other: '{{count, number}} jours',
+  making: 'En cours : {{prompt}}',
+  cancelOne: 'Annuler cette image',
+  cancelled: 'Annulée',
+  nothingCharged: 'Rien n’a été débité.',
+  dismissEnded: 'Retirer ce qui a échoué dans cette commande',
+  stages: {
+    pending: 'En attente d’envoi',
+    queued: 'Dans la file d’attente',
+    retrying: 'Nouvel essai {{when}}',
+    cancelling: 'Annulation',
+    starting: 'Démarrage',
+    waiting_for_provider: 'En attente du modèle',
+    rendering: 'Création de l’image',
+    downloading: 'Téléchargement',
+    finishing: 'Finition',
+  },
+  commands: {
+    open: 'Ouvrir',
+    save: 'Garder dans la Bibliothèque',
+    saveTo: 'Garder dans…',
+    recall: 'Reprendre les réglages',
+    recallNewSeed: 'Reprendre sans la graine',
+    again: 'Générer à nouveau',
+    copyPrompt: 'Copier le prompt',
+    copySeed: 'Copier la graine',
+    discard: 'Jeter',
+  },
+  did: {
+    saved_one: '{{count, number}} œuvre gardée dans la Bibliothèque',
+    saved_other: '{{count, number}} œuvres gardées dans la Bibliothèque',
+    savedTo_one: '{{count, number}} œuvre gardée dans « {{name}} »',
+    savedTo_other: '{{count, number}} œuvres gardées dans « {{name}} »',
+    discarded_one: '{{count, number}} résultat jeté',
+    discarded_other: '{{count, number}} résultats jetés',
+  },
+  empty: {
+    title: 'Vos images apparaîtront ici',
+    sentence:
+      'Décrivez-en une dans la barre ci-dessus et lancez la génération. Gardez celles qui vous plaisent dans la Bibliothèque ; les autres disparaissent d’elles-mêmes.',
+    action: 'Écrire un prompt',
+  },
+};

@@ -7,7 +7,7 @@ import { MEDIA_LIMITS } from '../../../../contract/media.ts';
  */
 export type ImportState =
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'sending'; readonly sent: number }
+  | { readonly kind: 'sending' }
   | { readonly kind: 'done'; readonly assetId: string }
   | { readonly kind: 'refused'; readonly error: ErrorBody };
 
@@ -79,7 +79,7 @@ export interface ImportSummary {
   readonly done: number;
   readonly refused: number;
   readonly active: boolean;
-  /** 0 to 1 by bytes, so that one large film does not count as much as one small picture. */
+  /** 0 to 1 by bytes, so that one large scan does not count as much as one small picture. */
   readonly progress: number;
 }
 
@@ -89,7 +89,6 @@ export function summarise(queue: ImportQueue): ImportSummary {
     bytes += file.size;
     if (state.kind === 'done') done += 1;
     if (state.kind === 'refused') refusedCount += 1;
-    if (state.kind === 'sending') sent += file.size * state.sent;
     if (state.kind === 'done' || state.kind === 'refused') sent += file.size;
   }
   const total = queue.items.length;

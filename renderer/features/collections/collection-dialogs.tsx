@@ -1,0 +1,11 @@
+import { CreateDialog } from './create-dialog.tsx';
+import { PickDialog } from './pick-dialog.tsx';
+import { useCollectionDialog } from './collection-dialog-state.ts';
+
+/** The dialogs about collections; once, over all screens. One at a time, so that none lies on another. */
+export function CollectionDialogs() {
+  const { dialog, close } = useCollectionDialog();
+  if (dialog?.mode === 'create') return <CreateDialog dialog={dialog} onClose={close} />;
+  if (dialog?.mode === 'pick') return <PickDialog dialog={dialog} onClose={close} />;
+  return null;
+}

@@ -1,0 +1,26 @@
+import type { Collection } from '../../../contract/assets.ts';
+import { saveResults } from '../workspace/acts.ts';
+import { changeMembers, createCollection } from './acts.ts';
+import { membersToAdd } from './members.ts';
+
+/** Puts works where the creator chose, whether they are results still or kept already. */
+export async function putInto(
+  collection: Pick<Collection, 'id' | 'name'>,
+  from: 'workspace' | 'library',
+  ids: readonly string[],
+): Promise<void> {
+  if (from === 'workspace') await saveResults(ids, collection);
+  else await changeMembers(collection, membersToAdd(collection.id, ids), true);
+}
+
+/** Makes a collection with works in it. Results have to be saved before they can be in one. */
+export async function putIntoNew(
+  name: string,
+  from: 'workspace' | 'library',
+  ids: readonly string[],
+): Promise<Collection | undefined> {
+  if (from === 'library') return createCollection(name, ids);
+  const collection = await createCollection(name, [], { quiet: ids.length > 0 });
+  if (collection && ids.length > 0) await saveResults(ids, collection);
+  return collection;
+}

@@ -1,0 +1,58 @@
+import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { performDrop } from './perform-drop.ts';
+import { outcomeOf, type Place, readPayload } from './payload.ts';
+import { useDragging } from './dragging.ts';
+
+export interface DropState {
+  /** Something that could be let go here is in the air. */
+  readonly canTake: boolean;
+  readonly isOver: boolean;
+}
+
+/** Makes an element a place to drop works on; it acts by itself and says when to light up. */
+export function useDropPlace(ref: RefObject<HTMLElement | null>, place: Place): DropState {
+  const [isOver, setOver] = useState(false);
+  const canTake = useDragging(
+    ({ payload }) => payload !== null && outcomeOf(payload, place) !== undefined,
+  );
+  const latest = useRef(place);
+  useEffect(() => {
+    latest.current = place;
+  });
+
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return undefined;
+    const outcome = (data: Record<string, unknown>) => {
+      const payload = readPayload(data);
+      return payload && outcomeOf(payload, latest.current);
+    };
+    const leave = () => {
+      setOver(false);
+      useDragging.setState({ over: null });
+    };
+    return dropTargetForElements({
+      element,
+      canDrop: ({ source }) => outcome(source.data) !== undefined,
+      getDropEffect: () => 'copy',
+      onDragEnter({ source }) {
+        const found = outcome(source.data);
+        if (!found) return;
+        const { current } = latest;
+        setOver(true);
+        useDragging.setState({
+          over: { outcome: found, name: current.kind === 'collection' ? current.name : '' },
+        });
+      },
+      onDragLeave: leave,
+      onDrop({ source }) {
+        leave();
+        const payload = readPayload(source.data);
+        if (payload) performDrop(payload, latest.current);
+      },
+    });
+  }, [ref]);
+
+  return { canTake, isOver: isOver && canTake };
+}

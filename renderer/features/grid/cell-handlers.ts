@@ -1,0 +1,92 @@
+import type { KeyboardEvent, MouseEvent } from 'react';
+import { focusOn, selectAll, selectOnly, selectRange, toggle } from '../selection/selection.ts';
+import type { SelectionStore } from '../selection/selection-store.ts';
+import type { Layout } from './geometry.ts';
+import { isMove, moveFrom } from './navigation.ts';
+import { type GridSource, idsBetween } from './source.ts';
+
+interface Wiring<T> {
+  readonly layout: Layout | null;
+  readonly source: GridSource<T>;
+  readonly store: SelectionStore;
+  readonly viewHeight: number;
+  /** Brings the cell into view and gives it the keyboard. */
+  readonly goTo: (index: number) => void;
+  readonly onOpen: (item: T) => void;
+  readonly onLook: (item: T) => void;
+}
+
+interface Modifiers {
+  readonly shift: boolean;
+  readonly command: boolean;
+}
+
+const modifiersOf = (event: KeyboardEvent | MouseEvent): Modifiers => ({
+  shift: event.shiftKey,
+  command: event.ctrlKey || event.metaKey,
+});
+
+/** What clicks and keys on a cell do to the selection and to the place of the keyboard. */
+export function cellHandlers<T>(wiring: Wiring<T>) {
+  const { layout, source, store } = wiring;
+
+  const range = async (index: number, id: string, add: boolean) => {
+    const anchor = store.getState().anchor ?? id;
+    const ids = await idsBetween(source, anchor, index);
+    store.setState((selection) => selectRange(selection, ids, id, add), true);
+  };
+
+  const choose = (index: number, { shift, command }: Modifiers) => {
+    const item = source.itemAt(index);
+    if (item === undefined) return;
+    const id = source.idOf(item);
+    if (shift) void range(index, id, command);
+    else if (command) store.setState((selection) => toggle(selection, id), true);
+    else store.setState(selectOnly(id), true);
+  };
+
+  const walk = (to: number, modifiers: Modifiers) => {
+    wiring.goTo(to);
+    const item = source.itemAt(to);
+    if (modifiers.command && !modifiers.shift && item !== undefined) {
+      store.setState((selection) => focusOn(selection, source.idOf(item)), true);
+    } else {
+      choose(to, { shift: modifiers.shift, command: false });
+    }
+  };
+
+  const chooseAll = async () => {
+    const ids = await source.allIds();
+    store.setState((selection) => selectAll(selection, ids), true);
+  };
+
+  return {
+    click: (index: number, event: MouseEvent) => choose(index, modifiersOf(event)),
+
+    /** A menu belongs to what is under the pointer: outside the selection it chooses that one first. */
+    contextMenu(index: number) {
+      const item = source.itemAt(index);
+      if (item === undefined || store.getState().ids.has(source.idOf(item))) return;
+      store.setState(selectOnly(source.idOf(item)), true);
+    },
+
+    keyDown(index: number, event: KeyboardEvent) {
+      const item = source.itemAt(index);
+      const modifiers = modifiersOf(event);
+      if (isMove(event.key) && layout && !event.altKey) {
+        walk(moveFrom(layout, index, event.key, wiring.viewHeight), modifiers);
+      } else if (event.key === 'a' && modifiers.command) {
+        void chooseAll();
+      } else if (event.key === ' ' && item !== undefined) {
+        if (modifiers.command) choose(index, { shift: false, command: true });
+        else wiring.onLook(item);
+      } else if (event.key === 'Enter' && item !== undefined && !modifiers.command) {
+        wiring.onOpen(item);
+      } else {
+        return;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
+}

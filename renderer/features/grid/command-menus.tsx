@@ -1,0 +1,74 @@
+import { Ellipsis } from 'lucide-react';
+import { Fragment, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ContextMenu, ContextMenuItem, ContextMenuSeparator } from '../../ui/context-menu.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { type Command, keysOf, startsGroup } from './command.ts';
+
+interface CommandContextMenuProps {
+  readonly trigger: ReactElement;
+  /** Asked when the menu opens, so that a closed menu costs nothing while the selection changes. */
+  readonly commands: () => readonly Command[];
+  readonly ids: () => readonly string[];
+}
+
+export function CommandContextMenu({ trigger, commands, ids }: CommandContextMenuProps) {
+  const [opened, setOpened] = useState<readonly Command[]>([]);
+  return (
+    <ContextMenu trigger={trigger} onOpenChange={(open) => open && setOpened(commands())}>
+      {opened.map((command, at) => (
+        <Fragment key={command.id}>
+          {startsGroup(opened, at) && <ContextMenuSeparator />}
+          <ContextMenuItem
+            icon={command.icon}
+            shortcut={keysOf(command)}
+            danger={command.isDanger ?? false}
+            onSelect={() => command.run(ids())}
+          >
+            {command.label}
+          </ContextMenuItem>
+        </Fragment>
+      ))}
+    </ContextMenu>
+  );
+}
+
+interface MoreMenuProps {
+  readonly commands: readonly Command[];
+  readonly ids: readonly string[];
+  readonly variant?: 'glass' | 'ghost' | 'secondary';
+  readonly size?: 'sm' | 'md';
+  readonly onOpenChange?: (open: boolean) => void;
+}
+
+export function MoreMenu({
+  commands,
+  ids,
+  variant = 'ghost',
+  size = 'sm',
+  ...rest
+}: MoreMenuProps) {
+  const { t } = useTranslation();
+  return (
+    <Menu
+      align="end"
+      {...rest}
+      trigger={<IconButton icon={Ellipsis} label={t('more')} variant={variant} size={size} />}
+    >
+      {commands.map((command, at) => (
+        <Fragment key={command.id}>
+          {startsGroup(commands, at) && <MenuSeparator />}
+          <MenuItem
+            icon={command.icon}
+            shortcut={keysOf(command)}
+            danger={command.isDanger ?? false}
+            onSelect={() => command.run(ids)}
+          >
+            {command.label}
+          </MenuItem>
+        </Fragment>
+      ))}
+    </Menu>
+  );
+}

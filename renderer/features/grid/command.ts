@@ -1,0 +1,28 @@
+import type { LucideIcon } from 'lucide-react';
+import { SHORTCUTS, type ShortcutId } from '../../state/shortcuts.ts';
+
+/**
+ * One thing that can be done to works. The same list makes the context menu, the menu on a tile, the bar over a
+ * selection and the palette, so that none of them forgets one.
+ */
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly shortcut?: ShortcutId;
+  readonly isDanger?: boolean;
+  /** Commands of one group stand together; a line goes between groups. */
+  readonly group: number;
+  /** `ids`: what it is done to. */
+  run(ids: readonly string[]): void;
+}
+
+/** The keys of a command, as menus print them. */
+export function keysOf(command: Pick<Command, 'shortcut'>): string | undefined {
+  return command.shortcut === undefined ? undefined : SHORTCUTS[command.shortcut].keys;
+}
+
+/** Whether a line goes above this command. */
+export function startsGroup(commands: readonly Command[], at: number): boolean {
+  return at > 0 && commands[at - 1]?.group !== commands[at]?.group;
+}

@@ -1,0 +1,94 @@
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { type SelectionStore, useIsSelected } from '../selection/selection-store.ts';
+import { type Layout, rowAt } from './geometry.ts';
+import type { GridSource } from './source.ts';
+
+/** Draws what is in a cell; `edge` is the side of the square in CSS pixels. */
+export type RenderCell<T> = (
+  item: T,
+  cell: { readonly edge: number; readonly selected: boolean; readonly index: number },
+) => ReactNode;
+
+interface CellHandlers {
+  click(index: number, event: MouseEvent): void;
+  contextMenu(index: number): void;
+  keyDown(index: number, event: KeyboardEvent): void;
+}
+
+interface RowProps<T> {
+  readonly index: number;
+  readonly top: number;
+  readonly layout: Layout;
+  readonly source: GridSource<T>;
+  readonly store: SelectionStore;
+  readonly tabStop: number;
+  readonly handlers: CellHandlers;
+  readonly renderCell: RenderCell<T>;
+  readonly renderHeader: ((key: string) => ReactNode) | undefined;
+  readonly onOpen: (item: T) => void;
+}
+
+export function GridRow<T>(props: RowProps<T>): ReactNode {
+  const { layout, index, top } = props;
+  const row = rowAt(layout, index);
+  if (!row) return null;
+  const place = { top, left: layout.padding, right: layout.padding };
+
+  if (row.kind === 'header') {
+    return (
+      <div role="row" aria-rowindex={index + 1} className="absolute" style={place}>
+        <div role="rowheader" aria-colindex={1} aria-colspan={layout.columns}>
+          {props.renderHeader?.(row.section.key)}
+        </div>
+      </div>
+    );
+  }
+
+  const items = Array.from({ length: row.end - row.start }, (_, at) => row.start + at);
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      className="absolute flex"
+      style={{ ...place, gap: layout.gap, height: layout.cell }}
+    >
+      {items.map((item, column) => (
+        <GridCell key={keyOf(props.source, item)} {...props} at={item} column={column} />
+      ))}
+    </div>
+  );
+}
+
+function keyOf<T>(source: GridSource<T>, index: number): string | number {
+  const item = source.itemAt(index);
+  if (item === undefined) return index;
+  return source.keyOf?.(item) ?? source.idOf(item);
+}
+
+function GridCell<T>(props: RowProps<T> & { at: number; column: number }): ReactNode {
+  const { at, layout, source, handlers } = props;
+  const item = source.itemAt(at);
+  const selected = useIsSelected(props.store, item === undefined ? '' : source.idOf(item));
+  return (
+    <div
+      role="gridcell"
+      aria-colindex={props.column + 1}
+      aria-selected={selected}
+      aria-busy={item === undefined}
+      data-grid-index={at}
+      tabIndex={at === props.tabStop ? 0 : -1}
+      className="group/cell relative shrink-0 rounded-md outline-none"
+      style={{ width: layout.cell, height: layout.cell }}
+      onClick={(event) => handlers.click(at, event)}
+      onDoubleClick={() => item !== undefined && props.onOpen(item)}
+      onContextMenu={() => handlers.contextMenu(at)}
+      onKeyDown={(event) => handlers.keyDown(at, event)}
+    >
+      {item === undefined ? (
+        <div className="bg-well h-full w-full rounded-sm" />
+      ) : (
+        props.renderCell(item, { edge: layout.cell, selected, index: at })
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,203 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import { clear } from '../selection/selection.ts';
+import { type SelectionStore, useFocusedId } from '../selection/selection-store.ts';
+import { cellHandlers } from './cell-handlers.ts';
+import { layOut, placeOf, rowAt, rowHeight, type Section } from './geometry.ts';
+import { GridRow, type RenderCell } from './grid-row.tsx';
+import type { GridSource } from './source.ts';
+import { useAnchoredScroll } from './use-anchored-scroll.ts';
+import { useBox } from './use-box.ts';
+import { useMarquee } from './use-marquee.ts';
+
+/** Space between cells and around them, in CSS pixels: steps 3 and 6 of the 4 px grid. */
+const GAP = 12;
+const PADDING = 24;
+
+export interface GridProps<T> {
+  /** What the grid holds, for those who hear it. */
+  readonly label: string;
+  readonly sections: readonly Section[];
+  readonly source: GridSource<T>;
+  readonly store: SelectionStore;
+  /** The edge a cell has at least, in CSS pixels. */
+  readonly tile: number;
+  readonly renderCell: RenderCell<T>;
+  readonly renderHeader?: (key: string) => ReactNode;
+  readonly onOpen: (item: T) => void;
+  readonly onLook: (item: T) => void;
+  /** Keys the grid does not take itself. */
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+  /** Begins at the top again when it changes: another shelf, another search. */
+  readonly view: string;
+  /** Something lies over the grid; when it goes, the keyboard comes back to where it has led. */
+  readonly isCovered?: boolean;
+}
+
+/**
+ * A grid of works of any number: only the rows in view are in the document, and the scrollbar is that of the whole.
+ * One cell is in the tab order; the keys move from there (WAI-ARIA grid pattern).
+ */
+export function Grid<T>(props: GridProps<T>): ReactNode {
+  const { sections, source, store, tile } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const box = useBox(scroller);
+  const width = box?.width ?? 0;
+  const layout = useMemo(
+    () => (width > 0 ? layOut({ width, tile, gap: GAP, padding: PADDING, sections }) : null),
+    [width, tile, sections],
+  );
+
+  const focusedId = useFocusedId(store);
+  const focusedAt = useRef(0);
+  const found = focusedId === null ? -1 : source.indexOf(focusedId);
+  if (found >= 0) focusedAt.current = found;
+  const tabStop = Math.min(focusedAt.current, Math.max(0, source.count - 1));
+  const tabRow = layout ? placeOf(layout, tabStop)?.row : undefined;
+
+  const virtualizer = useVirtualizer({
+    count: layout?.rowCount ?? 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: (row) => (layout ? rowHeight(layout, row) : 0),
+    overscan: 3,
+    paddingStart: PADDING,
+    paddingEnd: PADDING - GAP,
+    // The row of the tab stop stays in the document: scrolling must not take the keyboard away.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const from = Math.max(0, startIndex - overscan);
+      const rows = Array.from(
+        { length: Math.min(count - 1, endIndex + overscan) - from + 1 },
+        (_, at) => from + at,
+      );
+      if (tabRow === undefined || tabRow >= count || rows.includes(tabRow)) return rows;
+      return tabRow < from ? [tabRow, ...rows] : [...rows, tabRow];
+    },
+  });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, layout]);
+  useAnchoredScroll(scroller, layout, source);
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    focusedAt.current = 0;
+  }, [props.view]);
+
+  const rows = virtualizer.getVirtualItems();
+  const [first, last] = [rows.find(({ index }) => index !== tabRow), rows.at(-1)];
+  const start = layout && first ? rowStart(layout, first.index) : 0;
+  const end = layout && last ? rowEnd(layout, last.index) : 0;
+  useEffect(() => source.request(start, end), [source, start, end]);
+
+  const wantsFocus = useRef(-1);
+  useEffect(() => {
+    if (wantsFocus.current < 0) return;
+    const cell = scroller.current?.querySelector<HTMLElement>(
+      `[data-grid-index="${wantsFocus.current}"]`,
+    );
+    if (!cell) return;
+    wantsFocus.current = -1;
+    cell.focus({ preventScroll: true });
+  });
+
+  const goTo = (index: number) => {
+    const place = layout ? placeOf(layout, index) : undefined;
+    if (!place) return;
+    focusedAt.current = index;
+    wantsFocus.current = index;
+    // Home goes to the very top, header and padding with it.
+    if (index === 0) virtualizer.scrollToOffset(0);
+    else virtualizer.scrollToIndex(place.row, { align: 'auto' });
+    scroller.current
+      ?.querySelector<HTMLElement>(`[data-grid-index="${index}"]`)
+      ?.focus({ preventScroll: true });
+  };
+
+  const wasCovered = useRef(false);
+  const { isCovered = false } = props;
+  useEffect(() => {
+    if (wasCovered.current && !isCovered) goTo(tabStop);
+    wasCovered.current = isCovered;
+  });
+
+  const handlers = cellHandlers({
+    layout,
+    source,
+    store,
+    viewHeight: box?.height ?? 0,
+    goTo,
+    onOpen: props.onOpen,
+    onLook: props.onLook,
+  });
+  const marquee = useMarquee(scroller, layout, source, store);
+
+  return (
+    <div
+      ref={scroller}
+      className="relative h-full overflow-x-hidden overflow-y-scroll"
+      data-grid-scroller
+    >
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-multiselectable="true"
+        aria-rowcount={layout?.rowCount ?? 0}
+        aria-colcount={layout?.columns ?? 1}
+        className="relative min-h-full"
+        style={{ height: virtualizer.getTotalSize() }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && store.getState().ids.size > 0) {
+            store.setState(clear(store.getState()), true);
+            event.stopPropagation();
+          } else props.onKeyDown?.(event);
+        }}
+        {...marquee.handlers}
+      >
+        {layout &&
+          rows.map((row) => (
+            <GridRow
+              key={row.key}
+              index={row.index}
+              top={row.start}
+              layout={layout}
+              source={source}
+              store={store}
+              tabStop={tabStop}
+              handlers={handlers}
+              renderCell={props.renderCell}
+              renderHeader={props.renderHeader}
+              onOpen={props.onOpen}
+            />
+          ))}
+        {marquee.frame && (
+          <div
+            aria-hidden="true"
+            className="border-accent bg-accent/10 pointer-events-none absolute rounded-sm border"
+            style={{
+              left: marquee.frame.x,
+              top: marquee.frame.y,
+              width: marquee.frame.width,
+              height: marquee.frame.height,
+            }}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function rowStart(layout: Parameters<typeof rowAt>[0], row: number): number {
+  const at = rowAt(layout, row);
+  if (!at) return 0;
+  return at.kind === 'items' ? at.start : at.section.firstItem;
+}
+
+function rowEnd(layout: Parameters<typeof rowAt>[0], row: number): number {
+  const at = rowAt(layout, row);
+  if (!at) return 0;
+  return at.kind === 'items' ? at.end : at.section.firstItem + 1;
+}

@@ -1,0 +1,99 @@
+import { CloudOff } from 'lucide-react';
+import { type ReactNode, type Ref, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FileState } from '../../../contract/assets.ts';
+import type { ThumbnailSize } from '../../../contract/media.ts';
+import { cx } from '../../ui/cx.ts';
+import { Thumbnail } from '../../ui/thumbnail.tsx';
+import { fitInside } from './geometry.ts';
+
+interface Picture {
+  readonly sha256: string;
+  readonly width: number;
+  readonly height: number;
+  readonly thumbhash: string | null;
+  readonly fileState: FileState;
+}
+
+interface PictureTileProps {
+  readonly picture: Picture;
+  /** What the picture is, for those who don't see it. */
+  readonly alt: string;
+  /** Side of the cell in CSS pixels. */
+  readonly edge: number;
+  readonly selected: boolean;
+  /** Always on the picture: an expiry, a heart. */
+  readonly badge?: ReactNode;
+  /** Shown under the pointer and on the cell that has the keyboard; made only then. */
+  readonly actions?: (onMenu: (open: boolean) => void) => ReactNode;
+  readonly pictureRef?: Ref<HTMLDivElement>;
+}
+
+/** A work in a cell: the whole picture, as large as fits, with a ring when it is chosen. */
+export function PictureTile({ picture, edge, selected, ...props }: PictureTileProps) {
+  const [isHot, setHot] = useState(false);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const box = fitInside(picture, edge);
+  return (
+    <div
+      className="flex size-full items-center justify-center"
+      onPointerEnter={() => setHot(true)}
+      onPointerLeave={() => setHot(false)}
+    >
+      <div
+        ref={props.pictureRef}
+        data-grid-picture
+        style={box}
+        className={cx(
+          'relative rounded-sm outline-offset-2 outline-accent',
+          selected && 'outline-2',
+          'group-focus-visible/cell:outline-2 group-focus-visible/cell:outline-ink',
+          selected && 'group-focus-visible/cell:outline-accent',
+        )}
+      >
+        <Thumbnail
+          sha256={picture.sha256}
+          width={picture.width}
+          height={picture.height}
+          thumbhash={picture.thumbhash}
+          size={sizeFor(edge)}
+          alt={props.alt}
+          shape="fill"
+        />
+        {picture.fileState === 'missing' && <MissingFile />}
+        {props.badge !== undefined && (
+          <div className="pointer-events-none absolute bottom-1.5 left-1.5 flex gap-1">
+            {props.badge}
+          </div>
+        )}
+        {(isHot || isMenuOpen) && props.actions && (
+          <div
+            className="animate-fade absolute top-1.5 right-1.5 flex max-w-full gap-1"
+            // A press on an action is not a press on the tile.
+            onClick={(event) => event.stopPropagation()}
+            onDoubleClick={(event) => event.stopPropagation()}
+            onKeyDown={(event) => event.stopPropagation()}
+            role="presentation"
+          >
+            {props.actions(setMenuOpen)}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The small thumbnail serves until it would be visibly soft on this screen. */
+function sizeFor(edge: number): ThumbnailSize {
+  return edge * Math.min(window.devicePixelRatio, 2) <= 400 ? 256 : 1024;
+}
+
+function MissingFile() {
+  const { t } = useTranslation('grid');
+  return (
+    <div className="absolute inset-0 flex flex-col items-center justify-center gap-1 text-sm text-muted">
+      <CloudOff aria-hidden className="size-5" />
+      {t('fileMissing')}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** What a grid shows, however it is fetched. Items not fetched yet are undefined and drawn as placeholders. */
+export interface GridSource<T> {
+  readonly count: number;
+  itemAt(index: number): T | undefined;
+  /** The id that the selection knows an item by. */
+  idOf(item: T): string;
+  /** Names the cell itself, where an item takes the place of another (a result that of its job). */
+  keyOf?(item: T): string;
+  /** The position of an id among the fetched items; -1 where it is not one of them. */
+  indexOf(id: string): number;
+  /** Says which items are in view, so that they are fetched. */
+  request(start: number, end: number): void;
+  /** All ids in order, fetched if need be: for "select all" and for ranges over what was never in view. */
+  allIds(): Promise<readonly string[]>;
+}
+
+/**
+ * The ids from one work to another, both included, in the grid's order. Asks for all ids only where the range
+ * runs over items that were never fetched, or starts at one.
+ */
+export async function idsBetween<T>(
+  source: GridSource<T>,
+  fromId: string,
+  toIndex: number,
+): Promise<readonly string[]> {
+  const fromIndex = source.indexOf(fromId);
+  const near = fromIndex < 0 ? undefined : fetchedBetween(source, fromIndex, toIndex);
+  if (near) return near;
+  const all = await source.allIds();
+  const start = all.indexOf(fromId);
+  const [low, high] = [Math.min(start, toIndex), Math.max(start, toIndex)];
+  return start < 0 ? all.slice(toIndex, toIndex + 1) : all.slice(low, high + 1);
+}
+
+function fetchedBetween<T>(source: GridSource<T>, from: number, to: number): string[] | undefined {
+  const ids: string[] = [];
+  for (let index = Math.min(from, to); index <= Math.max(from, to); index += 1) {
+    const item = source.itemAt(index);
+    if (item === undefined) return undefined;
+    ids.push(source.idOf(item));
+  }
+  return ids;
+}

@@ -1,0 +1,89 @@
+import { useQueries } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { itemAt, PAGE_SIZE, type PageOf, type Pages, pagesFor } from './pages.ts';
+
+/** Half a page more on each side is fetched, so that scrolling at a walking pace never meets a placeholder. */
+const MARGIN = PAGE_SIZE / 2;
+/** Milliseconds a view must rest before its pages are fetched: dragging the scrollbar asks for no page in passing. */
+const REST = 40;
+/** Pages out of view are kept this long; going back a little costs nothing, and memory stays small. */
+export const PAGE_GC = 60_000;
+
+interface PageQuery<T> {
+  readonly queryKey: readonly unknown[];
+  readonly queryFn: () => Promise<PageOf<T>>;
+}
+
+interface PagesInput<T> {
+  /** Names the list; another name begins anew. */
+  readonly name: string;
+  readonly page: (number: number) => PageQuery<T>;
+  /** Fetch every page up to the one in view, for lists that are sorted again here. */
+  readonly fromStart?: boolean;
+}
+
+export interface PagesResult<T> {
+  readonly pages: Pages<T>;
+  /** Undefined until the first page came. */
+  readonly total: number | undefined;
+  readonly error: Error | null;
+  readonly request: (start: number, end: number) => void;
+  readonly itemAt: (index: number) => T | undefined;
+}
+
+const combine = <T>(results: readonly { data: PageOf<T> | undefined; error: Error | null }[]) => ({
+  data: results.map(({ data }) => data),
+  error: results.find(({ error }) => error)?.error ?? null,
+});
+
+/** The pages of a long list that are in view, fetched as they come into it and asked for again when they change. */
+export function usePages<T>({ name, page, fromStart = false }: PagesInput<T>): PagesResult<T> {
+  const [wanted, setWanted] = useState<readonly number[]>([0]);
+  const [named, setNamed] = useState(name);
+  if (named !== name) {
+    setNamed(name);
+    setWanted([0]);
+  }
+
+  const { data, error } = useQueries({
+    queries: wanted.map((number) => ({ ...page(number), gcTime: PAGE_GC })),
+    combine: combine as typeof combine<T>,
+  });
+
+  const fresh = useMemo(() => {
+    const pages = new Map<number, PageOf<T>>();
+    wanted.forEach((number, at) => {
+      const found = data[at];
+      if (found) pages.set(number, found);
+    });
+    return pages;
+  }, [data, wanted]);
+
+  // While another list is on its way the last one stays, so that typing a search does not flicker.
+  const last = useRef<Pages<T>>(fresh);
+  if (fresh.size > 0 || error) last.current = fresh;
+  const pages = last.current;
+
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const request = useCallback(
+    (start: number, end: number) => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => {
+        const inView = pagesFor(fromStart ? 0 : Math.max(0, start - MARGIN), end + MARGIN);
+        // The first page stays: it knows the total.
+        const next = inView.includes(0) ? inView : [0, ...inView];
+        setWanted((old) => (String(old) === String(next) ? old : next));
+      }, REST);
+    },
+    [fromStart],
+  );
+
+  return {
+    pages,
+    total: [...pages.values()].at(-1)?.total,
+    error,
+    request,
+    itemAt: useCallback((index: number) => itemAt(pages, index), [pages]),
+  };
+}

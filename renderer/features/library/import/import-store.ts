@@ -1,0 +1,61 @@
+import { createStore } from 'zustand';
+import { LibraryAsset } from '../../../../contract/assets.ts';
+import { toErrorBody } from '../../../../contract/errors.ts';
+import { queryClient } from '../../../data/client.ts';
+import { importFile } from '../../../transport/media.ts';
+import { LIBRARY_KEYS } from '../acts.ts';
+import { refreshKeys } from '../../undo/attempt.ts';
+import {
+  become,
+  EMPTY_QUEUE,
+  enqueue,
+  type ImportItem,
+  type ImportQueue,
+  type ImportState,
+  startable,
+  summarise,
+} from './queue.ts';
+
+/** Files on their way into the library, from whichever screen they came. */
+export const imports = createStore<ImportQueue>(() => EMPTY_QUEUE);
+
+export function importFiles(files: readonly File[], collectionId: string | null): void {
+  if (files.length === 0) return;
+  // A list that has ended is history: the next files begin a new one.
+  const queue = imports.getState();
+  const base = summarise(queue).active ? queue : { ...EMPTY_QUEUE, nextKey: queue.nextKey };
+  imports.setState(enqueue(base, files, collectionId), true);
+  sendNext();
+}
+
+export function retryImport(key: number): void {
+  imports.setState((queue) => become(queue, key, { kind: 'waiting' }), true);
+  sendNext();
+}
+
+export function clearImports(): void {
+  imports.setState((queue) => ({ ...EMPTY_QUEUE, nextKey: queue.nextKey }), true);
+}
+
+function sendNext(): void {
+  for (const item of startable(imports.getState())) void send(item);
+}
+
+async function send(item: ImportItem): Promise<void> {
+  const settle = (state: ImportState) =>
+    imports.setState((queue) => become(queue, item.key, state), true);
+  settle({ kind: 'sending' });
+  try {
+    const answer = await importFile(item.file, item.collectionId ?? undefined);
+    const asset = LibraryAsset.partial().safeParse(answer);
+    settle({ kind: 'done', assetId: asset.data?.id ?? '' });
+    // Each picture appears as it comes; one that is here need not wait for the slowest.
+    void refreshKeys(LIBRARY_KEYS);
+  } catch (error) {
+    settle({ kind: 'refused', error: toErrorBody(error) });
+  }
+  sendNext();
+  if (!summarise(imports.getState()).active) {
+    void queryClient.invalidateQueries({ queryKey: ['library'] });
+  }
+}

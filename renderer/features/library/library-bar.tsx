@@ -1,0 +1,124 @@
+import { Search, X } from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LibraryFilter } from '../../../contract/studio/library.ts';
+import { useShortcut } from '../../state/shortcuts.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { Select } from '../../ui/select.tsx';
+import type { Command } from '../grid/command.ts';
+import { SelectionBar } from '../grid/selection-bar.tsx';
+import { TileSizeSlider } from '../grid/tile-size-slider.tsx';
+import { clear } from '../selection/selection.ts';
+import { selections } from '../selection/selection-store.ts';
+import { useLibraryView } from './library-view.ts';
+import { usePurge } from './purge-state.ts';
+
+interface LibraryBarProps {
+  readonly title: string;
+  readonly total: number | undefined;
+  readonly ids: readonly string[];
+  readonly commands: readonly Command[];
+  readonly isTrash: boolean;
+}
+
+/** The line over the grid: where one is, or what is chosen; search, order and size of tiles. */
+export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarProps) {
+  const { t } = useTranslation('library');
+  const store = selections.library;
+  return (
+    <div className="flex h-12 shrink-0 items-center gap-4 px-6">
+      <div className="min-w-0 flex-1">
+        {ids.length > 0 ? (
+          <SelectionBar
+            ids={ids}
+            commands={commands}
+            shown={['favorite', 'addTo', 'recall', 'trash', 'restore', 'purge']}
+            onClear={() => store.setState(clear(store.getState()), true)}
+          />
+        ) : (
+          <h1 className="flex min-w-0 items-baseline gap-2 font-semibold">
+            <span className="truncate">{title}</span>
+            {total !== undefined && (
+              <span className="text-muted tabular shrink-0 font-normal">
+                {t('works', { count: total })}
+              </span>
+            )}
+          </h1>
+        )}
+      </div>
+      {isTrash && total !== undefined && total > 0 && ids.length === 0 && (
+        <Button size="sm" onClick={() => usePurge.getState().ask('all')}>
+          {t('purge.all')}
+        </Button>
+      )}
+      <SearchField />
+      <SortSelect />
+      <TileSizeSlider />
+    </div>
+  );
+}
+
+function SearchField() {
+  const { t } = useTranslation('library');
+  const { search, setSearch } = useLibraryView();
+  const ref = useRef<HTMLInputElement>(null);
+  useShortcut('search', () => ref.current?.focus());
+  return (
+    <div role="search" className="relative w-64 min-w-32 shrink">
+      <Search
+        aria-hidden
+        className="text-icon pointer-events-none absolute top-2 left-2.5 size-4"
+      />
+      <Input
+        ref={ref}
+        type="search"
+        aria-label={t('search')}
+        placeholder={t('search')}
+        value={search}
+        maxLength={500}
+        onChange={(event) => setSearch(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          if (search === '') event.currentTarget.blur();
+          else setSearch('');
+        }}
+        className="peer px-8 [&::-webkit-search-cancel-button]:hidden"
+      />
+      {search === '' ? (
+        <Kbd keys="/" className="pointer-events-none absolute top-2 right-2 peer-focus:hidden" />
+      ) : (
+        <IconButton
+          icon={X}
+          size="sm"
+          label={t('clearSearch')}
+          className="absolute top-0.5 right-0.5"
+          onClick={() => {
+            setSearch('');
+            ref.current?.focus();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+const SORTS = ['newest', 'oldest', 'title'] as const satisfies LibraryFilter['sort'][];
+
+function SortSelect() {
+  const { t } = useTranslation('library');
+  const { sort, setSort } = useLibraryView();
+  return (
+    <Select
+      variant="quiet"
+      label={t('sort.label')}
+      value={sort}
+      options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
+      onChange={setSort}
+      className="w-36 shrink-0"
+    />
+  );
+}

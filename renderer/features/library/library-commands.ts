@@ -1,0 +1,168 @@
+import {
+  Copy,
+  Expand,
+  FolderInput,
+  FolderMinus,
+  Hash,
+  Heart,
+  RefreshCw,
+  Shuffle,
+  Sparkles,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Recipe } from '../../../contract/recipe.ts';
+import { changeMembers } from '../collections/acts.ts';
+import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
+import { membersToTake } from '../collections/members.ts';
+import type { Command } from '../grid/command.ts';
+import { copyText, generateAgain, recall } from '../workspace/recipe-acts.ts';
+import { restoreWorks, setFavorite, trashWorks } from './acts.ts';
+import { knownWorks } from './known-works.ts';
+import { usePurge } from './purge-state.ts';
+
+interface LibraryCommandsInput {
+  readonly isTrash: boolean;
+  /** The collection in view: works can be taken out of it. */
+  readonly collection: { readonly id: string; readonly name: string } | undefined;
+  readonly onOpen: (id: string) => void;
+}
+
+/** Everything that can be done to kept works, or to those in the trash. */
+export function useLibraryCommands(input: LibraryCommandsInput): readonly Command[] {
+  const { isTrash, onOpen } = input;
+  const { t } = useTranslation('library');
+  const ask = usePurge((state) => state.ask);
+  const id = input.collection?.id;
+  const name = input.collection?.name ?? '';
+  return useMemo(() => {
+    const open: Command = {
+      id: 'open',
+      group: 0,
+      label: t('commands.open'),
+      icon: Expand,
+      shortcut: 'open',
+      run: (ids) => ids.slice(0, 1).forEach(onOpen),
+    };
+    if (isTrash) {
+      return [
+        open,
+        {
+          id: 'restore',
+          group: 1,
+          label: t('commands.restore'),
+          icon: Undo2,
+          shortcut: 'save',
+          run: (ids) => void restoreWorks(ids),
+        },
+        {
+          id: 'purge',
+          group: 2,
+          label: t('commands.purge'),
+          icon: Trash2,
+          shortcut: 'trash',
+          isDanger: true,
+          run: (ids) => ask(ids),
+        },
+      ];
+    }
+    const keep: Command[] = [
+      {
+        id: 'favorite',
+        group: 1,
+        label: t('commands.favorite'),
+        icon: Heart,
+        shortcut: 'favorite',
+        run: toggleFavorite,
+      },
+      {
+        id: 'addTo',
+        group: 1,
+        label: t('commands.addTo'),
+        icon: FolderInput,
+        shortcut: 'addTo',
+        run: (ids) => useCollectionDialog.getState().open({ mode: 'pick', from: 'library', ids }),
+      },
+    ];
+    if (id !== undefined) {
+      keep.push({
+        id: 'takeOut',
+        group: 1,
+        label: t('commands.takeOut', { name }),
+        icon: FolderMinus,
+        run: (ids) => void changeMembers({ id, name }, membersToTake(id, ids), false),
+      });
+    }
+    return [open, ...keep, ...recipeCommands(t), trash(t)];
+  }, [t, isTrash, id, name, onOpen, ask]);
+}
+
+type Translate = ReturnType<typeof useTranslation<'library'>>['t'];
+
+function trash(t: Translate): Command {
+  return {
+    id: 'trash',
+    group: 4,
+    label: t('commands.trash'),
+    icon: Trash2,
+    shortcut: 'trash',
+    isDanger: true,
+    run: (ids) => void trashWorks(ids),
+  };
+}
+
+/** Those about one recipe take that of the first work that has one. */
+function recipeCommands(t: Translate): Command[] {
+  const withRecipe = (act: (recipe: Recipe) => void) => (ids: readonly string[]) => {
+    const recipe = knownWorks(ids).find((work) => work.recipe !== null)?.recipe;
+    if (recipe) act(recipe);
+  };
+  return [
+    {
+      id: 'recall',
+      group: 2,
+      label: t('commands.recall'),
+      icon: RefreshCw,
+      shortcut: 'recall',
+      run: withRecipe((recipe) => recall(recipe, true)),
+    },
+    {
+      id: 'recallNewSeed',
+      group: 2,
+      label: t('commands.recallNewSeed'),
+      icon: Shuffle,
+      shortcut: 'recallNewSeed',
+      run: withRecipe((recipe) => recall(recipe, false)),
+    },
+    {
+      id: 'again',
+      group: 2,
+      label: t('commands.again'),
+      icon: Sparkles,
+      run: withRecipe((recipe) => void generateAgain(recipe)),
+    },
+    {
+      id: 'copyPrompt',
+      group: 3,
+      label: t('commands.copyPrompt'),
+      icon: Copy,
+      shortcut: 'copyPrompt',
+      run: withRecipe((recipe) => void copyText(recipe.prompt, 'prompt')),
+    },
+    {
+      id: 'copySeed',
+      group: 3,
+      label: t('commands.copySeed'),
+      icon: Hash,
+      run: withRecipe(({ seed }) => void (seed !== undefined && copyText(`${seed}`, 'seed'))),
+    },
+  ];
+}
+
+/** All become favourites, unless all are: then none is. */
+function toggleFavorite(ids: readonly string[]): void {
+  const works = knownWorks(ids);
+  void setFavorite(works, !works.every(({ isFavorite }) => isFavorite));
+}

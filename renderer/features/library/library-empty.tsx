@@ -1,0 +1,54 @@
+import { FolderOpen, Heart, Images, type LucideIcon, SearchX, Trash2, Upload } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useView } from '../../state/view.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { chooseFiles } from './import/choose-files.ts';
+import { useLibraryView } from './library-view.ts';
+
+type Kind = 'all' | 'favorites' | 'trash' | 'collection' | 'search';
+
+const PICTURES: Readonly<Record<Kind, LucideIcon>> = {
+  all: Images,
+  favorites: Heart,
+  trash: Trash2,
+  collection: FolderOpen,
+  search: SearchX,
+};
+
+/** What a place is for while nothing is in it, and the way to put something there. */
+export function LibraryEmpty({ collectionName }: { collectionName: string | undefined }) {
+  const { t } = useTranslation('library');
+  const { place, search, setSearch } = useLibraryView();
+  const kind: Kind =
+    search.trim() !== '' ? 'search' : place.kind === 'collection' ? 'collection' : place.shelf;
+  const Picture = PICTURES[kind];
+  return (
+    <EmptyState
+      picture={<Picture aria-hidden className="size-10" strokeWidth={1.25} />}
+      title={t(`empty.${kind}.title`, { search: search.trim(), name: collectionName ?? '' })}
+      action={
+        kind === 'all' ? (
+          <AllActions />
+        ) : kind === 'search' ? (
+          <Button onClick={() => setSearch('')}>{t('clearSearch')}</Button>
+        ) : undefined
+      }
+    >
+      {t(`empty.${kind}.sentence`)}
+    </EmptyState>
+  );
+}
+
+function AllActions() {
+  const { t } = useTranslation('library');
+  const show = useView((state) => state.show);
+  return (
+    <div className="flex gap-2">
+      <Button onClick={() => show('workspace')}>{t('toWorkspace')}</Button>
+      <Button icon={Upload} onClick={() => chooseFiles(null)}>
+        {t('import.choose')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LibraryAsset } from '../../../contract/assets.ts';
+import { query } from '../../data/query.ts';
+import { Inspector } from '../../frame/inspector.tsx';
+import { CommandContextMenu } from '../grid/command-menus.tsx';
+import { CommandKeys } from '../grid/command-keys.tsx';
+import { Grid } from '../grid/grid.tsx';
+import { LoadFailed } from '../grid/load-failed.tsx';
+import { useTileSize } from '../grid/tile-size.ts';
+import { LibraryInspector } from '../inspector/library-inspector.tsx';
+import { EMPTY_SELECTION } from '../selection/selection.ts';
+import { selections, useSelectedIds } from '../selection/selection-store.ts';
+import { useViewer } from '../viewer/viewer-state.ts';
+import { Viewer } from '../viewer/viewer.tsx';
+import { LibraryBar } from './library-bar.tsx';
+import { useLibraryCommands } from './library-commands.ts';
+import { LibraryEmpty } from './library-empty.tsx';
+import { useLibraryView } from './library-view.ts';
+import { PurgeDialog } from './purge-dialog.tsx';
+import { SideList } from './side-list.tsx';
+import { useLibrary } from './use-library.ts';
+import { WorkTile } from './work-tile.tsx';
+
+const store = selections.library;
+
+/** Everything that was kept: shelves and collections at the side, their works in a grid. */
+export function LibraryScreen() {
+  const { t } = useTranslation('library');
+  const works = useLibrary();
+  const here = usePlaceName();
+  const tile = useTileSize(({ size }) => size);
+  const ids = [...useSelectedIds('library')];
+  const viewer = useViewer();
+  const { data: counts } = useQuery(query('library.counts'));
+  const commands = useLibraryCommands({
+    isTrash: here.isTrash,
+    collection: here.collection,
+    onOpen: viewer.open,
+  });
+  useEffect(() => store.setState(EMPTY_SELECTION, true), [works.name]);
+
+  return (
+    <div className="flex h-full min-w-0">
+      <CommandKeys commands={commands} ids={ids} />
+      <SideList />
+      <div className="relative flex min-w-0 flex-1 flex-col">
+        <LibraryBar
+          title={here.name}
+          total={works.total}
+          ids={ids}
+          commands={commands}
+          isTrash={here.isTrash}
+        />
+        <div className="relative min-h-0 flex-1">
+          {works.error !== null && works.total === undefined ? (
+            <LoadFailed error={works.error} queryKey={['library']} />
+          ) : works.total === 0 ? (
+            <LibraryEmpty collectionName={here.collection?.name} />
+          ) : (
+            <CommandContextMenu
+              commands={() => commands}
+              ids={() => [...store.getState().ids]}
+              trigger={
+                <div className="h-full" inert={viewer.id !== null}>
+                  <Grid
+                    label={here.name}
+                    view={works.name}
+                    sections={works.sections}
+                    source={works.source}
+                    store={store}
+                    tile={tile}
+                    isCovered={viewer.id !== null}
+                    onOpen={(work) => viewer.open(work.id)}
+                    onLook={(work) => viewer.look(work.id)}
+                    renderCell={(work, cell) => (
+                      <WorkTile work={work} {...cell} commands={commands} />
+                    )}
+                  />
+                </div>
+              }
+            />
+          )}
+          <Viewer source={works.source} store={store} commands={commands} workOf={itself} />
+        </div>
+      </div>
+      <PurgeDialog trashCount={counts?.trash ?? 0} />
+      <Inspector label={t('inspector')}>
+        <LibraryInspector
+          ids={ids}
+          commands={commands}
+          place={{ name: here.name, count: works.total, hint: here.hint }}
+        />
+      </Inspector>
+    </div>
+  );
+}
+
+const itself = (work: LibraryAsset) => work;
+
+/** What the shelf or collection in view is called. */
+function usePlaceName() {
+  const { t } = useTranslation('library');
+  const place = useLibraryView((view) => view.place);
+  const { data: collections = [] } = useQuery(query('collections.list'));
+  if (place.kind === 'shelf') {
+    return {
+      name: t(`shelves.${place.shelf}`),
+      hint: t(`hints.${place.shelf}`),
+      isTrash: place.shelf === 'trash',
+      collection: undefined,
+    };
+  }
+  const collection = collections.find(({ id }) => id === place.id);
+  return { name: collection?.name ?? '', hint: t('hints.collection'), isTrash: false, collection };
+}

@@ -1,0 +1,14 @@
+import { create } from 'zustand';
+
+interface PurgeState {
+  /** What the creator is asked about: some works, all of the trash, or nothing. */
+  readonly asked: readonly string[] | 'all' | null;
+  ask(what: readonly string[] | 'all'): void;
+  close(): void;
+}
+
+export const usePurge = create<PurgeState>((set) => ({
+  asked: null,
+  ask: (asked) => set({ asked }),
+  close: () => set({ asked: null }),
+}));

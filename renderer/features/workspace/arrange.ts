@@ -1,0 +1,134 @@
+import type { WorkspaceAsset } from '../../../contract/assets.ts';
+import type { Job, Order } from '../../../contract/orders.ts';
+import type { Section } from '../grid/geometry.ts';
+
+/** A result, or a job that stands where its result will be. */
+export type WorkspaceItem =
+  | {
+      readonly kind: 'result';
+      readonly id: string;
+      readonly jobId: string;
+      readonly asset: WorkspaceAsset;
+    }
+  | {
+      readonly kind: 'job';
+      readonly id: string;
+      readonly jobId: string;
+      readonly job: Job;
+      readonly order: Order;
+    };
+
+export interface Arrangement {
+  readonly items: readonly WorkspaceItem[];
+  readonly sections: readonly Section[];
+}
+
+/** Height of a day's heading in CSS pixels. */
+const HEADER = 40;
+
+interface Placed {
+  readonly item: WorkspaceItem;
+  readonly orderId: string;
+  /** When its order was made, ms since 1970. */
+  readonly time: number;
+}
+
+/**
+ * Jobs and results as one list, newest order first and, within an order, in the order of its pictures. The place
+ * depends only on the ids of order and job, so a result stands exactly where its job stood, and nothing moves
+ * when an order ends.
+ *
+ * @param arrived jobs whose result was here once: if it is gone, it was saved or discarded, and no tile is left
+ * @param unfetched results that exist but were not fetched yet; they get a section of placeholders at the end
+ */
+export function arrange(
+  results: readonly WorkspaceAsset[],
+  orders: readonly Order[],
+  arrived: ReadonlySet<string>,
+  unfetched: number,
+): Arrangement {
+  const here = new Set([...arrived, ...results.map(({ jobId }) => jobId)]);
+  const placed = [...placeResults(results), ...placeJobs(orders, here)].sort(byPlace);
+  const sections: Section[] = [];
+  let [day, count] = ['', 0];
+  const close = () => {
+    if (count > 0) sections.push({ key: day, count, header: HEADER });
+  };
+  for (const { time } of placed) {
+    const of = dayOf(time);
+    if (of !== day) {
+      close();
+      [day, count] = [of, 0];
+    }
+    count += 1;
+  }
+  close();
+  if (unfetched > 0) sections.push({ key: 'unfetched', count: unfetched, header: 0 });
+  return { items: placed.map(({ item }) => item), sections };
+}
+
+function placeResults(results: readonly WorkspaceAsset[]): Placed[] {
+  const seen = new Set<string>();
+  const placed: Placed[] = [];
+  for (const asset of results) {
+    // Pages fetched a moment apart may both hold a work that moved between them.
+    if (seen.has(asset.id)) continue;
+    seen.add(asset.id);
+    const { id, jobId, orderId } = asset;
+    const time = timeOf(orderId) ?? Date.parse(asset.createdAt);
+    placed.push({ item: { kind: 'result', id, jobId, asset }, orderId, time });
+  }
+  return placed;
+}
+
+/** Jobs without a result. One that completed keeps its tile until the result is here. */
+function placeJobs(orders: readonly Order[], here: ReadonlySet<string>): Placed[] {
+  return orders.flatMap((order) => {
+    const time = timeOf(order.id) ?? Date.parse(order.createdAt);
+    return order.jobs
+      .filter((job) => !here.has(job.id))
+      .map((job): Placed => {
+        const item = { kind: 'job', id: job.id, jobId: job.id, job, order } as const;
+        return { item, orderId: order.id, time };
+      });
+  });
+}
+
+/**
+ * Orders that were active a moment ago, with their pictures that are still to come. An order ends before its last
+ * result is listed, and its tile must not blink in between.
+ */
+export function justEnded(before: readonly Order[], active: readonly Order[]): Order[] {
+  const ids = new Set(active.map(({ id }) => id));
+  return before
+    .filter(({ id }) => !ids.has(id))
+    .map((order) => ({ ...order, jobs: order.jobs.filter(({ status }) => isUnderWay(status)) }))
+    .filter(({ jobs }) => jobs.length > 0);
+}
+
+const isUnderWay = (status: Job['status']) => status !== 'failed' && status !== 'cancelled';
+
+function byPlace(a: Placed, b: Placed): number {
+  if (a.time !== b.time) return b.time - a.time;
+  if (a.orderId !== b.orderId) return a.orderId < b.orderId ? 1 : -1;
+  return a.item.jobId < b.item.jobId ? -1 : 1;
+}
+
+/** The instant in a version 7 UUID (RFC 9562, section 5.7), ms since 1970; undefined for other versions. */
+export function timeOf(id: string): number | undefined {
+  if (id[14] !== '7') return undefined;
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** The creator's own day, as `2026-11-21`. */
+export function dayOf(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Days until a result goes away, rounded up; undefined while that is far. */
+export function daysLeft(expiresAt: string, now: number, near = 3): number | undefined {
+  const days = Math.ceil((Date.parse(expiresAt) - now) / 86_400_000);
+  return days <= near ? Math.max(0, days) : undefined;
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import { dayOf } from './arrange.ts';
+
+/** "Today", "Yesterday", "Thursday 19 November": the heading over a day's results. */
+export function DayHeader({ day }: { day: string }) {
+  const { i18n } = useTranslation();
+  return (
+    <h2 className="flex h-10 items-end pb-2 text-sm font-medium text-muted first-letter:uppercase">
+      {nameOfDay(day, i18n.language, Date.now())}
+    </h2>
+  );
+}
+
+export function nameOfDay(day: string, language: string, now: number): string {
+  const DAY = 86_400_000;
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  if (day === dayOf(now)) return relative.format(0, 'day');
+  if (day === dayOf(now - DAY)) return relative.format(-1, 'day');
+  // Noon: a date alone is midnight in UTC, which is another day in half of the world.
+  const date = new Date(`${day}T12:00:00`);
+  const isThisYear = day.slice(0, 4) === dayOf(now).slice(0, 4);
+  return new Intl.DateTimeFormat(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(!isThisYear && { year: 'numeric' }),
+  }).format(date);
+}

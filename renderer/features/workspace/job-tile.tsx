@@ -1,0 +1,121 @@
+import { Ban, RotateCcw, TriangleAlert, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Job, Order } from '../../../contract/orders.ts';
+import { useAction } from '../../data/use-action.ts';
+import { useErrorWords } from '../../i18n/error-words.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { ProgressRing } from '../../ui/progress-ring.tsx';
+import { fitInside } from '../grid/geometry.ts';
+import { ratioBox } from './ratio-box.ts';
+import { useStageWords } from './stage-words.ts';
+
+interface JobTileProps {
+  readonly job: Job;
+  readonly order: Order;
+  readonly edge: number;
+  readonly selected: boolean;
+}
+
+/** A picture that is being made, in the shape and the place it will have. */
+export function JobTile({ job, order, edge, selected }: JobTileProps) {
+  const hasEnded = job.status === 'failed' || job.status === 'cancelled';
+  // A sentence needs more room than a wide or tall picture leaves.
+  const box = hasEnded
+    ? { width: edge, height: edge }
+    : fitInside(ratioBox(order.request.aspectRatio), edge);
+  return (
+    <div className="flex size-full items-center justify-center">
+      <div
+        style={box}
+        className={cx(
+          'bg-well ring-line relative flex flex-col items-center justify-center overflow-hidden rounded-sm p-3 text-center ring-1 ring-inset',
+          'outline-offset-2 outline-accent group-focus-visible/cell:outline-2 group-focus-visible/cell:outline-ink',
+          selected && 'outline-2',
+        )}
+      >
+        {hasEnded ? (
+          <EndedJob job={job} order={order} edge={edge} />
+        ) : (
+          <RunningJob job={job} order={order} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function RunningJob({ job, order }: Pick<JobTileProps, 'job' | 'order'>) {
+  const { t } = useTranslation('workspace');
+  const format = useFormat();
+  const words = useStageWords()(job);
+  const cancel = useAction('generate.cancel');
+  const isMoving = job.status === 'running' && job.progress > 0;
+  return (
+    <>
+      <ProgressRing
+        value={job.status === 'running' ? (isMoving ? job.progress : null) : 0}
+        label={t('making', { prompt: order.request.prompt })}
+        className="size-9"
+      />
+      <p className="text-muted mt-2 line-clamp-2 text-sm text-balance">{words}</p>
+      {isMoving && (
+        <p className="tabular text-muted text-xs" aria-hidden="true">
+          {format.percent(job.progress)}
+        </p>
+      )}
+      <IconButton
+        icon={X}
+        size="sm"
+        label={t('cancelOne')}
+        className="absolute top-1 right-1"
+        disabled={job.cancelRequested || job.status === 'completed' || cancel.isPending}
+        onClick={() => cancel.mutate({ orderId: order.id, jobIds: [job.id] })}
+      />
+    </>
+  );
+}
+
+function EndedJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | 'edge'>) {
+  const { t } = useTranslation(['workspace', 'common']);
+  const words = useErrorWords();
+  const retry = useAction('generate.retry');
+  const dismiss = useAction('generate.dismiss');
+  const wasCancelled = job.status === 'cancelled';
+  const error = words(job.error ?? { code: wasCancelled ? 'cancelled' : 'internal' });
+  const Icon = wasCancelled ? Ban : TriangleAlert;
+  const isRoomy = edge >= 176;
+  return (
+    <>
+      <Icon
+        aria-hidden
+        className={cx('size-5 shrink-0', wasCancelled ? 'text-icon' : 'text-warning')}
+      />
+      <p className="mt-1.5 line-clamp-3 font-medium text-balance" title={error.sentence}>
+        {wasCancelled ? t('cancelled') : error.title}
+      </p>
+      {isRoomy && !wasCancelled && (
+        <p className="text-muted mt-0.5 line-clamp-3 text-sm text-balance">{error.advice}</p>
+      )}
+      <p className="text-muted mt-0.5 text-sm">{t('nothingCharged')}</p>
+      <div className="mt-2 flex gap-1">
+        <Button
+          size="sm"
+          icon={RotateCcw}
+          disabled={retry.isPending}
+          onClick={() => retry.mutate({ orderId: order.id, jobIds: [job.id] })}
+        >
+          {t('common:retry')}
+        </Button>
+        <IconButton
+          icon={X}
+          size="sm"
+          label={t('dismissEnded')}
+          disabled={dismiss.isPending}
+          onClick={() => dismiss.mutate({ orderId: order.id })}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import i18next from 'i18next';
+import type { Recipe } from '../../../contract/recipe.ts';
+import { queryClient } from '../../data/client.ts';
+import { usePrompt } from '../../state/prompt.ts';
+import { useView } from '../../state/view.ts';
+import { api } from '../../transport/api.ts';
+import { notify } from '../../ui/toast.tsx';
+import { tellError } from '../undo/tell-error.ts';
+
+/** What can be done with the recipe of a work, wherever it is shown. */
+export async function copyText(text: string, what: 'prompt' | 'seed' | 'fileName'): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    notify({ message: i18next.t(`copied.${what}`, { ns: 'inspector' }), id: 'copied' });
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+export function recall(recipe: Recipe, withSeed: boolean): void {
+  usePrompt.getState().recall(recipe, { seed: withSeed });
+  // The prompt bar stands over the workspace: what was recalled must be seen.
+  useView.getState().show('workspace');
+  notify({
+    message: i18next.t(withSeed ? 'recalled' : 'recalledNewSeed', { ns: 'inspector' }),
+    id: 'recalled',
+  });
+}
+
+/** One more picture of the same recipe, with another seed, without touching what stands in the prompt bar. */
+export async function generateAgain(recipe: Recipe): Promise<void> {
+  try {
+    await api.generate.create({
+      prompt: recipe.prompt,
+      ...(recipe.negativePrompt !== undefined && { negativePrompt: recipe.negativePrompt }),
+      model: recipe.model,
+      aspectRatio: recipe.aspectRatio,
+      count: 1,
+      quality: recipe.quality,
+      format: recipe.format,
+    });
+    notify({ message: i18next.t('againStarted', { ns: 'inspector' }), id: 'again' });
+  } catch (error) {
+    tellError(error);
+  }
+  void queryClient.invalidateQueries({ queryKey: ['generate', 'orders'] });
+}

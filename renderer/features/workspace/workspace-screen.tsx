@@ -1,0 +1,93 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Inspector } from '../../frame/inspector.tsx';
+import { DropShelf } from '../drag/drop-shelf.tsx';
+import { CommandContextMenu } from '../grid/command-menus.tsx';
+import { CommandKeys } from '../grid/command-keys.tsx';
+import { Grid } from '../grid/grid.tsx';
+import { useTileSize } from '../grid/tile-size.ts';
+import { WorkspaceInspector } from '../inspector/workspace-inspector.tsx';
+import { selections, useSelectedIds } from '../selection/selection-store.ts';
+import { useViewer } from '../viewer/viewer-state.ts';
+import { Viewer } from '../viewer/viewer.tsx';
+import type { WorkspaceItem } from './arrange.ts';
+import { DayHeader } from './day-header.tsx';
+import { JobTile } from './job-tile.tsx';
+import { useResultCommands } from './result-commands.ts';
+import { ResultTile } from './result-tile.tsx';
+import { useArrangement } from './use-arrangement.ts';
+import { WorkspaceBar } from './workspace-bar.tsx';
+import { WorkspaceEmpty } from './workspace-empty.tsx';
+
+const store = selections.workspace;
+
+/** What is being made and what was made lately, until it is kept or goes away. */
+export function WorkspaceScreen() {
+  const { t } = useTranslation('workspace');
+  const view = useArrangement();
+  const { source, sections } = view;
+  const tile = useTileSize(({ size }) => size);
+  const selected = useSelectedIds('workspace');
+  const viewer = useViewer();
+  const assetOf = useCallback(
+    (id: string) => {
+      const item = source.itemAt(source.indexOf(id));
+      return item?.kind === 'result' ? item.asset : undefined;
+    },
+    [source],
+  );
+  const commands = useResultCommands({ assetOf, onOpen: viewer.open });
+  const ids = [...selected];
+  const open = (mode: 'open' | 'look') => (item: WorkspaceItem) =>
+    item.kind === 'result' && viewer[mode](item.id);
+
+  return (
+    <div className="relative flex h-full min-w-0 flex-col">
+      <CommandKeys commands={commands} ids={ids} />
+      <WorkspaceBar view={view} ids={ids} commands={commands} />
+      <div className="relative min-h-0 flex-1">
+        {view.total === 0 && source.count === 0 ? (
+          <WorkspaceEmpty />
+        ) : (
+          <CommandContextMenu
+            commands={() => commands}
+            ids={() => [...store.getState().ids]}
+            trigger={
+              <div className="h-full" inert={viewer.id !== null}>
+                <Grid
+                  label={t('gridLabel')}
+                  view="workspace"
+                  sections={sections}
+                  source={source}
+                  store={store}
+                  tile={tile}
+                  isCovered={viewer.id !== null}
+                  onOpen={open('open')}
+                  onLook={open('look')}
+                  renderHeader={(key) => <DayHeader day={key} />}
+                  renderCell={(item, cell) =>
+                    item.kind === 'job' ? (
+                      <JobTile {...item} {...cell} />
+                    ) : (
+                      <ResultTile asset={item.asset} {...cell} commands={commands} />
+                    )
+                  }
+                />
+              </div>
+            }
+          />
+        )}
+        <DropShelf />
+        <Viewer
+          source={source}
+          store={store}
+          commands={commands}
+          workOf={(item) => (item.kind === 'result' ? item.asset : undefined)}
+        />
+      </div>
+      <Inspector label={t('inspector')}>
+        <WorkspaceInspector view={view} ids={ids} commands={commands} />
+      </Inspector>
+    </div>
+  );
+}
