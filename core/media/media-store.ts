@@ -57,7 +57,7 @@ export function createMediaStore(options: {
   paths: AccountPaths;
   pool: ImagePool;
   /** Whether a row knows this content. */
-  isKnown(sha256: string): boolean;
+  isKnown: (sha256: string) => boolean;
 }): MediaStore {
   const { files, paths, pool, isKnown } = options;
   // Keeping a file and its row on one side, removing an unnamed one on the other, must not overlap (rule F2).

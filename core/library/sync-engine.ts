@@ -1,0 +1,57 @@
+import type { ConflictRecord } from '../../contract/sync.ts';
+import type { OutboxEntry, SyncStatus } from '../../contract/studio/sync.ts';
+import type { z } from 'zod';
+import type { Clock } from '../system/clock.ts';
+import type { Database } from '../system/database.ts';
+import type { Log } from '../system/log.ts';
+import type { SyncHooks } from './sync-hooks.ts';
+
+export interface SyncLink {
+  url: string;
+  anonKey: string;
+  /** With which the embedded backend is signed in to; a project's session is kept in `SyncDeps.session`. */
+  credentials?: { email: string; password: string };
+}
+
+/** What `createSync` of core/sync is given for one account. */
+export interface SyncDeps {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  fetch: typeof fetch;
+  hooks: SyncHooks;
+  /** The session of Supabase Auth as text, in the secrets of this account. */
+  session: {
+    read(): Promise<string | undefined>;
+    write(session: string | null): Promise<void>;
+  };
+}
+
+/** What `createSync` answers. Works in the background; nothing here waits for the network but `fetchFile`. */
+export interface SyncEngine {
+  /** Where the backend answers from now on; null: nowhere, until the next call. */
+  connect(link: SyncLink | null): void;
+  /** There may be something to send. */
+  wake(): void;
+  signedIn(): boolean;
+  status(): z.infer<typeof SyncStatus>;
+  outbox(): z.infer<typeof OutboxEntry>[];
+  retry(ids?: readonly string[]): void;
+  discard(ids: readonly string[]): void;
+  conflicts(): ConflictRecord[];
+  resolve(id: string, choice: 'take_back' | 'dismiss'): void;
+  /** Fetches an original now; false if it cannot be had (offline, unknown, gone). */
+  fetchFile(sha256: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** First sign-in to a Supabase project. Errors: `unauthenticated`, `offline`, `backend_unavailable`, `invalid_input`. */
+export type SignIn = (options: {
+  url: string;
+  anonKey: string;
+  email: string;
+  password: string;
+  /** Makes the account first. */
+  create: boolean;
+  fetch: typeof fetch;
+}) => Promise<{ userId: string; email: string; session: string }>;
