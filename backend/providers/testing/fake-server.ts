@@ -14,7 +14,9 @@ export interface Received {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** Parsed where it is JSON, else text. */
   readonly body: unknown;
+  readonly bytes: Buffer;
 }
 
 export interface FakeServer {
@@ -32,12 +34,13 @@ export async function startFakeServer(
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const text = Buffer.concat(chunks).toString('utf8');
+      const bytes = Buffer.concat(chunks);
       const asked: Received = {
         method: request.method ?? '',
         path: (request.url ?? '').split('?')[0] ?? '',
         headers: request.headers,
-        body: parse(text),
+        body: parse(bytes.toString('utf8')),
+        bytes,
       };
       received.push(asked);
       void Promise.resolve(answer(asked)).then((reply) => send(response, reply));
