@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+export type Version = '1.0.0' | '2.0.0';
+
+export interface Message {
+  joinRef: string | null;
+  ref: string | null;
+  topic: string;
+  event: string;
+  payload: unknown;
+}
+
+const Ref = z.union([z.string(), z.number().transform(String)]).nullish().transform((ref) => ref ?? null);
+const Topic = z.string().max(512);
+const Event = z.string().max(255);
+const Loose = z.object({
+  topic: Topic,
+  event: Event,
+  payload: z.unknown(),
+  ref: Ref,
+  join_ref: Ref,
+});
+const Tuple = z.tuple([Ref, Ref, Topic, Event, z.unknown()]);
+
+const USER_BROADCAST_PUSH = 3;
+const USER_BROADCAST = 4;
+const JSON_ENCODING = 1;
+
+/** A frame of a Phoenix socket: JSON objects in 1.0.0, arrays and binary broadcasts in 2.0.0. Throws on anything else. */
+export function decode(version: Version, data: Buffer, isBinary: boolean): Message {
+  if (isBinary) return decodeBinary(data);
+  const json: unknown = JSON.parse(data.toString('utf8'));
+  if (version === '1.0.0') {
+    const { join_ref: joinRef, ref, topic, event, payload } = Loose.parse(json);
+    return { joinRef, ref, topic, event, payload };
+  }
+  const [joinRef, ref, topic, event, payload] = Tuple.parse(json);
+  return { joinRef, ref, topic, event, payload };
+}
+
+export function encode(version: Version, message: Message): string | Buffer {
+  const { joinRef, ref, topic, event, payload } = message;
+  const bytes = binaryPayload(message);
+  if (bytes && version === '2.0.0') return bytes;
+  if (version === '2.0.0') return JSON.stringify([joinRef, ref, topic, event, payload]);
+  return JSON.stringify({ topic, event, payload, ref, join_ref: joinRef });
+}
+
+/** `kind, lengths of join ref, ref, topic, event and metadata, encoding`, then those texts, then the payload. */
+function decodeBinary(data: Buffer): Message {
+  if (data[0] !== USER_BROADCAST_PUSH || data.length < 7) throw new Error('unknown binary frame');
+  let offset = 7;
+  const texts = [1, 2, 3, 4, 5].map((index) => {
+    const length = data[index] ?? 0;
+    if (offset + length > data.length) throw new Error('binary frame is too short');
+    const text = data.toString('utf8', offset, offset + length);
+    offset += length;
+    return text;
+  });
+  const [joinRef = '', ref = '', topic = '', event = ''] = texts;
+  const rest = data.subarray(offset);
+  const payload: unknown = data[6] === JSON_ENCODING ? JSON.parse(rest.toString('utf8')) : rest;
+  return {
+    joinRef: joinRef || null,
+    ref: ref || null,
+    topic,
+    event: 'broadcast',
+    payload: { type: 'broadcast', event, payload },
+  };
+}
+
+/** A broadcast of bytes; null for what JSON can hold. */
+function binaryPayload({ topic, event, payload }: Message): Buffer | null {
+  if (event !== 'broadcast' || !(payload instanceof Object) || !('payload' in payload)) return null;
+  const { payload: bytes, event: name } = payload as { payload: unknown; event: string };
+  if (!(bytes instanceof Uint8Array)) return null;
+  const [topicText, eventText] = [Buffer.from(topic), Buffer.from(name)];
+  const header = Buffer.from([USER_BROADCAST, topicText.length, eventText.length, 0, 0]);
+  return Buffer.concat([header, topicText, eventText, bytes]);
+}
