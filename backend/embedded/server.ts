@@ -12,6 +12,7 @@ import { openKeys } from './keys/keys.ts';
 import { applyBaseline } from './migrate/baseline.ts';
 import { migrate } from './migrate/migrate.ts';
 import { applySeed } from './migrate/seed.ts';
+import { createRest } from './rest/rest.ts';
 import { startSchedule } from './schedule/schedule.ts';
 
 export interface EmbeddedServer {
@@ -86,7 +87,7 @@ async function listen(deps: ServiceDeps, port: number): Promise<Server> {
   const handle = createGateway({
     ...deps,
     routes: [
-      { prefix: '/rest/v1', service: absent },
+      { prefix: '/rest/v1', service: (await createRest(deps)).service },
       { prefix: '/auth/v1', service: absent },
       { prefix: '/storage/v1', service: absent },
       { prefix: '/realtime/v1', service: absent },

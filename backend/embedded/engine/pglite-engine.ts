@@ -17,6 +17,8 @@ import { DatabaseError, type Engine, type RequestContext, type Tx } from './engi
 const SETTINGS = [
   'search_path="$user",public,extensions',
   'shared_buffers=32MB',
+  // Emscripten's fdatasync, the default, does nothing; its fsync reaches DurableFs.
+  'wal_sync_method=fsync',
   'exit_on_error=false',
   'log_checkpoints=false',
   'max_worker_processes=0',

@@ -1,0 +1,77 @@
+import type { Caller, ServiceDeps } from '../gateway/service.ts';
+import { applySettings, baseHeaders, checkSingle, contentRange, rangeStatus } from './answer.ts';
+import { chooseFormat } from './media.ts';
+import type { Preferences } from './preferences.ts';
+import type { Scope } from './query/ast.ts';
+import { parseQuery, parseRange } from './query/parse-query.ts';
+import { plannedRows, runEnvelope } from './run.ts';
+import type { Catalog, Table } from './schema/catalog.ts';
+import { createParams, ident, qualified } from './sql-text.ts';
+import { envelope } from './sql/envelope.ts';
+import { type Read, type ReadContext, checkScopes, renderRead } from './sql/render-read.ts';
+
+/** The most rows of one answer, as on a hosted project. */
+export const MAX_ROWS = 1000;
+
+export interface RestRequest {
+  deps: ServiceDeps;
+  caller: Caller;
+  catalog: Catalog;
+  request: Request;
+  search: URLSearchParams;
+  preferences: Preferences;
+  /** The body, read once: the request may run a second time on a fresh catalog. */
+  body: string;
+}
+
+/** GET and HEAD of a table or view. */
+export async function readTable(rest: RestRequest, table: Table): Promise<Response> {
+  const { deps, caller, request, preferences } = rest;
+  const format = chooseFormat(request.headers.get('accept'));
+  const query = parseQuery(rest.search);
+  const root = withRange(query.scopes.get(''), request.headers.get('range'));
+  const context = readContext(rest.catalog, new Map([...query.scopes, ['', root]]));
+  const from = qualified(table.schema, table.name);
+  const read = renderRead(context, { from, alias: table.name, table, join: [] }, query.select);
+  checkScopes(context);
+  const count = preferences.count === 'exact' || preferences.count === 'estimated';
+  const statement = envelope([], read, { format, count, body: request.method !== 'HEAD' }, context.params);
+  const row = await runEnvelope(deps, caller, statement, {
+    readOnly: true,
+    preferences,
+    check: (found) => checkSingle(format, found),
+  });
+  const total = await totalOf(rest, row.total, read, context);
+  const headers = baseHeaders(preferences);
+  const page = Number(row.page);
+  const status = applySettings(row, rangeStatus(root.offset, page, total), headers);
+  headers.set('content-range', contentRange(root.offset, page, total));
+  headers.set('content-type', format.contentType);
+  headers.set('content-location', `/${table.name}${rest.search.size > 0 ? `?${rest.search}` : ''}`);
+  return new Response(request.method === 'HEAD' ? null : row.body, { status, headers });
+}
+
+export function readContext(catalog: Catalog, scopes: ReadonlyMap<string, Scope>): ReadContext {
+  const params = createParams();
+  return { catalog, params, scopes, maxRows: MAX_ROWS, claimed: new Set(), embeds: 0 };
+}
+
+/** A `Range` header counts when the query string has no limit or offset of its own. */
+export function withRange(scope: Scope | undefined, header: string | null): Scope {
+  const root = scope ?? { where: [], order: [], limit: null, offset: 0 };
+  if (root.limit !== null || root.offset > 0) return root;
+  return { ...root, ...parseRange(header) };
+}
+
+async function totalOf(
+  { deps, caller, preferences }: RestRequest,
+  exact: string | null,
+  read: Read,
+  context: ReadContext,
+): Promise<number | null> {
+  if (preferences.count === null) return null;
+  // Small results are counted; only beyond one page does the planner's guess take over.
+  if (preferences.count !== 'planned' && exact !== null) return Number(exact);
+  const sql = `select 1 as ${ident('row')} ${read.body} ${read.groupBy}`;
+  return plannedRows(deps, caller, { sql, values: context.params.values });
+}
