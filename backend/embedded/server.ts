@@ -3,6 +3,7 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createAuth } from './auth/auth.ts';
 import type { Engine } from './engine/engine.ts';
 import { openPglite } from './engine/pglite-engine.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -88,7 +89,7 @@ async function listen(deps: ServiceDeps, port: number): Promise<Server> {
     ...deps,
     routes: [
       { prefix: '/rest/v1', service: (await createRest(deps)).service },
-      { prefix: '/auth/v1', service: absent },
+      { prefix: '/auth/v1', service: createAuth(deps) },
       { prefix: '/storage/v1', service: absent },
       { prefix: '/realtime/v1', service: absent },
       { prefix: '/functions/v1', service: absent, ignoresApiKey: true },
