@@ -42,9 +42,14 @@ export type JobStage = z.infer<typeof JobStage>;
 /** Control characters other than tab and line feed have no place in a prompt. Markup stays: it is only ever shown as text. */
 const CONTROLS = /[^\P{Cc}\n\t]/gu;
 
+/** A prompt as it is stored and counted. */
+export function cleanPrompt(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').trim();
+}
+
 export const Prompt = z
   .string()
-  .transform((text) => text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').trim())
+  .transform(cleanPrompt)
   .pipe(z.string().min(1, 'empty').max(MAX_PROMPT_LENGTH, 'too_long'));
 
 /** What a creator asks for: one order of `count` pictures. */

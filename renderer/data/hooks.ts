@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { CallInput } from '../transport/api.ts';
 import { query } from './query.ts';
 
@@ -15,10 +15,9 @@ export const useConflicts = () => useQuery(query('sync.conflicts'));
 /** Orders that run, wait, or ended badly and were not dismissed. */
 export const useOrders = () => useQuery(query('generate.orders', { active: true, limit: 100 }));
 
-/** The price of a request; null asks nothing. The last price stays until the next one is known. */
+/** The price of a request as the backend says it; null asks nothing. */
 export const useQuote = (request: CallInput<'generate.quote'> | null) =>
   useQuery({
     ...query('generate.quote', request ?? { model: '-' }),
     enabled: request !== null,
-    placeholderData: keepPreviousData,
   });

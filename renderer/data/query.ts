@@ -21,8 +21,8 @@ export function keyOf(path: CallPath, input?: unknown): readonly unknown[] {
 export function query<Path extends CallPath>(
   path: Path,
   ...input: CallArguments<Path>
-): UseQueryOptions<CallOutput<Path>, AtelierError, CallOutput<Path>, readonly unknown[]> {
-  return queryOptions<CallOutput<Path>, AtelierError, CallOutput<Path>, readonly unknown[]>({
+): UseQueryOptions<CallOutput<Path>, AtelierError> {
+  return queryOptions<CallOutput<Path>, AtelierError>({
     queryKey: keyOf(path, input[0]),
     queryFn: () => call(path, ...input),
   });

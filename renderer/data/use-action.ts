@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
-import { AtelierError } from '../../contract/errors.ts';
+import type { AtelierError } from '../../contract/errors.ts';
 import { useErrorWords } from '../i18n/error-words.ts';
 import {
   call,

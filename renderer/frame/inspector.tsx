@@ -10,7 +10,7 @@ export const InspectorSlot = createContext<HTMLElement | null>(null);
 interface InspectorState {
   /** The name of the inspector of the screen; null where there is none, and no panel. */
   label: string | null;
-  setLabel(label: string | null): void;
+  setLabel: (label: string | null) => void;
 }
 
 export const useInspector = create<InspectorState>()((set) => ({

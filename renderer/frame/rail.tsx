@@ -27,7 +27,13 @@ export function Rail() {
   );
 }
 
-function ScreenEntry({ id, icon }: { id: keyof typeof SHORTCUTS & ('workspace' | 'library' | 'settings'); icon: LucideIcon }) {
+function ScreenEntry({
+  id,
+  icon,
+}: {
+  id: keyof typeof SHORTCUTS & ('workspace' | 'library' | 'settings');
+  icon: LucideIcon;
+}) {
   const { t } = useTranslation('frame');
   const { screen, show } = useView();
   return (

@@ -11,7 +11,7 @@ export function SkipLink() {
         event.preventDefault();
         document.getElementById('work')?.focus();
       }}
-      className="fixed top-2 left-2 z-60 -translate-y-16 rounded-md bg-raised px-3 py-2 shadow-float focus-visible:translate-y-0"
+      className="fixed top-2 left-2 z-60 rounded-md bg-raised px-3 py-2 opacity-0 shadow-float focus-visible:opacity-100 [&:not(:focus)]:pointer-events-none"
     >
       {t('skip')}
     </a>

@@ -1,4 +1,11 @@
-import { Check, CloudOff, LoaderCircle, type LucideIcon, TriangleAlert, Unplug } from 'lucide-react';
+import {
+  Check,
+  CloudOff,
+  LoaderCircle,
+  type LucideIcon,
+  TriangleAlert,
+  Unplug,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AtelierError } from '../../contract/errors.ts';
 import type { SyncStatus } from '../../contract/studio/sync.ts';
@@ -38,15 +45,15 @@ export function SyncState() {
     <>
       <VisuallyHidden aria-live="polite">{words}</VisuallyHidden>
       <Tooltip label={since ? `${t('sync.open')} · ${since}` : t('sync.open')}>
-      <button
-        type="button"
-        onClick={() => showSettings('sync')}
-        className="ring-inside inline-flex h-full shrink-0 items-center gap-2 px-3 text-sm text-muted transition-colors hover:bg-hover hover:text-ink"
-      >
-        <Icon aria-hidden className={cx('size-4 shrink-0', tone, spin && 'animate-spin')} />
-        {words}
-      </button>
-    </Tooltip>
+        <button
+          type="button"
+          onClick={() => showSettings('sync')}
+          className="ring-inside inline-flex h-full shrink-0 items-center gap-2 px-3 text-sm text-muted transition-colors hover:bg-hover hover:text-ink"
+        >
+          <Icon aria-hidden className={cx('size-4 shrink-0', tone, spin && 'animate-spin')} />
+          {words}
+        </button>
+      </Tooltip>
     </>
   );
 }

@@ -2,22 +2,22 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export interface Format {
-  number(value: number): string;
-  percent(fraction: number): string;
+  number: (value: number) => string;
+  percent: (fraction: number) => string;
   /** 1,536 × 1,024 without grouping, as picture sizes are written. */
-  size(width: number, height: number): string;
-  bytes(bytes: number): string;
+  size: (width: number, height: number) => string;
+  bytes: (bytes: number) => string;
   /** 21 November 2026, 14:05 */
-  dateTime(instant: string): string;
+  dateTime: (instant: string) => string;
   /** 21 Nov 2026 */
-  date(instant: string): string;
+  date: (instant: string) => string;
   /** 14:05 */
-  time(instant: string): string;
+  time: (instant: string) => string;
   /** "3 minutes ago", "in 6 days": the largest unit that fits. */
-  relative(instant: string, now?: number): string;
+  relative: (instant: string, now?: number) => string;
   /** "12 s", "1 min 5 s" */
-  duration(seconds: number): string;
-  list(items: readonly string[]): string;
+  duration: (seconds: number) => string;
+  list: (items: readonly string[]) => string;
 }
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [

@@ -19,7 +19,7 @@ export interface Action {
 
 interface ActionsState {
   actions: readonly Action[];
-  register(actions: readonly Action[]): () => void;
+  register: (actions: readonly Action[]) => () => void;
 }
 
 export const useActionRegistry = create<ActionsState>()((set) => ({
@@ -51,5 +51,6 @@ export function useActions(actions: readonly Action[]): void {
       run: () => latest.current.find(({ id }) => id === action.id)?.run(),
     }));
     return register(stable);
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the signature stands for the actions
   }, [register, signature]);
 }

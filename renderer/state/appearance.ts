@@ -35,6 +35,8 @@ export function useAppearance(settings: Settings): 'dark' | 'light' {
     const root = document.documentElement;
     root.dataset['theme'] = theme;
     root.style.fontSize = `${settings.textSize}%`;
+    // Whoever measures in rem measures again.
+    window.dispatchEvent(new Event('resize'));
     root.lang = lang;
     if (i18n.language !== lang) void i18n.changeLanguage(lang);
     try {

@@ -6,6 +6,7 @@ import { hostApi } from '../transport/host-api.ts';
  */
 const NAMES: Readonly<Record<string, string>> = {
   space: ' ',
+  plus: '+',
   left: 'arrowleft',
   right: 'arrowright',
   up: 'arrowup',
@@ -18,6 +19,7 @@ const LABELS: Readonly<Record<string, string>> = {
   delete: 'Del',
   backspace: '⌫',
   space: '␣',
+  plus: '+',
   left: '←',
   right: '→',
   up: '↑',

@@ -14,5 +14,17 @@ export function useMediaQuery(query: string): boolean {
 
 /** Whether the window has room for a panel beside the work (the `wide` breakpoint of styles/tokens.css). */
 export function useIsWide(): boolean {
-  return useMediaQuery('(min-width: 1280px)');
+  return useSyncExternalStore(
+    (onChange) => {
+      window.addEventListener('resize', onChange);
+      return () => window.removeEventListener('resize', onChange);
+    },
+    // In rem of the chosen text size, which media queries know nothing of.
+    () => window.innerWidth / rootFontSize() >= 80,
+  );
+}
+
+/** Pixels of one rem. */
+export function rootFontSize(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }

@@ -23,11 +23,11 @@ interface PromptState {
   draft: PromptDraft;
   /** The bar shall take the focus as soon as it stands; it then says so by `focusTaken`. */
   wantsFocus: boolean;
-  set(patch: Partial<PromptDraft>): void;
+  set: (patch: Partial<PromptDraft>) => void;
   /** Writes a recipe into the bar, with or without its seed, and asks for the focus. */
-  recall(recipe: Recipe, options: { seed: boolean }): void;
-  requestFocus(): void;
-  focusTaken(): void;
+  recall: (recipe: Recipe, options: { seed: boolean }) => void;
+  requestFocus: () => void;
+  focusTaken: () => void;
 }
 
 export const EMPTY_DRAFT: PromptDraft = {

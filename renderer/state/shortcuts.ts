@@ -18,6 +18,7 @@ export const SHORTCUTS = {
   palette: { keys: 'mod+k', scope: 'everywhere', whileTyping: true },
   generate: { keys: 'mod+enter', scope: 'everywhere', whileTyping: true },
   undo: { keys: 'mod+z', scope: 'everywhere' },
+  redo: { keys: 'mod+shift+z', scope: 'everywhere' },
   workspace: { keys: 'mod+1', scope: 'everywhere', whileTyping: true },
   library: { keys: 'mod+2', scope: 'everywhere', whileTyping: true },
   settings: { keys: 'mod+,', scope: 'everywhere', whileTyping: true },
@@ -48,7 +49,7 @@ export const SHORTCUTS = {
   pageUp: { keys: 'pageup', scope: 'works', ownHandler: true },
   pageDown: { keys: 'pagedown', scope: 'works', ownHandler: true },
   closeViewer: { keys: 'escape', scope: 'viewer', ownHandler: true },
-  zoomIn: { keys: '+', scope: 'viewer' },
+  zoomIn: { keys: 'plus', scope: 'viewer' },
   zoomOut: { keys: '-', scope: 'viewer' },
   zoomFit: { keys: '0', scope: 'viewer' },
 } as const satisfies Record<string, Shortcut>;

@@ -17,15 +17,15 @@ interface ViewState {
   advancedOpen: boolean;
   paletteOpen: boolean;
   sheetOpen: boolean;
-  show(screen: Screen): void;
-  showSettings(section: SettingsSection): void;
-  setInspectorOpen(open: boolean): void;
-  setInspectorFloating(open: boolean): void;
-  setInspectorWidth(width: number): void;
-  setQueueOpen(open: boolean): void;
-  setAdvancedOpen(open: boolean): void;
-  setPaletteOpen(open: boolean): void;
-  setSheetOpen(open: boolean): void;
+  show: (screen: Screen) => void;
+  showSettings: (section: SettingsSection) => void;
+  setInspectorOpen: (open: boolean) => void;
+  setInspectorFloating: (open: boolean) => void;
+  setInspectorWidth: (width: number) => void;
+  setQueueOpen: (open: boolean) => void;
+  setAdvancedOpen: (open: boolean) => void;
+  setPaletteOpen: (open: boolean) => void;
+  setSheetOpen: (open: boolean) => void;
 }
 
 /** What is on the screen and how it is arranged; never what is shown, which the queries hold. Kept between starts. */

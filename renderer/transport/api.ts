@@ -10,8 +10,8 @@ type Outputs = InferContractRouterOutputs<Calls>;
 
 /** `generate.create`, `library.list`, … */
 export type CallPath = {
-  [Domain in keyof Calls & string]: `${Domain}.${keyof Calls[Domain] & string}`;
-}[keyof Calls & string];
+  [Domain in keyof Calls]: `${Domain}.${keyof Calls[Domain] & string}`;
+}[keyof Calls];
 
 type At<Tree, Path extends string> = Path extends `${infer Domain}.${infer Verb}`
   ? Domain extends keyof Tree

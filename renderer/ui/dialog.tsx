@@ -17,6 +17,16 @@ export interface DialogProps {
   className?: string;
 }
 
+/** The first field is what a dialog is opened for; where there is none, nothing but the dialog itself. */
+function focusFirstField(event: Event): void {
+  event.preventDefault();
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  const field = event.currentTarget.querySelector<HTMLElement>(
+    'input, textarea, [role="combobox"]',
+  );
+  (field ?? event.currentTarget).focus();
+}
+
 /** Asks or shows one thing over the screen. Focus stays inside and returns where it came from. */
 export function Dialog({
   open,
@@ -35,8 +45,9 @@ export function Dialog({
         <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center p-6">
           <Primitive.Content
             {...(description === undefined && { 'aria-describedby': undefined })}
+            onOpenAutoFocus={focusFirstField}
             className={cx(
-              'pointer-events-auto flex max-h-full w-full max-w-120 animate-pop flex-col overflow-hidden rounded-lg bg-raised shadow-dialog',
+              'pointer-events-auto flex max-h-full w-full max-w-120 animate-pop flex-col overflow-hidden rounded-lg bg-raised shadow-dialog outline-none',
               className,
             )}
           >

@@ -1,7 +1,7 @@
 import { PanelRightClose } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useIsWide } from '../state/media-query.ts';
+import { rootFontSize, useIsWide } from '../state/media-query.ts';
 import { cx } from './cx.ts';
 import { IconButton } from './icon-button.tsx';
 
@@ -18,7 +18,6 @@ export interface PanelProps {
 export const PANEL_WIDTH = { min: 16, max: 32, initial: 20 } as const;
 
 const clamp = (width: number) => Math.min(PANEL_WIDTH.max, Math.max(PANEL_WIDTH.min, width));
-const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 /** The inspector's frame: at the right, resizable, folds away, and floats over the work in a narrow window. */
 export function Panel({ label, open, onOpenChange, width, onWidthChange, children }: PanelProps) {
@@ -56,7 +55,7 @@ function ResizeHandle({ width, onWidthChange }: Pick<PanelProps, 'width' | 'onWi
   const start = useRef<{ x: number; width: number } | null>(null);
   const onPointerMove = (event: PointerEvent) => {
     if (start.current === null) return;
-    onWidthChange(clamp(start.current.width + (start.current.x - event.clientX) / rem()));
+    onWidthChange(clamp(start.current.width + (start.current.x - event.clientX) / rootFontSize()));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: 1, ArrowRight: -1 }[event.key];
@@ -66,6 +65,7 @@ function ResizeHandle({ width, onWidthChange }: Pick<PanelProps, 'width' | 'onWi
   };
   return (
     <div
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a window splitter is moved and focused, an <hr> is not
       role="separator"
       aria-orientation="vertical"
       aria-label={t('resizePanel')}

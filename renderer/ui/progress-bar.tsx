@@ -10,6 +10,7 @@ export interface ProgressBarProps {
 export function ProgressBar({ value, label, className }: ProgressBarProps) {
   return (
     <div
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- <progress> cannot move without a layout
       role="progressbar"
       aria-label={label}
       aria-valuemin={0}

@@ -16,6 +16,7 @@ export function ProgressRing({ value, label, className }: ProgressRingProps) {
   return (
     <svg
       viewBox="0 0 24 24"
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- <progress> cannot be drawn as a ring
       role="progressbar"
       aria-label={label}
       aria-valuemin={0}

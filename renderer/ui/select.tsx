@@ -55,7 +55,7 @@ export function Select<Value extends string>({
     >
       {chosen?.icon}
       <span className="min-w-0 flex-1 truncate">
-        <Primitive.Value>{chosen?.label ?? placeholder}</Primitive.Value>
+        <Primitive.Value placeholder={placeholder}>{chosen?.label}</Primitive.Value>
       </span>
       <ChevronDown aria-hidden className="size-4 shrink-0 text-icon" />
     </Primitive.Trigger>

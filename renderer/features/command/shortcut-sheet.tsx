@@ -9,7 +9,7 @@ import { useView } from '../../state/view.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 
-const SCOPES: readonly ShortcutScope[] = ['everywhere', 'works', 'viewer'];
+const SCOPES: readonly ShortcutScope[] = ['everywhere', 'viewer', 'works'];
 const ENTRIES = Object.entries(SHORTCUTS) as [ShortcutId, Shortcut][];
 
 /** All shortcuts, by where they work. */
@@ -17,12 +17,7 @@ export function ShortcutSheet() {
   const { t } = useTranslation('command');
   const { sheetOpen, setSheetOpen } = useView();
   return (
-    <Dialog
-      open={sheetOpen}
-      onOpenChange={setSheetOpen}
-      title={t('sheet')}
-      className="max-w-200"
-    >
+    <Dialog open={sheetOpen} onOpenChange={setSheetOpen} title={t('sheet')} className="max-w-200">
       <div className="columns-2 gap-10">
         {SCOPES.map((scope) => (
           <section key={scope} className="mb-6 break-inside-avoid-column">

@@ -31,7 +31,10 @@ export function Advanced({ bar, form }: { bar: PromptForm; form: Form }) {
             label={t('quality')}
             value={form.quality}
             onChange={(quality) => set({ quality })}
-            options={form.qualities.map((value) => ({ value, label: t(`common:qualities.${value}`) }))}
+            options={form.qualities.map((value) => ({
+              value,
+              label: t(`common:qualities.${value}`),
+            }))}
           />
         </Group>
       )}

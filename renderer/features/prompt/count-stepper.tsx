@@ -46,6 +46,7 @@ export function CountStepper({ value, max, onChange }: CountStepperProps) {
       </button>
       <Tooltip label={t('count')}>
         <div
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an <input> cannot show "4 pictures"
           role="spinbutton"
           tabIndex={0}
           aria-label={t('count')}

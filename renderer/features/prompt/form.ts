@@ -6,7 +6,7 @@ import {
   type Quality,
   QUALITIES,
 } from '../../../contract/models.ts';
-import { type ImageRequestInput, priceOf, Prompt } from '../../../contract/orders.ts';
+import { cleanPrompt, type ImageRequestInput, priceOf } from '../../../contract/orders.ts';
 import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
 import type { PromptDraft } from '../../state/prompt.ts';
 import { parseSeed } from './seed.ts';
@@ -73,7 +73,7 @@ export function formOf(draft: PromptDraft, { capabilities, prices }: Model): For
 export function problemsOf(draft: PromptDraft, prompt: string, form: Form): Problem[] {
   const problems: Problem[] = [];
   // The same cleaning that the studio does before it counts.
-  const length = cleanLength(prompt);
+  const length = cleanPrompt(prompt).length;
   if (length === 0) problems.push({ field: 'prompt', kind: 'empty', max: form.maxPrompt });
   if (length > form.maxPrompt) {
     problems.push({ field: 'prompt', kind: 'too_long', max: form.maxPrompt });
@@ -116,7 +116,7 @@ export function estimateOf(form: Form, model: Model): number | undefined {
 
 /** Characters left of the prompt; null while there is plenty of room (more than a tenth). */
 export function remainingOf(prompt: string, form: Form): number | null {
-  const remaining = form.maxPrompt - cleanLength(prompt);
+  const remaining = form.maxPrompt - cleanPrompt(prompt).length;
   return remaining <= form.maxPrompt / 10 ? remaining : null;
 }
 
@@ -124,11 +124,6 @@ export function remainingOf(prompt: string, form: Form): number | null {
 export function ratioValue(ratio: AspectRatio): number {
   const [width = 1, height = 1] = ratio.split(':').map(Number);
   return width / height;
-}
-
-function cleanLength(prompt: string): number {
-  const parsed = Prompt.safeParse(prompt);
-  return parsed.success ? parsed.data.length : prompt.trim().length;
 }
 
 /** The offered ratio of the most similar shape; square where nothing is offered at all. */

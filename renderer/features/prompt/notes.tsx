@@ -1,4 +1,4 @@
-import { CircleAlert, KeyRound } from 'lucide-react';
+import { CircleAlert, Info, KeyRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorWords } from '../../i18n/error-words.ts';
@@ -35,6 +35,7 @@ export function PromptNotes({ form }: { form: PromptForm }) {
       </Note>
     );
   }
+  if (!model && !form.isLoading) return <Note tone="quiet">{t('problems.model')}</Note>;
   if (model?.keyMissing === true) {
     const provider = t(`common:providers.${model.provider}`);
     return (
@@ -56,7 +57,7 @@ export function PromptNotes({ form }: { form: PromptForm }) {
 }
 
 interface NoteProps {
-  tone: 'danger' | 'key';
+  tone: 'danger' | 'key' | 'quiet';
   remedy?: 'keys' | 'account' | null;
   id?: string;
   children: ReactNode;
@@ -65,7 +66,7 @@ interface NoteProps {
 function Note({ tone, remedy = null, id, children }: NoteProps) {
   const { t } = useTranslation('prompt');
   const showSettings = useView((state) => state.showSettings);
-  const Icon = tone === 'key' ? KeyRound : CircleAlert;
+  const Icon = { danger: CircleAlert, key: KeyRound, quiet: Info }[tone];
   const section: SettingsSection | null = remedy;
   return (
     <div

@@ -124,7 +124,7 @@ function PromptText({
     <TextareaAutosize
       ref={textRef}
       value={form.prompt}
-      maxRows={8}
+      maxRows={6}
       rows={1}
       dir="auto"
       spellCheck
@@ -145,9 +145,9 @@ function Remaining({ form }: PromptFormProps) {
   const remaining = form.form ? remainingOf(form.prompt, form.form) : null;
   if (remaining === null) return null;
   return (
-    <span role="status" className={`text-sm ${remaining < 0 ? 'text-danger' : 'text-muted'}`}>
+    <output className={`text-sm ${remaining < 0 ? 'text-danger' : 'text-muted'}`}>
       {remaining < 0 ? t('over', { count: -remaining }) : t('remaining', { count: remaining })}
-    </span>
+    </output>
   );
 }
 

@@ -79,7 +79,10 @@ function Shape({ ratio, box, className }: { ratio: AspectRatio; box: number; cla
   const width = value >= 1 ? box : box * value;
   const height = value >= 1 ? box / value : box;
   return (
-    <span className="grid shrink-0 place-items-center" style={{ width: `${box}rem`, height: `${box}rem` }}>
+    <span
+      className="grid shrink-0 place-items-center"
+      style={{ width: `${box}rem`, height: `${box}rem` }}
+    >
       <span
         aria-hidden
         className={cx('rounded-[0.125rem] border-[1.5px]', className)}

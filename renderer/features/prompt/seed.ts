@@ -1,10 +1,7 @@
 import { MAX_SEED } from '../../../contract/models.ts';
 
 /** What stands in the seed field: nothing (a random seed for each picture), a seed, or something else. */
-export type SeedText =
-  | { kind: 'random' }
-  | { kind: 'fixed'; seed: number }
-  | { kind: 'invalid' };
+export type SeedText = { kind: 'random' } | { kind: 'fixed'; seed: number } | { kind: 'invalid' };
 
 /** Reads a seed as typed or pasted; spaces around it and digit groups are forgiven, signs and fractions are not. */
 export function parseSeed(text: string): SeedText {

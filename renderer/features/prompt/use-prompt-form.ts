@@ -23,7 +23,7 @@ export interface PromptForm {
   form: Form | undefined;
   draft: PromptDraft;
   prompt: string;
-  set(patch: Partial<PromptDraft>): void;
+  set: (patch: Partial<PromptDraft>) => void;
   /** Those to show now: a missing prompt is no problem before someone tries to send it. */
   problems: readonly Problem[];
   quote: Quote | undefined;
@@ -32,7 +32,7 @@ export interface PromptForm {
   isSending: boolean;
   error: AtelierError | null;
   /** Sends the order; false when something stands in the way. */
-  send(): boolean;
+  send: () => boolean;
 }
 
 /** Everything the prompt bar shows, drawn from the draft and the capabilities of its model. */

@@ -35,7 +35,7 @@ function JobMark({ job }: { job: Job }) {
   const { t } = useTranslation('queue');
   if (job.status === 'running') {
     const label = t('pictureProgress', { number: job.sequence + 1 });
-    return <ProgressRing value={job.progress} label={label} className="size-4" />;
+    return <ProgressRing value={job.progress || null} label={label} className="size-4" />;
   }
   const [Icon, tone] = {
     pending: [Clock, 'text-icon'] as const,

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { RotateCcw, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../../contract/errors.ts';
@@ -29,16 +30,18 @@ export function OrderCard({ order }: { order: Order }) {
           label={t('progress', { prompt: order.request.prompt })}
         />
       )}
-      <ul
-        aria-label={t('pictures')}
-        className="-mx-1 grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))]"
-      >
-        {order.jobs.map((job) => (
-          <JobRow key={job.id} job={job} />
-        ))}
-      </ul>
+      {(active || order.jobs.length > 1) && (
+        <ul
+          aria-label={t('pictures')}
+          className="-mx-1 grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))]"
+        >
+          {order.jobs.map((job) => (
+            <JobRow key={job.id} job={job} />
+          ))}
+        </ul>
+      )}
       {failuresOf(order).map((error) => (
-        <Failure key={error.code} error={error} charged={order.charged} />
+        <Failure key={error.code} error={error} />
       ))}
     </article>
   );
@@ -52,16 +55,14 @@ function OrderHead({ order }: { order: Order }) {
   const retry = useAction('generate.retry');
   const dismiss = useAction('generate.dismiss');
   const { prompt, model, aspectRatio, count } = order.request;
-  const price =
-    order.quote === 0 ? t('common:free') : t('common:credits', { count: order.quote });
+  const active = isActive(order);
   const facts = [
     nameOf(model),
     aspectRatio,
     t('common:pictures', { count }),
-    price,
+    costOf(order, active, t),
     format.relative(order.createdAt),
   ];
-  const active = isActive(order);
   return (
     <header className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
@@ -104,21 +105,17 @@ function OrderHead({ order }: { order: Order }) {
   );
 }
 
-/** Why something failed, what it cost, and the way to the remedy. */
-function Failure({ error, charged }: { error: ErrorBody; charged: number }) {
-  const { t } = useTranslation(['queue', 'common']);
+/** Why something failed, and the way to the remedy. */
+function Failure({ error }: { error: ErrorBody }) {
+  const { t } = useTranslation('queue');
   const { title, advice, remedy } = useErrorWords()(error);
   const showSettings = useView((state) => state.showSettings);
-  const cost =
-    charged === 0
-      ? t('chargedNothing')
-      : t('charged', { credits: t('common:credits', { count: charged }) });
   return (
-    <div className="flex items-start gap-3 rounded-md bg-danger-soft px-3 py-2">
+    <div className="flex items-center gap-3 rounded-md bg-danger-soft px-3 py-2">
       <p className="min-w-0 flex-1">
-        <strong className="font-medium">{title}</strong> <span className="text-muted">{advice}</span>
+        <strong className="font-medium">{title}</strong>{' '}
+        <span className="text-muted">{advice}</span>
       </p>
-      <span className="shrink-0 text-sm text-muted">{cost}</span>
       {remedy && (
         <Button size="sm" onClick={() => showSettings(remedy)}>
           {t(remedy === 'keys' ? 'openKeys' : 'openAccount')}
@@ -126,6 +123,15 @@ function Failure({ error, charged }: { error: ErrorBody; charged: number }) {
       )}
     </div>
   );
+}
+
+/** What the order costs while it runs; what it did cost once it ended. */
+function costOf(order: Order, active: boolean, t: TFunction<['queue', 'common']>): string {
+  const credits = active ? order.quote : order.charged;
+  if (!active && credits === 0) return t('chargedNothing');
+  const words = t('common:credits', { count: credits });
+  if (active) return credits === 0 ? t('common:free') : words;
+  return t('charged', { credits: words });
 }
 
 /** The failures of an order, each kind once: four pictures refused for one reason are one sentence. */

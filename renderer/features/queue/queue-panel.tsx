@@ -1,5 +1,5 @@
 import { ChevronDown, ListTodo } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrders } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
@@ -23,22 +23,22 @@ export function QueuePanel() {
   useEffect(() => {
     // The focus goes in with the panel and back to where it came from.
     const before = document.activeElement;
-    panel.current?.focus();
+    const own = panel.current;
+    own?.focus();
+    const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false);
+    own?.addEventListener('keydown', onKeyDown);
     return () => {
+      own?.removeEventListener('keydown', onKeyDown);
       if (before instanceof HTMLElement) before.focus();
     };
-  }, []);
+  }, [setOpen]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') setOpen(false);
-  };
   return (
     <section
       ref={panel}
       id="queue-panel"
       tabIndex={-1}
       aria-label={t('title')}
-      onKeyDown={onKeyDown}
       className="absolute inset-x-0 bottom-full z-30 flex max-h-[min(60vh,34rem)] animate-rise flex-col border-t border-line bg-raised shadow-dialog outline-none"
     >
       <header className="flex h-11 shrink-0 items-center gap-2 pr-2 pl-4">

@@ -49,7 +49,10 @@ export function QueueStrip() {
           <QueueWords summary={summary} />
           <ChevronUp
             aria-hidden
-            className={cx('size-4 shrink-0 text-icon transition-transform', queueOpen && 'rotate-180')}
+            className={cx(
+              'size-4 shrink-0 text-icon transition-transform',
+              queueOpen && 'rotate-180',
+            )}
           />
         </button>
       </Tooltip>

@@ -53,7 +53,10 @@ export function summarize(orders: readonly Order[]): QueueSummary {
 
 /** What a job does now, as a key of the words in `queue`. */
 export type JobPhase =
-  | { kind: 'state'; state: 'pending' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'cancelling' }
+  | {
+      kind: 'state';
+      state: 'pending' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'cancelling';
+    }
   | { kind: 'stage'; stage: NonNullable<Job['stage']> }
   | { kind: 'retrying'; at: string };
 

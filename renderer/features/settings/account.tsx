@@ -29,7 +29,9 @@ export function Account() {
         <>
           <Row
             label={t(isSolo ? 'account.soloTitle' : 'account.cloudTitle')}
-            hint={isSolo ? <span className="block max-w-text">{t('account.soloText')}</span> : undefined}
+            hint={
+              isSolo ? <span className="block max-w-text">{t('account.soloText')}</span> : undefined
+            }
           >
             {isSolo ? (
               <Button onClick={() => setAsking('connect')}>{t('account.connectTitle')}</Button>

@@ -43,7 +43,12 @@ export function ConnectDialog({ open, onClose }: { open: boolean; onClose: () =>
     setDraft({ ...draft, ...patch });
     setProblems(new Set());
   };
-  const field = (name: ConnectField, label: string, extra: React.ComponentProps<'input'>, hint?: string) => (
+  const field = (
+    name: ConnectField,
+    label: string,
+    extra: React.ComponentProps<'input'>,
+    hint?: string,
+  ) => (
     <Field label={label} hint={hint} error={problems.has(name) && t(`account.problems.${name}`)}>
       {(control) => (
         <Input

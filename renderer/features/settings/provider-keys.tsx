@@ -113,7 +113,12 @@ function KeyDialog({ provider, name, open, onClose }: KeyDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" form={`key-${provider}`} variant="primary" disabled={save.isPending}>
+          <Button
+            type="submit"
+            form={`key-${provider}`}
+            variant="primary"
+            disabled={save.isPending}
+          >
             {t('common:save')}
           </Button>
         </>

@@ -53,7 +53,9 @@ export function Row({ label, hint, htmlFor, children }: RowProps) {
             {label}
           </label>
         )}
-        {hint !== undefined && hint !== null && <div className="mt-0.5 text-sm text-muted">{hint}</div>}
+        {hint !== undefined && hint !== null && (
+          <div className="mt-0.5 text-sm text-muted">{hint}</div>
+        )}
       </div>
       {children}
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type SettingsSection, useView } from '../../state/view.ts';
 import { About } from './about.tsx';
@@ -10,26 +10,26 @@ import { Sync } from './sync.tsx';
 
 const SECTIONS: readonly SettingsSection[] = ['appearance', 'keys', 'account', 'sync', 'about'];
 
+/** Scrolls to a section and puts the focus on its heading, from where the keyboard goes on. */
+function goTo(section: SettingsSection): void {
+  const heading = document.getElementById(sectionId(section));
+  heading?.scrollIntoView({ block: 'start' });
+  heading?.focus({ preventScroll: true });
+}
+
 /** One page of settings that apply at once; a narrow list of its parts beside it. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings');
   const asked = useView((state) => state.settingsSection);
-  const page = useRef<HTMLDivElement>(null);
-
-  const goTo = (section: SettingsSection) => {
-    const heading = page.current?.querySelector<HTMLElement>(`#${sectionId(section)}`);
-    heading?.scrollIntoView({ block: 'start' });
-    heading?.focus({ preventScroll: true });
-  };
   useEffect(() => {
     if (asked) goTo(asked);
   }, [asked]);
 
   return (
-    <div ref={page} className="h-full overflow-y-auto overscroll-contain">
+    <div className="h-full overflow-y-auto overscroll-contain">
       <div className="mx-auto grid max-w-240 gap-x-10 px-6 py-8 wide:grid-cols-[10rem_1fr]">
         <h1 className="mb-6 text-xl font-semibold wide:col-span-2">{t('title')}</h1>
-        <nav aria-label={t('title')} className="hidden wide:block">
+        <nav aria-label={t('title')} className="-ml-2.5 hidden wide:block">
           <ul className="sticky top-8 flex flex-col gap-0.5">
             {SECTIONS.map((section) => (
               <li key={section}>

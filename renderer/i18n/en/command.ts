@@ -40,6 +40,7 @@ export const command = {
     palette: 'Commands',
     generate: 'Generate',
     undo: 'Undo',
+    redo: 'Redo',
     workspace: 'Workspace',
     library: 'Library',
     settings: 'Settings',

@@ -14,7 +14,8 @@ export const frame = {
   promptPlace: 'Prompt',
   crashed: {
     title: 'This screen has stopped.',
-    advice: 'Your work is safe and everything else still runs. Open the screen again, or go to another one.',
+    advice:
+      'Your work is safe and everything else still runs. Open the screen again, or go to another one.',
     again: 'Open again',
     elsewhere: 'Go to the workspace',
     reload: 'Reload the window',

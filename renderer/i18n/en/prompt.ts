@@ -46,7 +46,8 @@ export const prompt = {
     seed: 'A seed is a whole number from 0 to {{max}}.',
     model: 'No model can be used yet. The backend is still starting.',
     key: '{{model}} needs a key of {{provider}}.',
-    credits: '{{price}} are needed and you have {{balance}}. Ask for fewer pictures or another model.',
+    credits:
+      '{{price}} are needed and you have {{balance}}. Ask for fewer pictures or another model.',
   },
   addKey: 'Add the key',
   seeAccount: 'See account',

@@ -57,7 +57,8 @@ export const settings = {
     url: 'Project URL',
     urlPlaceholder: 'https://your-project.supabase.co',
     anonKey: 'Anon key',
-    anonKeyHint: 'The public key of the project, under Project Settings, API Keys. Never the service role key.',
+    anonKeyHint:
+      'The public key of the project, under Project Settings, API Keys. Never the service role key.',
     password: 'Password',
     create: 'Make a new account with this email',
     connect: 'Connect',
@@ -91,8 +92,7 @@ export const settings = {
     lastSynced: 'Last synced {{when}}',
     never: 'Not synced yet',
     conflicts: 'Changed on two machines',
-    conflictsText:
-      'The later change stands. Keep it, or take back the other one.',
+    conflictsText: 'The later change stands. Keep it, or take back the other one.',
     stands: 'Stands now',
     lost: 'Other change',
     keep: 'Keep',

@@ -42,6 +42,7 @@ export const command: Words<typeof en> = {
     palette: 'Commandes',
     generate: 'Générer',
     undo: 'Annuler',
+    redo: 'Rétablir',
     workspace: 'Atelier',
     library: 'Bibliothèque',
     settings: 'Réglages',

@@ -16,7 +16,8 @@ export const frame: Words<typeof en> = {
   promptPlace: 'Prompt',
   crashed: {
     title: 'Cet écran s’est arrêté.',
-    advice: 'Votre travail est en sécurité et le reste fonctionne. Rouvrez l’écran ou passez à un autre.',
+    advice:
+      'Votre travail est en sécurité et le reste fonctionne. Rouvrez l’écran ou passez à un autre.',
     again: 'Rouvrir',
     elsewhere: 'Aller à l’atelier',
     reload: 'Recharger la fenêtre',

@@ -48,7 +48,8 @@ export const prompt: Words<typeof en> = {
     seed: 'Une graine est un nombre entier de 0 à {{max}}.',
     model: 'Aucun modèle n’est encore disponible. Le service démarre.',
     key: '{{model}} demande une clé {{provider}}.',
-    credits: 'Il faut {{price}} et vous avez {{balance}}. Demandez moins d’images ou changez de modèle.',
+    credits:
+      'Il faut {{price}} et vous avez {{balance}}. Demandez moins d’images ou changez de modèle.',
   },
   addKey: 'Ajouter la clé',
   seeAccount: 'Voir le compte',

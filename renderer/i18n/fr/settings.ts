@@ -38,7 +38,8 @@ export const settings: Words<typeof en> = {
       'Ses modèles seront inutilisables jusqu’à ce qu’une clé soit saisie. La clé ne pourra être ni affichée ni récupérée ici.',
     about: {
       openai: 'Modèles GPT Image. Les clés se créent sur platform.openai.com, rubrique API keys.',
-      replicate: 'Flux et bien d’autres modèles. Les clés se créent sur replicate.com, rubrique API tokens.',
+      replicate:
+        'Flux et bien d’autres modèles. Les clés se créent sur replicate.com, rubrique API tokens.',
     },
   },
   account: {
