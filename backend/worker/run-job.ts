@@ -1,13 +1,13 @@
 import { AtelierError } from '../../contract/errors.ts';
 import type { ClaimedJob, Complete, Fail, Release } from '../../contract/functions/worker.ts';
 import type { JobType } from '../../contract/orders.ts';
+import type { Log } from '../../core/system/log.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { BackendClient } from './backend-client.ts';
 import { timedOut, WorkerLeaves } from './ending.ts';
 import { keepLease, type Lease } from './lease.ts';
 import type { Task, TaskResult } from './tasks/task.ts';
 import { wait, within } from './wait.ts';
-import type { WorkerLog } from './worker.ts';
 
 /** How long a task may take to let go once it was told to stop, in milliseconds. */
 const LETTING_GO_MS = 5_000;
@@ -21,7 +21,7 @@ export interface JobRunner {
   leaseSeconds: number;
   software: string;
   fetch: typeof fetch;
-  log: WorkerLog;
+  log: Log;
 }
 
 export interface RunningJob {
@@ -49,7 +49,7 @@ export function runJob(job: ClaimedJob, runner: JobRunner): RunningJob {
       (error: unknown) => endBadly(job, runner, lease, stop.signal, error),
     )
     .catch((error: unknown) =>
-      runner.log('warn', 'job.untold', { job: job.id, error: describe(error) }),
+      runner.log.warn('job.untold', { job: job.id, error: describe(error) }),
     )
     .then(() => lease.release());
   return { job, done, leave: (gently) => stop.abort(new WorkerLeaves(gently)) };
@@ -131,11 +131,11 @@ async function endBadly(
   }
   const failure = asFailure(reason);
   if (failure.code === 'lease_lost') {
-    runner.log('warn', 'job.lease_lost', { job: job.id });
+    runner.log.warn('job.lease_lost', { job: job.id });
     return;
   }
   if (failure.code === 'internal') {
-    runner.log('error', 'job.crashed', { job: job.id, error: describe(reason) });
+    runner.log.error('job.crashed', { job: job.id, error: describe(reason) });
   }
   const retryAfter = failure.details?.['retryAfterSeconds'];
   await end(runner, lease, signal, {
@@ -164,7 +164,7 @@ async function end(
   for (let pause = 250; ; pause = Math.min(pause * 2, 5_000)) {
     try {
       const { status } = await runner.backend.end(body);
-      runner.log('info', `job.${body.action}`, {
+      runner.log.info(`job.${body.action}`, {
         job: body.jobId,
         status,
         ...(body.action === 'fail' ? { code: body.code, message: body.message } : {}),

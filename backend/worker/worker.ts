@@ -1,6 +1,7 @@
 import type { ProviderId } from '../../contract/models.ts';
 import type { ProviderKeys } from '../../contract/solo.ts';
 import type { ClaimedJob } from '../../contract/functions/worker.ts';
+import { type Log, silentLog } from '../../core/system/log.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRegistry } from '../providers/registry.ts';
 import { createBackendClient } from './backend-client.ts';
@@ -8,13 +9,6 @@ import { createPace, type Outcome } from './pace.ts';
 import { type RunningJob, runJob } from './run-job.ts';
 import { createTaskTable } from './tasks/table.ts';
 import { wait, within } from './wait.ts';
-
-/** What a worker says about itself: an event name and plain facts, never a key. */
-export type WorkerLog = (
-  level: 'debug' | 'info' | 'warn' | 'error',
-  event: string,
-  facts?: Record<string, unknown>,
-) => void;
 
 export interface WorkerOptions {
   /** Of the backend: `${url}/functions/v1/…` and `${url}/storage/v1/…`. */
@@ -28,7 +22,7 @@ export interface WorkerOptions {
   providers?: readonly Provider[];
   /** Addresses of vendors other than their own: a proxy, or a fake in tests. */
   baseUrls?: Partial<Record<ProviderId, string>>;
-  log?: WorkerLog;
+  log?: Log;
   fetch?: typeof fetch;
   /** Shortest wait between claims while idle, in milliseconds. Default 100. */
   pollMs?: number;
@@ -50,7 +44,7 @@ export interface Worker {
 }
 
 export function startWorker(options: WorkerOptions): Worker {
-  const log = options.log ?? (() => undefined);
+  const log = options.log ?? silentLog;
   const registry = createRegistry(options.providers);
   const tasks = createTaskTable();
   const concurrency = options.concurrency ?? 2;
@@ -78,7 +72,7 @@ export function startWorker(options: WorkerOptions): Worker {
       log,
     });
     running.add(current);
-    log('info', 'job.claimed', { job: job.id, model: job.model.id, attempt: job.attempt });
+    log.info('job.claimed', { job: job.id, model: job.model.id, attempt: job.attempt });
     void current.done.then(() => {
       running.delete(current);
       freed.resolve();
@@ -98,7 +92,7 @@ export function startWorker(options: WorkerOptions): Worker {
       jobs.forEach(start);
       return jobs.length > 0 ? 'worked' : 'idle';
     } catch (error) {
-      if (!leaving.signal.aborted) log('warn', 'claim.failed', { error: String(error) });
+      if (!leaving.signal.aborted) log.warn('claim.failed', { error: String(error) });
       return 'down';
     }
   }

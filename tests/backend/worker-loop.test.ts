@@ -21,6 +21,7 @@ import {
 import { startWorker, type Worker, type WorkerOptions } from '../../backend/worker/worker.ts';
 import type { Complete, Fail } from '../../contract/functions/worker.ts';
 import type { Model } from '../../contract/models.ts';
+import { createLog } from '../../core/system/log.ts';
 import { readRecipe } from '../../core/media/recipe-metadata.ts';
 
 let backend: FakeBackend;
@@ -47,7 +48,7 @@ function start(over: Partial<WorkerOptions> = {}): Worker {
     baseUrls: { replicate: replicate.baseUrl },
     providers: [createDraft(), createOpenAI(), createReplicate({ pollMs: 10 })],
     pollMs: 10,
-    log: (_level, event, facts) => void logged.push(`${event} ${JSON.stringify(facts)}`),
+    log: createLog({ write: (line) => void logged.push(line) }),
     ...over,
   });
   workers.push(worker);

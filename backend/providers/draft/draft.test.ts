@@ -100,7 +100,9 @@ describe('painting', () => {
   it('gives one file on every machine', async () => {
     const drawing = render({ prompt: 'a lighthouse by the sea', seed: 7, ...small }, silent);
     // A change here changes what every recipe made by this renderer recalls: move `edition` with it.
-    expect(sha(drawing.pixels)).toMatchInlineSnapshot(`"e3d880d4cb0c1db1fe5dc9cffb7a2fe676da68c95cd71606b193ab73d763b919"`);
+    expect(sha(drawing.pixels)).toMatchInlineSnapshot(
+      `"e3d880d4cb0c1db1fe5dc9cffb7a2fe676da68c95cd71606b193ab73d763b919"`,
+    );
   });
 
   it.each(ASPECT_RATIOS)('fills the ratio %s, in every style', (ratio) => {

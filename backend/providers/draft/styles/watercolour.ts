@@ -223,7 +223,7 @@ function splashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
     const x0 = width * random.range(0.06, 0.94);
     const y0 = height * (flowers ? random.range(0.62, 0.94) : random.range(0.1, 0.92));
     const radius =
-      unit * (flowers ? random.range(0.008, 0.026) : random.next() ** 3 * 0.012 + 0.002);
+      unit * (flowers ? random.range(0.008, 0.026) : random.next() ** 4 * 0.006 + 0.0014);
     const colour = brief.palette.accents[random.int(3)] ?? brief.palette.accent;
     return {
       pigment: pigmentOf(colour),

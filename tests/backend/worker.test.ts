@@ -1,0 +1,177 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { v7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
+import { OpenAIParameters } from '../../backend/providers/openai/parameters.ts';
+import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
+import { createReplicate } from '../../backend/providers/replicate/replicate.ts';
+import { createDraft } from '../../backend/providers/draft/draft.ts';
+import { createOpenAI } from '../../backend/providers/openai/openai.ts';
+import {
+  type FakeReplicate,
+  startFakeReplicate,
+} from '../../backend/providers/testing/fake-replicate.ts';
+import { startWorker, type Worker } from '../../backend/worker/worker.ts';
+import type { QueueJobBody } from '../../contract/functions/queue-job.ts';
+
+/** The worker against the real queue: PGlite, the project's migrations and functions, Storage. */
+let dataDir: string;
+let server: EmbeddedServer;
+let admin: SupabaseClient;
+let creator: SupabaseClient;
+let workerKey: string;
+let replicate: FakeReplicate;
+const workers: Worker[] = [];
+const quiet = { auth: { persistSession: false, autoRefreshToken: false } };
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'atelier-worker-'));
+  server = await startEmbedded({ dataDir });
+  replicate = await startFakeReplicate();
+  admin = createClient(server.url, server.serviceRoleKey, quiet);
+  creator = createClient(server.url, server.anonKey, quiet);
+  const email = 'worker-test@example.com';
+  const password = randomUUID();
+  const made = await admin.auth.admin.createUser({ email, password, email_confirm: true });
+  if (made.error) throw made.error;
+  const granted = await admin.rpc('grant_credits', {
+    p_user: made.data.user.id,
+    p_kind: 'bonus',
+    p_amount: 1_000,
+    p_note: 'test',
+  });
+  if (granted.error) throw granted.error;
+  const key = await admin.rpc('create_worker', { p_name: 'test' });
+  if (key.error) throw key.error;
+  workerKey = String(key.data);
+  const signedIn = await creator.auth.signInWithPassword({ email, password });
+  if (signedIn.error) throw signedIn.error;
+});
+afterAll(async () => {
+  await replicate?.close();
+  await server?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+});
+
+function start(): Worker {
+  const worker = startWorker({
+    url: server.url,
+    anonKey: server.anonKey,
+    workerKey,
+    keys: { replicate: replicate.key },
+    baseUrls: { replicate: replicate.baseUrl },
+    providers: [createDraft(), createOpenAI(), createReplicate({ pollMs: 20 })],
+    pollMs: 20,
+    leaseSeconds: 5,
+  });
+  workers.push(worker);
+  return worker;
+}
+
+async function enqueue(model: string, quote: number): Promise<{ orderId: string; jobId: string }> {
+  const [orderId, jobId] = [v7(), v7()];
+  const body: QueueJobBody = {
+    action: 'enqueue',
+    orderId,
+    request: {
+      type: 'image',
+      prompt: 'a calm lake',
+      model,
+      aspectRatio: '1:1',
+      count: 1,
+      format: 'webp',
+      quality: 'draft',
+    },
+    items: [{ itemId: v7(), jobId, seed: 11 }],
+    quote,
+  };
+  const { error } = await creator.functions.invoke('queue-job', { body });
+  if (error) throw error;
+  return { orderId, jobId };
+}
+
+async function jobRow(id: string): Promise<Record<string, unknown>> {
+  const { data, error } = await admin
+    .from('jobs')
+    .select('*')
+    .eq('id', id)
+    .single<Record<string, unknown>>();
+  if (error) throw error;
+  return data;
+}
+const reaches = (id: string, status: string) =>
+  vi.waitFor(async () => expect((await jobRow(id))['status']).toBe(status), {
+    timeout: 15_000,
+    interval: 50,
+  });
+
+describe('a worker on the real queue', () => {
+  it('Q4: a picture goes from order to workspace, its bytes as its row says', async () => {
+    start();
+    const { jobId } = await enqueue('draft/studio', 0);
+    await reaches(jobId, 'completed');
+    const { data, error } = await admin
+      .from('workspace_assets')
+      .select('*')
+      .eq('job_id', jobId)
+      .single();
+    expect(error).toBeNull();
+    const file = await creator.storage.from('workspace-temp').download(String(data.storage_path));
+    const bytes = Buffer.from(await (file.data ?? new Blob()).arrayBuffer());
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(data.sha256);
+    expect(data).toMatchObject({
+      mime: 'image/webp',
+      width: 1024,
+      height: 1024,
+      bytes: bytes.byteLength,
+    });
+  });
+
+  it('Q6: a worker killed while waiting is resumed by the next after the lease, and nothing is paid twice', async () => {
+    replicate.plan.polls = Infinity;
+    const before = replicate.charges();
+    const first = start();
+    const { jobId } = await enqueue('replicate/flux-schnell', 1);
+    await vi.waitFor(async () => expect((await jobRow(jobId))['provider_job_id']).toBeTruthy(), {
+      timeout: 8_000,
+    });
+    await first.stop();
+    replicate.plan.polls = 1;
+    start();
+    await reaches(jobId, 'completed');
+    expect(replicate.charges() - before).toBe(1);
+  }, 30_000);
+
+  it('Q7: a cancelled job ends cancelled, its prediction too, and nothing is charged', async () => {
+    replicate.plan.polls = Infinity;
+    start();
+    const { orderId, jobId } = await enqueue('replicate/flux-schnell', 1);
+    await vi.waitFor(async () => expect((await jobRow(jobId))['provider_job_id']).toBeTruthy(), {
+      timeout: 8_000,
+    });
+    const body: QueueJobBody = { action: 'cancel', orderId };
+    expect((await creator.functions.invoke('queue-job', { body })).error).toBeNull();
+    await reaches(jobId, 'cancelled');
+    expect([...replicate.predictions.values()].at(-1)?.status).toBe('canceled');
+    replicate.plan.polls = 1;
+  });
+
+  it('speaks for every model of the seed', async () => {
+    const { data, error } = await admin.from('api_models').select('provider, parameters');
+    expect(error).toBeNull();
+    const models = (data ?? []) as { provider: string; parameters: unknown }[];
+    expect(models.length).toBeGreaterThan(3);
+    for (const { provider, parameters } of models) {
+      if (provider === 'openai') OpenAIParameters.parse(parameters);
+      else if (provider === 'replicate') ReplicateParameters.parse(parameters);
+      else expect(parameters).toEqual({});
+    }
+  });
+});
