@@ -228,7 +228,7 @@ begin
       and not (i.status = 'processing' and n.status = 'pending');
   select case
       when bool_or(status in ('queued', 'running')) then
-        case when bool_and(status = 'queued' and attempts = 0) then 'pending' else 'processing' end
+        case when bool_and(status in ('queued', 'cancelled') and attempts = 0) then 'pending' else 'processing' end
       when bool_or(status = 'completed') then 'completed'
       when bool_or(status = 'failed') then 'failed'
       else 'cancelled'
@@ -311,7 +311,7 @@ declare
   model public.api_models;
   request jsonb;
   job public.jobs;
-  price integer;
+  new_price integer;
   again integer := 0;
 begin
   answer := private.recall(p_user, p_request,
@@ -332,14 +332,14 @@ begin
       order by id
       for no key update
   loop
-    price := (model.prices ->> (request ->> 'quality'))::integer;
-    if price > job.price then
-      perform private.refuse('conflict', 'The price has risen.', jsonb_build_object('credits', price));
+    new_price := (model.prices ->> (request ->> 'quality'))::integer;
+    if new_price > job.price then
+      perform private.refuse('conflict', 'The price has risen.', jsonb_build_object('credits', new_price));
     end if;
     update public.jobs set
       status = 'queued', attempts = 0, error = null, run_after = null, progress = 0, stage = null,
       cancel_requested = false, provider_job_id = null, lease_token = null, lease_until = null,
-      price = retry_jobs.price, hold_id = private.hold_credits(p_user, retry_jobs.price, p_order, job.id)
+      price = new_price, hold_id = private.hold_credits(p_user, new_price, p_order, job.id)
       where id = job.id;
     again := again + 1;
   end loop;

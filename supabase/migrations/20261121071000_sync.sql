@@ -434,8 +434,8 @@ as $$
 declare
   me constant uuid := auth.uid();
   since constant xid8 := coalesce(after ->> 'xid', '0')::xid8;
-  since_table constant text := coalesce(after ->> 'table', '') collate "C";
-  since_id constant text := coalesce(after ->> 'id', '') collate "C";
+  since_table constant text := coalesce(after ->> 'table', '');
+  since_id constant text := coalesce(after ->> 'id', '');
   settled constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
   state public.sync_epoch;
   page_end xid8;

@@ -28,8 +28,10 @@ grant select (
 -- The service reads all, and writes what an operator sets up. Money and jobs have functions.
 grant select on all tables in schema public to service_role;
 grant insert, update, delete on
-  public.system_config, public.api_providers, public.api_models, public.user_roles, public.workers
+  public.system_config, public.api_providers, public.api_models, public.user_roles
   to service_role;
+-- A worker is made by create_worker alone, which is the only one to know its key.
+grant update, delete on public.workers to service_role;
 
 grant execute on function public.sync_push(jsonb), public.sync_pull(jsonb, integer) to authenticated;
 grant execute on function
