@@ -1,11 +1,30 @@
-import type { Router } from '@orpc/server';
-import type { StudioEvent } from '../contract/studio/events.ts';
-import type { studioContract } from '../contract/studio/index.ts';
+import { availableParallelism } from 'node:os';
+import { access } from 'node:fs/promises';
 import type { BackendLink, ProviderKeys } from '../contract/solo.ts';
+import type { StudioEvent } from '../contract/studio/events.ts';
+import type { Account } from '../contract/studio/settings.ts';
+import { findFile } from './library/files.ts';
+import { readSettings, writeSettings } from './library/settings.ts';
+import { createImagePool } from './media/image-pool.ts';
+import { type OpenAccount, openAccount, sessionName } from './studio/account.ts';
+import type { CallContext, ConnectInput } from './studio/call-context.ts';
+import {
+  accountName,
+  readConnection,
+  type StoredConnection,
+  writeConnection,
+} from './studio/connection.ts';
+import { createStudioEvents } from './studio/events.ts';
+import { createSync, signIn } from './studio/no-sync.ts';
+import { openProviderKeys } from './studio/provider-keys.ts';
+import { createRouter, type StudioRouter } from './studio/router.ts';
 import type { Clock } from './system/clock.ts';
+import { typedFailures } from './system/failures.ts';
+import { holdLock } from './system/lock.ts';
 import type { Log } from './system/log.ts';
 import type { StudioPaths } from './system/paths.ts';
 import type { Secrets } from './system/secrets.ts';
+import { createTurns } from './system/turns.ts';
 
 export interface StudioOptions {
   paths: StudioPaths;
@@ -15,11 +34,13 @@ export interface StudioOptions {
   fetch: typeof fetch;
   host: 'desktop' | 'browser';
   version: string;
+  /** The program of a decoding thread, where a bundler moved it. */
+  imageWorker?: URL;
 }
 
 export interface Studio {
   /** Implements `contract/studio`; a host hands it to its transport. */
-  router: Router<typeof studioContract, Record<never, never>>;
+  router: StudioRouter;
   /**
    * `GET /<sha256>` and `/<sha256>/256|1024` with ranges, `POST /import` with a file as the body.
    * Paths begin at the media base. Never rejects.
@@ -34,12 +55,152 @@ export interface Studio {
   };
   /** Answers a function that stops it. */
   onEvent(callback: (event: StudioEvent) => void): () => void;
+  /** Where originals and their small thumbnails lie on this disk, in order; what is not here is left out. */
+  locate(sha256s: readonly string[]): Promise<{ path: string; thumbnail: string }[]>;
   close(): Promise<void>;
 }
+
+/** Decoders each take tens of megabytes: more of them than this cost more than they give. */
+const MOST_THREADS = 8;
 
 /**
  * Opens the studio on a data folder: the only wiring of `core`.
  * Errors: `studio_in_use` if another studio has the folder open, `library_newer` if a newer program made it,
  * `disk_read_only`, `disk_full`.
  */
-export declare function createStudio(options: StudioOptions): Promise<Studio>;
+export async function createStudio(options: StudioOptions): Promise<Studio> {
+  const lock = holdLock(options.paths.lock);
+  try {
+    return await typedFailures(() => openStudio(options, () => lock.release()));
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openStudio(options: StudioOptions, release: () => void): Promise<Studio> {
+  const { paths, secrets, log } = options;
+  const keys = await openProviderKeys(secrets);
+  const events = createStudioEvents();
+  const pool = createImagePool({
+    threads: Math.min(availableParallelism(), MOST_THREADS),
+    ...(options.imageWorker ? { worker: options.imageWorker } : {}),
+  });
+  const turns = createTurns();
+  let soloLink: BackendLink | null = null;
+
+  async function open(connection: StoredConnection): Promise<OpenAccount> {
+    const opened = await openAccount({
+      ...options,
+      connection,
+      pool,
+      keys,
+      changed: (...topics) => events.changed(...topics),
+      createSync,
+    });
+    if (connection.kind === 'supabase') {
+      opened.sync.connect({ url: connection.url, anonKey: connection.anonKey });
+    } else if (soloLink) opened.sync.connect(syncLink(soloLink));
+    return opened;
+  }
+
+  let account = await open(await readConnection(paths, log));
+
+  /** The new account opens before the old one closes, so that a library that does not open leaves all as it was. */
+  async function switchTo(connection: StoredConnection): Promise<Account> {
+    if (accountName(connection) === accountName(account.connection)) return stay(connection);
+    const next = await open(connection);
+    writeSettings(next.context.db, readSettings(account.context.db));
+    await writeConnection(paths, connection);
+    const old = account;
+    account = next;
+    await old.close();
+    events.changed('resync');
+    return account.describe();
+  }
+
+  /** Signed in anew to the account that is open. */
+  async function stay(connection: StoredConnection): Promise<Account> {
+    if (connection.kind === 'supabase') {
+      await writeConnection(paths, connection);
+      account.sync.connect({ url: connection.url, anonKey: connection.anonKey });
+    }
+    return account.describe();
+  }
+
+  const calls: CallContext = {
+    account: () => account,
+    keys,
+    events,
+    info: () => ({
+      version: options.version,
+      host: options.host,
+      firstStart: isUntouched(account),
+    }),
+    connect: (input) => turns.take('account', () => connect(input)),
+    disconnect: () => turns.take('account', () => switchTo({ kind: 'solo' })),
+  };
+
+  async function connect(input: ConnectInput): Promise<Account> {
+    const { url, anonKey } = input;
+    const { userId, email, session } = await signIn({ ...input, fetch: options.fetch });
+    const connection: StoredConnection = { kind: 'supabase', url, anonKey, email, userId };
+    await secrets.set(sessionName(accountName(connection)), session);
+    return switchTo(connection);
+  }
+
+  async function close(): Promise<void> {
+    events.close();
+    await turns.take('account', () => account.close());
+    await pool.close();
+    release();
+  }
+  let closing: Promise<void> | undefined;
+
+  return {
+    router: createRouter(calls, log),
+    media: (request) => account.media(request),
+    connectSolo(link) {
+      soloLink = link;
+      if (account.connection.kind !== 'solo') return;
+      account.sync.connect(link && syncLink(link));
+    },
+    providerKeys: {
+      current: () => keys.current(),
+      onChange: (callback) => keys.onChange(callback),
+    },
+    onEvent: (callback) => events.onEvent(callback),
+    locate: (sha256s) => locate(account, sha256s),
+    close: () => (closing ??= close()),
+  };
+}
+
+function syncLink({ url, anonKey, email, password }: BackendLink) {
+  return { url, anonKey, credentials: { email, password } };
+}
+
+/** True until the first order or work. */
+function isUntouched({ context: { db } }: OpenAccount): boolean {
+  const touched = db.get(
+    'select 1 where exists (select 1 from orders) or exists (select 1 from user_library)',
+  );
+  return touched === undefined;
+}
+
+async function locate(
+  { context, store }: OpenAccount,
+  sha256s: readonly string[],
+): Promise<{ path: string; thumbnail: string }[]> {
+  const located: { path: string; thumbnail: string }[] = [];
+  for (const sha256 of sha256s) {
+    const file = findFile(context.db, sha256);
+    if (!file) continue;
+    const path = store.originalPath(sha256, file.mime);
+    const there = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (there) located.push({ path, thumbnail: store.thumbnailPath(sha256, 256) });
+  }
+  return located;
+}

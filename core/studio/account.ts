@@ -1,0 +1,169 @@
+import type { Account, Connection } from '../../contract/studio/settings.ts';
+import type { Topic } from '../../contract/studio/events.ts';
+import { orderRefused } from '../generate/end-order.ts';
+import type { OrderContext } from '../generate/order-checks.ts';
+import { createLibraryContext } from '../library/context.ts';
+import { purgeOldTrash } from '../library/edit-library.ts';
+import { findFile, forgetFetching } from '../library/files.ts';
+import { heldCredits } from '../library/jobs.ts';
+import { MIGRATIONS } from '../library/migrations/all.ts';
+import { balance } from '../library/profiles.ts';
+import type { SyncDeps, SyncEngine } from '../library/sync-engine.ts';
+import type { ImagePool } from '../media/image-pool.ts';
+import { receiveFile } from '../media/import-file.ts';
+import { createMediaStore, type MediaStore } from '../media/media-store.ts';
+import { createMediaServer } from '../media/serve-media.ts';
+import { sweepUnnamed } from '../media/sweep-files.ts';
+import type { Clock } from '../system/clock.ts';
+import { openDatabase } from '../system/database.ts';
+import { createFileStore } from '../system/files.ts';
+import type { Log } from '../system/log.ts';
+import { accountPaths, type StudioPaths } from '../system/paths.ts';
+import type { Secrets } from '../system/secrets.ts';
+import { promotionRefused } from '../workspace/move-results.ts';
+import { accountName, type StoredConnection } from './connection.ts';
+import type { ProviderKeyStore } from './provider-keys.ts';
+
+/** One account that is open: its library, its files, its sync. */
+export interface OpenAccount {
+  readonly connection: StoredConnection;
+  readonly context: OrderContext;
+  readonly store: MediaStore;
+  readonly sync: SyncEngine;
+  media(request: Request): Promise<Response>;
+  describe(): Account;
+  close(): Promise<void>;
+}
+
+export interface AccountOptions {
+  connection: StoredConnection;
+  paths: StudioPaths;
+  secrets: Secrets;
+  log: Log;
+  clock: Clock;
+  fetch: typeof fetch;
+  pool: ImagePool;
+  keys: ProviderKeyStore;
+  changed: (...topics: readonly Topic[]) => void;
+  createSync: (deps: SyncDeps) => SyncEngine;
+}
+
+/** How often old trash and expired results are looked for. */
+const TIDY_MILLISECONDS = 10 * 60_000;
+/** The first look at the disk waits until the studio answers its first calls. */
+const FIRST_TIDY_MILLISECONDS = 3_000;
+
+export const sessionName = (account: string) => `session:${account}`;
+
+/** Opens the library of an account. Errors: `library_newer`, `disk_full`, `disk_read_only`. */
+export async function openAccount(options: AccountOptions): Promise<OpenAccount> {
+  const { connection, clock, changed, keys, log } = options;
+  const name = accountName(connection);
+  const paths = accountPaths(options.paths, name);
+  const db = openDatabase({ path: paths.database, migrations: MIGRATIONS });
+  try {
+    const files = createFileStore(paths);
+    await files.sweepStaging();
+    forgetFetching(db);
+    const base = createLibraryContext({ db, clock, changed, wakeSync: () => sync.wake() });
+    const context: OrderContext = {
+      ...base,
+      lacksKey: (provider) => connection.kind === 'solo' && !keys.has(provider),
+    };
+    const store = createMediaStore({
+      files,
+      paths,
+      pool: options.pool,
+      isKnown: (sha256) => findFile(db, sha256) !== undefined,
+    });
+    const sync = options.createSync({
+      db,
+      clock,
+      log: log.with({ part: 'sync' }),
+      fetch: options.fetch,
+      session: sessionIn(options.secrets, name),
+      hooks: {
+        changed,
+        callRefused: (row, error) => orderRefused(context, row, error),
+        promotionRefused: (item) => promotionRefused(context, item),
+        receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
+        fileAt: (sha256, mime) => store.originalPath(sha256, mime),
+      },
+    });
+    const tidying = tidyNowAndThen(context, store, log);
+    return {
+      connection,
+      context,
+      store,
+      sync,
+      media: createMediaServer({
+        context,
+        store,
+        fetchFile: (sha256) => sync.fetchFile(sha256),
+        log,
+      }),
+      describe: () => ({
+        connection: publicConnection(connection),
+        email: connection.kind === 'supabase' ? connection.email : null,
+        signedIn: sync.signedIn(),
+        balance: balance(db) ?? 0,
+        held: heldCredits(db),
+      }),
+      async close() {
+        await tidying.stop();
+        await sync.close();
+        db.close();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function publicConnection(connection: StoredConnection): Connection {
+  if (connection.kind === 'solo') return { kind: 'solo' };
+  const { kind, url, anonKey } = connection;
+  return { kind, url, anonKey };
+}
+
+function sessionIn(secrets: Secrets, account: string): SyncDeps['session'] {
+  const name = sessionName(account);
+  return {
+    read: () => secrets.get(name),
+    write: (session) => (session === null ? secrets.delete(name) : secrets.set(name, session)),
+  };
+}
+
+/** Purges old trash and removes files that nothing names, in the background, one run at a time. */
+function tidyNowAndThen(
+  context: OrderContext,
+  store: MediaStore,
+  log: Log,
+): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  let strangersSeen = false;
+
+  async function tidy(): Promise<void> {
+    purgeOldTrash(context);
+    await sweepUnnamed(context, store);
+    if (strangersSeen) return;
+    strangersSeen = true;
+    const removed = await store.removeStrangers();
+    if (removed > 0) log.info('removed files without a row', { removed });
+  }
+
+  function run(): void {
+    running = running.then(tidy).catch((error: unknown) => log.error('tidying failed', { error }));
+  }
+
+  const first = setTimeout(run, FIRST_TIDY_MILLISECONDS).unref();
+  const timer = setInterval(run, TIDY_MILLISECONDS).unref();
+  return {
+    async stop() {
+      clearTimeout(first);
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

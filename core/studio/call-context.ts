@@ -1,0 +1,27 @@
+import type { ImplementerInternalWithMiddlewares } from '@orpc/server';
+import type { z } from 'zod';
+import type { Account, account as accountContract } from '../../contract/studio/settings.ts';
+import type { StudioContract } from '../../contract/studio/index.ts';
+import type { OpenAccount } from './account.ts';
+import type { StudioEvents } from './events.ts';
+import type { ProviderKeyStore } from './provider-keys.ts';
+
+/** What the calls stand on. The account may change between two calls, never within one. */
+export interface CallContext {
+  account(): OpenAccount;
+  readonly keys: ProviderKeyStore;
+  readonly events: StudioEvents;
+  info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean };
+  connect(input: ConnectInput): Promise<Account>;
+  disconnect(): Promise<Account>;
+}
+
+type ConnectSchema = NonNullable<(typeof accountContract.connect)['~orpc']['inputSchema']>;
+export type ConnectInput = z.output<ConnectSchema>;
+
+/** The part of the implemented contract that a domain's calls are written on. */
+export type Implementer = ImplementerInternalWithMiddlewares<
+  StudioContract,
+  Record<never, never>,
+  Record<never, never>
+>;

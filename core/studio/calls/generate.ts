@@ -1,0 +1,29 @@
+import { createOrder } from '../../generate/create-order.ts';
+import { cancelOrder, dismissOrder } from '../../generate/end-order.ts';
+import { quoteOrder, requireOrder } from '../../generate/order-checks.ts';
+import { retryOrder } from '../../generate/retry-order.ts';
+import { listModels } from '../../library/models.ts';
+import { listOrders } from '../../library/orders.ts';
+import { needsKey } from '../../../contract/models.ts';
+import type { CallContext, Implementer } from '../call-context.ts';
+
+export function generateCalls(os: Implementer['generate'], studio: CallContext) {
+  const open = () => studio.account().context;
+  return {
+    models: os.models.handler(() =>
+      listModels(open().db)
+        .filter((model) => model.enabled)
+        .map((model) => ({
+          ...model,
+          keyMissing: needsKey(model.provider) && open().lacksKey(model.provider),
+        })),
+    ),
+    quote: os.quote.handler(({ input }) => quoteOrder(open().db, input)),
+    create: os.create.handler(({ input }) => createOrder(open(), input)),
+    orders: os.orders.handler(({ input }) => listOrders(open().db, input)),
+    order: os.order.handler(({ input }) => requireOrder(open().db, input.id)),
+    cancel: os.cancel.handler(({ input }) => cancelOrder(open(), input.orderId, input.jobIds)),
+    retry: os.retry.handler(({ input }) => retryOrder(open(), input.orderId, input.jobIds)),
+    dismiss: os.dismiss.handler(({ input }) => dismissOrder(open(), input.orderId)),
+  };
+}

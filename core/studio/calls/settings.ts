@@ -1,0 +1,31 @@
+import { AtelierError } from '../../../contract/errors.ts';
+import { needsKey, type ProviderId } from '../../../contract/models.ts';
+import { readSettings, writeSettings } from '../../library/settings.ts';
+import type { CallContext, Implementer } from '../call-context.ts';
+
+export function settingsCalls(os: Implementer['settings'], studio: CallContext) {
+  const open = () => studio.account().context;
+
+  function withKey(provider: ProviderId): ProviderId {
+    if (needsKey(provider)) return provider;
+    throw new AtelierError('invalid_input', 'This provider takes no key.', { field: 'provider' });
+  }
+
+  return {
+    get: os.get.handler(() => readSettings(open().db)),
+    update: os.update.handler(({ input }) =>
+      open().command(['settings'], () => writeSettings(open().db, input)),
+    ),
+    providerKeys: os.providerKeys.handler(() => studio.keys.list()),
+    setProviderKey: os.setProviderKey.handler(async ({ input }) => {
+      const key = await studio.keys.set(withKey(input.provider), input.key);
+      studio.events.changed('settings', 'models');
+      return key;
+    }),
+    clearProviderKey: os.clearProviderKey.handler(async ({ input }) => {
+      const key = await studio.keys.clear(withKey(input.provider));
+      studio.events.changed('settings', 'models');
+      return key;
+    }),
+  };
+}
