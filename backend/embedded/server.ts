@@ -6,15 +6,18 @@ import { fileURLToPath } from 'node:url';
 import { createAuth } from './auth/auth.ts';
 import type { Engine } from './engine/engine.ts';
 import { openPglite } from './engine/pglite-engine.ts';
+import { createFunctions } from './functions/functions.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { type Log, noLog } from './gateway/log.ts';
-import type { Service, ServiceDeps } from './gateway/service.ts';
+import type { ServiceDeps } from './gateway/service.ts';
 import { openKeys } from './keys/keys.ts';
 import { applyBaseline } from './migrate/baseline.ts';
 import { migrate } from './migrate/migrate.ts';
 import { applySeed } from './migrate/seed.ts';
+import { createRealtime } from './realtime/realtime.ts';
 import { createRest } from './rest/rest.ts';
 import { startSchedule } from './schedule/schedule.ts';
+import { createStorage } from './storage/storage.ts';
 
 export interface EmbeddedServer {
   url: string;
@@ -57,12 +60,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await prepareDatabase(engine, options, log);
     let url = '';
     const deps: ServiceDeps = { engine, keys, dataDir, log, clock, baseUrl: () => url };
-    const server = await listen(deps, options.port ?? 0);
+    const services = await createServices(
+      deps,
+      options.functionsDir ?? join(SUPABASE_DIR, 'functions'),
+    );
+    const server = await listen(services, options.port ?? 0);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const stopSchedule = startSchedule(engine, log);
     async function close(): Promise<void> {
       await stopSchedule();
-      await closeServer(server);
+      await Promise.all([services.realtime.close(), closeServer(server)]);
+      await services.close();
       await engine.close();
     }
     let closing: Promise<void> | undefined;
@@ -83,19 +91,32 @@ async function prepareDatabase(engine: Engine, options: EmbeddedOptions, log: Lo
   log.info('database ready', { migrations: count, seeded });
 }
 
-async function listen(deps: ServiceDeps, port: number): Promise<Server> {
-  const absent: Service = async () => Response.json({ message: 'not here' }, { status: 501 });
+interface Services {
+  handle: ReturnType<typeof createGateway>;
+  realtime: ReturnType<typeof createRealtime>;
+  close(): Promise<void>;
+}
+
+async function createServices(deps: ServiceDeps, functionsDir: string): Promise<Services> {
+  const rest = await createRest(deps);
+  const realtime = createRealtime(deps);
+  const functions = createFunctions({ ...deps, functionsDir, env: {} });
   const handle = createGateway({
     ...deps,
     routes: [
-      { prefix: '/rest/v1', service: (await createRest(deps)).service },
+      { prefix: '/rest/v1', service: rest.service },
       { prefix: '/auth/v1', service: createAuth(deps) },
-      { prefix: '/storage/v1', service: absent },
-      { prefix: '/realtime/v1', service: absent },
-      { prefix: '/functions/v1', service: absent, ignoresApiKey: true },
+      { prefix: '/storage/v1', service: createStorage(deps) },
+      { prefix: '/realtime/v1', service: realtime.service },
+      { prefix: '/functions/v1', service: functions, ignoresApiKey: true },
     ],
   });
+  return { handle, realtime, close: () => rest.close() };
+}
+
+async function listen({ handle, realtime }: Services, port: number): Promise<Server> {
   const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  server.on('upgrade', (request, socket, head) => realtime.upgrade(request, socket, head));
   // A large upload over a slow disk may take long; headers that do not come are an attack or an accident.
   server.requestTimeout = 0;
   server.headersTimeout = 15_000;

@@ -5,7 +5,14 @@ import { AuthError } from './auth-error.ts';
 import { AdminBody, checkEmail, checkPassword, readJson } from './input.ts';
 import { hashPassword } from './password.ts';
 import { explainInsert } from './sign-in.ts';
-import { findUserByEmail, insertUser, listUsers, requireUser, updateUser, userJson } from './users.ts';
+import {
+  findUserByEmail,
+  insertUser,
+  listUsers,
+  requireUser,
+  updateUser,
+  userJson,
+} from './users.ts';
 
 const Uuid = z.uuid();
 
@@ -18,12 +25,14 @@ export async function administer(
 ): Promise<Response> {
   requireAdmin(caller);
   const [collection, id, ...more] = segments;
-  if (collection !== 'users' || more.length > 0) throw new AuthError(404, 'validation_failed', '404 page not found');
+  if (collection !== 'users' || more.length > 0)
+    throw new AuthError(404, 'validation_failed', '404 page not found');
   if (id === undefined) {
     if (request.method === 'GET') return list(deps, request);
     if (request.method === 'POST') return create(deps, request);
   } else {
-    if (!Uuid.safeParse(id).success) throw new AuthError(404, 'validation_failed', 'user_id must be an UUID');
+    if (!Uuid.safeParse(id).success)
+      throw new AuthError(404, 'validation_failed', 'user_id must be an UUID');
     if (request.method === 'GET') return get(deps, id);
     if (request.method === 'PUT') return update(deps, request, id);
     if (request.method === 'DELETE') return remove(deps, request, id);
@@ -36,7 +45,8 @@ function requireAdmin({ refused, token, context }: Caller): void {
     const text = `invalid JWT: unable to parse or verify signature, ${refused.message}`;
     throw new AuthError(403, 'bad_jwt', text);
   }
-  if (token === null) throw new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
+  if (token === null)
+    throw new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
   if (context.role !== 'service_role' && context.role !== 'supabase_admin') {
     throw new AuthError(403, 'not_admin', 'User not allowed');
   }
@@ -48,7 +58,8 @@ async function list({ engine }: ServiceDeps, request: Request): Promise<Response
   const perPage = readNumber(search.get('per_page'), 50, 1000);
   const { users, total } = await engine.transaction('admin', (tx) => listUsers(tx, page, perPage));
   const last = Math.max(1, Math.ceil(total / perPage));
-  const link = (to: number, rel: string): string => `</admin/users?page=${to}&per_page=${perPage}>; rel="${rel}"`;
+  const link = (to: number, rel: string): string =>
+    `</admin/users?page=${to}&per_page=${perPage}>; rel="${rel}"`;
   const links = [...(page < last ? [link(page + 1, 'next')] : []), link(last, 'last')];
   const headers = { 'x-total-count': String(total), link: links.join(', ') };
   return Response.json({ users: users.map(userJson), aud: 'authenticated' }, { headers });
@@ -56,13 +67,19 @@ async function list({ engine }: ServiceDeps, request: Request): Promise<Response
 
 function readNumber(text: string | null, fallback: number, max: number): number {
   if (text === null || text === '') return fallback;
-  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new AuthError(400, 'validation_failed', 'Bad Pagination Parameters');
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
+    throw new AuthError(400, 'validation_failed', 'Bad Pagination Parameters');
   return Math.min(Number(text), max);
 }
 
 async function create(deps: ServiceDeps, request: Request): Promise<Response> {
   const body = await readJson(request, AdminBody);
-  if (!body.email) throw new AuthError(400, 'validation_failed', 'Cannot create a user without either an email or phone');
+  if (!body.email)
+    throw new AuthError(
+      400,
+      'validation_failed',
+      'Cannot create a user without either an email or phone',
+    );
   const email = checkEmail(body.email);
   const passwordHash = await hashOf(body);
   const user = await deps.engine
@@ -104,7 +121,9 @@ async function update(deps: ServiceDeps, request: Request, id: string): Promise<
           ...(email === undefined || other ? {} : { email }),
           ...(passwordHash === undefined ? {} : { passwordHash }),
           ...(body.role === undefined ? {} : { role: body.role }),
-          ...(body.ban_duration === undefined ? {} : { bannedUntil: banEnd(body.ban_duration, now) }),
+          ...(body.ban_duration === undefined
+            ? {}
+            : { bannedUntil: banEnd(body.ban_duration, now) }),
           confirm: body.email_confirm === true,
           userMetadata: body.user_metadata ?? null,
           appMetadata: body.app_metadata ?? null,
@@ -118,7 +137,10 @@ async function update(deps: ServiceDeps, request: Request, id: string): Promise<
 
 /** A soft delete keeps the row, with nothing in it by which the person could be known or sign in. */
 async function remove(deps: ServiceDeps, request: Request, id: string): Promise<Response> {
-  const { should_soft_delete: soft } = await readJson(request, z.object({ should_soft_delete: z.boolean().optional() }));
+  const { should_soft_delete: soft } = await readJson(
+    request,
+    z.object({ should_soft_delete: z.boolean().optional() }),
+  );
   await deps.engine.transaction('admin', async (tx) => {
     await requireUser(tx, id);
     if (!soft) {
@@ -151,10 +173,17 @@ function banEnd(duration: string, now: Date): Date | null {
     throw new AuthError(400, 'validation_failed', 'invalid format for ban duration');
   }
   const parts = [...duration.matchAll(/(\d+)([smh])/g)];
-  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0), 0);
+  const ms = parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0),
+    0,
+  );
   return new Date(Math.min(now.getTime() + ms, Date.UTC(9999, 0)));
 }
 
 function emailExists(): AuthError {
-  return new AuthError(422, 'email_exists', 'A user with this email address has already been registered');
+  return new AuthError(
+    422,
+    'email_exists',
+    'A user with this email address has already been registered',
+  );
 }

@@ -5,7 +5,12 @@ export class AuthError extends Error {
   readonly errorCode: string;
   readonly extra: Record<string, unknown>;
 
-  constructor(status: number, errorCode: string, message: string, extra: Record<string, unknown> = {}) {
+  constructor(
+    status: number,
+    errorCode: string,
+    message: string,
+    extra: Record<string, unknown> = {},
+  ) {
     super(message);
     this.status = status;
     this.errorCode = errorCode;
@@ -14,6 +19,9 @@ export class AuthError extends Error {
 
   toResponse(): Response {
     const { status, errorCode, message, extra } = this;
-    return Response.json({ code: status, error_code: errorCode, msg: message, ...extra }, { status });
+    return Response.json(
+      { code: status, error_code: errorCode, msg: message, ...extra },
+      { status },
+    );
   }
 }

@@ -26,7 +26,8 @@ const DISABLED: Readonly<Record<string, readonly [number, string, string]>> = {
 export function createAuth(deps: ServiceDeps): Service {
   const throttle = createThrottle(deps.clock);
   const handlers: Readonly<Record<string, Handler>> = {
-    'GET health': async () => Response.json({ version: 'v2', name: 'GoTrue', description: 'Atelier embedded auth' }),
+    'GET health': async () =>
+      Response.json({ version: 'v2', name: 'GoTrue', description: 'Atelier embedded auth' }),
     'GET settings': async () => Response.json(SETTINGS),
     // Tokens are signed with a shared secret, so there is no public key to give: clients ask the server.
     'GET .well-known/jwks.json': async () => Response.json({ keys: [] }),

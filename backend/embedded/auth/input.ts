@@ -7,7 +7,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const Metadata = z.record(z.string(), z.unknown());
 /** bcrypt reads 72 bytes; what lies beyond would count for nothing. */
 const MAX_PASSWORD_BYTES = 72;
-const MIN_PASSWORD_LENGTH = 6;
+/** As `minimum_password_length` in supabase/config.toml. */
+const MIN_PASSWORD_LENGTH = 8;
 
 export const SignUpBody = z.object({
   email: z.string().optional(),
@@ -34,7 +35,10 @@ export const AdminBody = z.object({
   id: z.uuid().optional(),
   email: z.string().optional(),
   password: z.string().optional(),
-  password_hash: z.string().regex(/^\$2[aby]\$\d\d\$.{53}$/).optional(),
+  password_hash: z
+    .string()
+    .regex(/^\$2[aby]\$\d\d\$.{53}$/)
+    .optional(),
   email_confirm: z.boolean().optional(),
   user_metadata: Metadata.nullish(),
   app_metadata: Metadata.nullish(),
@@ -49,21 +53,30 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
   try {
     body = JSON.parse((await readText(request, MAX_BODY_BYTES)) || '{}');
   } catch (error) {
-    if (error instanceof BodyTooLarge) throw new AuthError(413, 'validation_failed', 'Request body is too large');
+    if (error instanceof BodyTooLarge)
+      throw new AuthError(413, 'validation_failed', 'Request body is too large');
     if (!(error instanceof SyntaxError)) throw error;
     throw new AuthError(400, 'bad_json', 'Could not parse request body as JSON');
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const path = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw new AuthError(400, 'validation_failed', `Invalid value${path === '' ? '' : ` for ${path}`}`);
+  throw new AuthError(
+    400,
+    'validation_failed',
+    `Invalid value${path === '' ? '' : ` for ${path}`}`,
+  );
 }
 
 /** In the one spelling that is stored. */
 export function checkEmail(email: string): string {
   const normal = email.trim().toLowerCase();
   if (normal.length > 255 || !z.email().safeParse(normal).success) {
-    throw new AuthError(400, 'validation_failed', 'Unable to validate email address: invalid format');
+    throw new AuthError(
+      400,
+      'validation_failed',
+      'Unable to validate email address: invalid format',
+    );
   }
   return normal;
 }

@@ -41,8 +41,14 @@ export async function startSession(
     `insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent) values ($1, $2, $3, $3, 'aal1', $4)`,
     [sessionId, user.id, now, userAgent?.slice(0, 500) ?? null],
   );
-  await tx.query('update auth.users set last_sign_in_at = $2, updated_at = $2 where id = $1::uuid', [user.id, now]);
-  await tx.query('update auth.identities set last_sign_in_at = $2 where user_id = $1::uuid', [user.id, now]);
+  await tx.query(
+    'update auth.users set last_sign_in_at = $2, updated_at = $2 where id = $1::uuid',
+    [user.id, now],
+  );
+  await tx.query('update auth.identities set last_sign_in_at = $2 where user_id = $1::uuid', [
+    user.id,
+    now,
+  ]);
   const refreshToken = await insertToken(tx, user.id, sessionId, null, now);
   const signedIn = (await findUserById(tx, user.id)) ?? user;
   const amr = [{ method, timestamp: Math.floor(now.getTime() / 1000) }];
@@ -62,7 +68,11 @@ export async function refreshSession(
   const current = await lockToken(tx, token);
   const user = current && (await findUserById(tx, current.user_id));
   if (!current || !user) {
-    throw new AuthError(400, 'refresh_token_not_found', 'Invalid Refresh Token: Refresh Token Not Found');
+    throw new AuthError(
+      400,
+      'refresh_token_not_found',
+      'Invalid Refresh Token: Refresh Token Not Found',
+    );
   }
   assertNotBanned(user, now);
   const amr = await signInMethods(tx, current.session_id);
@@ -73,12 +83,22 @@ export async function refreshSession(
     if (child) return issue(child);
     if (now.getTime() > current.updated_at.getTime() + REUSE_INTERVAL_MS) {
       await revokeChain(tx, current.session_id, now);
-      return new AuthError(400, 'refresh_token_already_used', 'Invalid Refresh Token: Already Used');
+      return new AuthError(
+        400,
+        'refresh_token_already_used',
+        'Invalid Refresh Token: Already Used',
+      );
     }
   } else {
-    await tx.query('update auth.refresh_tokens set revoked = true, updated_at = $2 where id = $1::bigint', [current.id, now]);
+    await tx.query(
+      'update auth.refresh_tokens set revoked = true, updated_at = $2 where id = $1::bigint',
+      [current.id, now],
+    );
   }
-  await tx.query('update auth.sessions set refreshed_at = $2, updated_at = $2 where id = $1::uuid', [current.session_id, now]);
+  await tx.query(
+    `update auth.sessions set refreshed_at = $2::timestamptz at time zone 'utc', updated_at = $2 where id = $1::uuid`,
+    [current.session_id, now],
+  );
   return issue(await insertToken(tx, user.id, current.session_id, token, now));
 }
 
@@ -89,10 +109,14 @@ export async function endSessions(
   sessionId: string | null,
   scope: 'global' | 'local' | 'others',
 ): Promise<void> {
-  if (scope === 'global') await tx.query('delete from auth.sessions where user_id = $1::uuid', [userId]);
+  if (scope === 'global')
+    await tx.query('delete from auth.sessions where user_id = $1::uuid', [userId]);
   else {
     const which = scope === 'local' ? '=' : '<>';
-    await tx.query(`delete from auth.sessions where user_id = $1::uuid and id ${which} $2::uuid`, [userId, sessionId]);
+    await tx.query(`delete from auth.sessions where user_id = $1::uuid and id ${which} $2::uuid`, [
+      userId,
+      sessionId,
+    ]);
   }
 }
 
@@ -102,7 +126,8 @@ export async function sessionExists(tx: Tx, sessionId: string): Promise<boolean>
 }
 
 export function assertNotBanned(user: UserRow, now: Date): void {
-  if (user.banned_until && user.banned_until > now) throw new AuthError(400, 'user_banned', 'User is banned');
+  if (user.banned_until && user.banned_until > now)
+    throw new AuthError(400, 'user_banned', 'User is banned');
 }
 
 async function lockToken(tx: Tx, token: string): Promise<TokenRow | null> {

@@ -82,7 +82,11 @@ export async function requireUser(tx: Tx, id: string): Promise<UserRow> {
   return user;
 }
 
-export async function listUsers(tx: Tx, page: number, perPage: number): Promise<{ users: UserRow[]; total: number }> {
+export async function listUsers(
+  tx: Tx,
+  page: number,
+  perPage: number,
+): Promise<{ users: UserRow[]; total: number }> {
   const { rows } = await tx.query<UserRow>(
     `select ${COLUMNS} from auth.users u where u.deleted_at is null
      order by u.created_at desc, u.id limit $1::int offset $2::bigint`,
@@ -124,7 +128,8 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<UserRow> {
       user.isAnonymous,
     ],
   );
-  if (user.email !== null) await addEmailIdentity(tx, user.id, user.email, user.userMetadata, user.now);
+  if (user.email !== null)
+    await addEmailIdentity(tx, user.id, user.email, user.userMetadata, user.now);
   return requireUser(tx, user.id);
 }
 
@@ -157,14 +162,22 @@ export interface UserChanges {
 }
 
 /** Metadata is merged key by key; a null takes its key away. */
-export async function updateUser(tx: Tx, id: string, changes: UserChanges, now: Date): Promise<UserRow> {
+export async function updateUser(
+  tx: Tx,
+  id: string,
+  changes: UserChanges,
+  now: Date,
+): Promise<UserRow> {
   const current = await requireUser(tx, id);
   const email = changes.email ?? current.email;
   const userMetadata = merge(current.raw_user_meta_data, changes.userMetadata);
   const appMetadata = merge(current.raw_app_meta_data, changes.appMetadata);
   const becomesKnown = current.is_anonymous && changes.email !== undefined;
   if (becomesKnown) Object.assign(appMetadata, { provider: 'email', providers: ['email'] });
-  const confirmedAt = changes.confirm || changes.email !== undefined ? (current.email_confirmed_at ?? now) : current.email_confirmed_at;
+  const confirmedAt =
+    changes.confirm || changes.email !== undefined
+      ? (current.email_confirmed_at ?? now)
+      : current.email_confirmed_at;
   await tx.query(
     `update auth.users set email = $2, encrypted_password = $3, email_confirmed_at = $4, raw_user_meta_data = $5,
        raw_app_meta_data = $6, role = $7, banned_until = $8, is_anonymous = $9, updated_at = $10

@@ -21,7 +21,8 @@ export function checkAffected({ maxAffected, handling }: Preferences, affected: 
 
 export function baseHeaders(preferences: Preferences): Headers {
   const headers = new Headers();
-  if (preferences.applied.length > 0) headers.set('preference-applied', preferences.applied.join(', '));
+  if (preferences.applied.length > 0)
+    headers.set('preference-applied', preferences.applied.join(', '));
   return headers;
 }
 
@@ -33,7 +34,8 @@ export function applySettings(row: EnvelopeRow, status: number, headers: Headers
         for (const [name, value] of Object.entries(one)) headers.append(name, value);
       }
     } catch {
-      const text = 'response.headers guc must be a JSON array composed of objects with a single key and a string value';
+      const text =
+        'response.headers guc must be a JSON array composed of objects with a single key and a string value';
       throw new RestError(500, 'PGRST111', text);
     }
   }

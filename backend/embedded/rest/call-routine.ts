@@ -1,4 +1,11 @@
-import { applySettings, baseHeaders, checkAffected, checkSingle, contentRange, rangeStatus } from './answer.ts';
+import {
+  applySettings,
+  baseHeaders,
+  checkAffected,
+  checkSingle,
+  contentRange,
+  rangeStatus,
+} from './answer.ts';
 import { type Format, chooseFormat } from './media.ts';
 import { isObject, parseJson } from './payload.ts';
 import { parseQuery } from './query/parse-query.ts';
@@ -14,7 +21,11 @@ import { type ReadContext, checkScopes, renderRead } from './sql/render-read.ts'
 import { ident } from './sql-text.ts';
 
 /** GET, HEAD and POST of `/rpc/name`. */
-export async function callRoutine(rest: RestRequest, schema: string, name: string): Promise<Response> {
+export async function callRoutine(
+  rest: RestRequest,
+  schema: string,
+  name: string,
+): Promise<Response> {
   const { deps, caller, catalog, request, preferences } = rest;
   const isPost = request.method === 'POST';
   const query = parseQuery(rest.search, argumentTest(rest, schema, name));
@@ -23,8 +34,16 @@ export async function callRoutine(rest: RestRequest, schema: string, name: strin
   const format = chooseFormat(request.headers.get('accept'));
   const root = withRange(query.scopes.get(''), isPost ? null : request.headers.get('range'));
   const context = readContext(catalog, new Map([...query.scopes, ['', root]]));
-  const bound = routine.unnamed !== null && isPost ? { kind: 'body' as const, value: rest.body } : input;
-  const statement = buildStatement(routine, bound, query, format, context, preferences.count !== null);
+  const bound =
+    routine.unnamed !== null && isPost ? { kind: 'body' as const, value: rest.body } : input;
+  const statement = buildStatement(
+    routine,
+    bound,
+    query,
+    format,
+    context,
+    preferences.count !== null,
+  );
   const row = await runEnvelope(deps, caller, statement, {
     readOnly: !isPost,
     preferences,
@@ -44,7 +63,9 @@ function argumentTest(
 ): ((key: string) => boolean) | undefined {
   if (request.method === 'POST') return undefined;
   const overloads = catalog.routines.get(routineKey(schema, name)) ?? [];
-  const names = new Set(overloads.flatMap((routine) => routine.arguments.map((argument) => argument.name)));
+  const names = new Set(
+    overloads.flatMap((routine) => routine.arguments.map((argument) => argument.name)),
+  );
   return (key) => names.has(key);
 }
 
@@ -53,10 +74,17 @@ function readInput(
   query: Query,
 ): { input: CallInput; shape: Pick<CallShape, 'given' | 'wholeBody'> } {
   if (request.method !== 'POST') return fromTexts(query.rest);
-  const type = (request.headers.get('content-type') ?? 'application/json').split(';', 1)[0]?.trim().toLowerCase();
-  if (type === 'application/x-www-form-urlencoded') return fromTexts([...new URLSearchParams(body)]);
+  const type = (request.headers.get('content-type') ?? 'application/json')
+    .split(';', 1)[0]
+    ?.trim()
+    .toLowerCase();
+  if (type === 'application/x-www-form-urlencoded')
+    return fromTexts([...new URLSearchParams(body)]);
   if (type === 'text/plain') {
-    return { input: { kind: 'body', value: body }, shape: { given: new Set(['']), wholeBody: 'text' } };
+    return {
+      input: { kind: 'body', value: body },
+      shape: { given: new Set(['']), wholeBody: 'text' },
+    };
   }
   if (type !== 'application/json' && body !== '') {
     throw new RestError(415, 'PGRST102', `Content-Type not acceptable: ${type}`);
@@ -70,7 +98,10 @@ function readInput(
 function fromTexts(pairs: ReadonlyArray<readonly [string, string]>): ReturnType<typeof readInput> {
   const values = new Map<string, string[]>();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
-  return { input: { kind: 'texts', values }, shape: { given: new Set(values.keys()), wholeBody: null } };
+  return {
+    input: { kind: 'texts', values },
+    shape: { given: new Set(values.keys()), wholeBody: null },
+  };
 }
 
 function buildStatement(
@@ -91,7 +122,8 @@ function buildStatement(
   const source = { from: `pgrst_call as ${ident(alias)}`, alias, table, join: [] };
   const read = renderRead(context, source, query.select);
   checkScopes(context);
-  const one = !returns.set && format.kind === 'array' ? { ...format, kind: 'object' as const } : format;
+  const one =
+    !returns.set && format.kind === 'array' ? { ...format, kind: 'object' as const } : format;
   return envelope([cte], read, { format: one, count, body: true }, context.params);
 }
 

@@ -22,12 +22,21 @@ export function chooseFormat(accept: string | null): Format {
       return { kind: 'object', stripNulls, contentType };
     }
     if (base === ARRAY && stripNulls) {
-      return { kind: 'array', stripNulls, contentType: `${ARRAY}+json; nulls=stripped; charset=utf-8` };
+      return {
+        kind: 'array',
+        stripNulls,
+        contentType: `${ARRAY}+json; nulls=stripped; charset=utf-8`,
+      };
     }
-    if (name === 'text/csv') return { kind: 'csv', stripNulls: false, contentType: 'text/csv; charset=utf-8' };
+    if (name === 'text/csv')
+      return { kind: 'csv', stripNulls: false, contentType: 'text/csv; charset=utf-8' };
     if (['application/json', '*/*', 'application/*', ARRAY, `${ARRAY}+json`].includes(name)) {
       return { kind: 'array', stripNulls: false, contentType: 'application/json; charset=utf-8' };
     }
   }
-  throw new RestError(406, 'PGRST107', `None of these media types are available: ${types.join(', ')}`);
+  throw new RestError(
+    406,
+    'PGRST107',
+    `None of these media types are available: ${types.join(', ')}`,
+  );
 }

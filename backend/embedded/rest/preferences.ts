@@ -33,7 +33,8 @@ export function parsePreferences(header: string | null): Preferences {
     const [name = '', value = ''] = text.split('=', 2);
     if (text === '' || found[name] !== undefined) continue;
     if (name === 'max-affected' && /^\d{1,9}$/.test(value)) maxAffected ??= Number(value);
-    else if (isChoice(name) && (CHOICES[name] as readonly string[]).includes(value)) found[name] = value;
+    else if (isChoice(name) && (CHOICES[name] as readonly string[]).includes(value))
+      found[name] = value;
     else if (name !== 'timezone') {
       invalid.push(text);
       continue;
@@ -45,7 +46,14 @@ export function parsePreferences(header: string | null): Preferences {
       details: `Invalid preferences: ${invalid.join(', ')}`,
     });
   }
-  const none = { return: null, resolution: null, count: null, missing: null, tx: null, handling: null };
+  const none = {
+    return: null,
+    resolution: null,
+    count: null,
+    missing: null,
+    tx: null,
+    handling: null,
+  };
   return { ...none, ...(found as Partial<Preferences>), maxAffected, applied };
 }
 

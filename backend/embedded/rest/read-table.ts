@@ -35,7 +35,12 @@ export async function readTable(rest: RestRequest, table: Table): Promise<Respon
   const read = renderRead(context, { from, alias: table.name, table, join: [] }, query.select);
   checkScopes(context);
   const count = preferences.count === 'exact' || preferences.count === 'estimated';
-  const statement = envelope([], read, { format, count, body: request.method !== 'HEAD' }, context.params);
+  const statement = envelope(
+    [],
+    read,
+    { format, count, body: request.method !== 'HEAD' },
+    context.params,
+  );
   const row = await runEnvelope(deps, caller, statement, {
     readOnly: true,
     preferences,

@@ -91,7 +91,10 @@ function parseRaised(error: DatabaseError): RestError | null {
   try {
     const body = JSON.parse(error.message) as Record<string, unknown>;
     const answer = JSON.parse(error.detail ?? '{}') as { status?: unknown; headers?: unknown };
-    const headers = Object.entries((answer.headers ?? {}) as object).map(([name, value]) => [name, String(value)]);
+    const headers = Object.entries((answer.headers ?? {}) as object).map(([name, value]) => [
+      name,
+      String(value),
+    ]);
     return new RestError(Number(answer.status ?? 500), String(body.code), String(body.message), {
       details: body.details,
       hint: typeof body.hint === 'string' ? body.hint : null,

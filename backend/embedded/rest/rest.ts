@@ -50,7 +50,11 @@ export async function createRest(deps: ServiceDeps): Promise<RestService> {
         return await answer(request, caller);
       } catch (error) {
         if (error instanceof RestError) return error.toResponse();
-        if (error instanceof DatabaseError) return fromDatabase(error, caller.token === null || caller.context.role === 'anon').toResponse();
+        if (error instanceof DatabaseError)
+          return fromDatabase(
+            error,
+            caller.token === null || caller.context.role === 'anon',
+          ).toResponse();
         throw error;
       }
     },
@@ -71,7 +75,8 @@ async function route(rest: RestRequest): Promise<Response> {
   if (first === '' || segments.length !== 1) {
     throw new RestError(404, 'PGRST125', 'Invalid path specified in request URL');
   }
-  if (!isRead && !['POST', 'PATCH', 'DELETE'].includes(request.method)) throw unsupported(request.method);
+  if (!isRead && !['POST', 'PATCH', 'DELETE'].includes(request.method))
+    throw unsupported(request.method);
   const table = requireTable(catalog, schema, first);
   return isRead ? readTable(rest, table) : writeTable(rest, table);
 }
@@ -87,10 +92,18 @@ function decodeSegment(segment: string): string {
 function requireTable(catalog: Catalog, schema: string, name: string): Table {
   const table = findTable(catalog, schema, name);
   if (table) return table;
-  const other = closest(name, [...catalog.tables.values()].map((candidate) => candidate.name));
-  throw new RestError(404, 'PGRST205', `Could not find the table '${schema}.${name}' in the schema cache`, {
-    hint: other === null ? null : `Perhaps you meant the table '${schema}.${other}'`,
-  });
+  const other = closest(
+    name,
+    [...catalog.tables.values()].map((candidate) => candidate.name),
+  );
+  throw new RestError(
+    404,
+    'PGRST205',
+    `Could not find the table '${schema}.${name}' in the schema cache`,
+    {
+      hint: other === null ? null : `Perhaps you meant the table '${schema}.${other}'`,
+    },
+  );
 }
 
 function chooseSchema(request: Request): string {
@@ -119,7 +132,9 @@ function refusal({ message, expired }: NonNullable<Caller['refused']>): RestErro
 /** The root: the least of an OpenAPI document that tells what is there. */
 function describe(catalog: Catalog): Response {
   const names = [...catalog.tables.values()].map(({ name }) => `/${name}`);
-  const calls = [...catalog.routines.values()].flatMap(([routine]) => (routine ? [`/rpc/${routine.name}`] : []));
+  const calls = [...catalog.routines.values()].flatMap(([routine]) =>
+    routine ? [`/rpc/${routine.name}`] : [],
+  );
   return Response.json({
     swagger: '2.0',
     info: { title: 'standard public schema', version: '14' },

@@ -51,16 +51,27 @@ function buildStatement(
     const mutation = renderMutation(rest, table, query, context, keys);
     const read = { columns: '*', body: 'from pgrst_mutation', groupBy: '', order: '', limit: '' };
     const list = { ...format, kind: 'array' as const };
-    return envelope([`pgrst_mutation as (${mutation})`], read, { format: list, count: false, body: true }, context.params);
+    return envelope(
+      [`pgrst_mutation as (${mutation})`],
+      read,
+      { format: list, count: false, body: true },
+      context.params,
+    );
   }
   if (preferences.return !== 'representation') {
     return minimalEnvelope(renderMutation(rest, table, query, context, '1'), context.params);
   }
   const needed = neededColumns(rest.catalog, table, query.select, query.scopes.get(''));
   const qualify = (name: string): string => `${ident(table.name)}.${ident(name)}`;
-  const returning = needed === null ? `${ident(table.name)}.*` : needed.map(qualify).join(', ') || '1';
+  const returning =
+    needed === null ? `${ident(table.name)}.*` : needed.map(qualify).join(', ') || '1';
   const mutation = renderMutation(rest, table, query, context, returning);
-  const source = { from: `pgrst_mutation as ${ident(table.name)}`, alias: table.name, table, join: [] };
+  const source = {
+    from: `pgrst_mutation as ${ident(table.name)}`,
+    alias: table.name,
+    table,
+    join: [],
+  };
   const unlimited = { ...context, maxRows: Number.MAX_SAFE_INTEGER };
   const read = renderRead(unlimited, source, query.select, [], { where: false });
   checkScopes(context);
@@ -89,7 +100,12 @@ function renderMutation(
   return renderUpdate(table, payload, query, preferences, conditions, returning);
 }
 
-function answer({ request, preferences }: RestRequest, table: Table, row: EnvelopeRow, format: Format): Response {
+function answer(
+  { request, preferences }: RestRequest,
+  table: Table,
+  row: EnvelopeRow,
+  format: Format,
+): Response {
   const headers = baseHeaders(preferences);
   const affected = Number(row.page);
   const total = preferences.count === null ? null : Number(row.total ?? affected);
@@ -98,11 +114,20 @@ function answer({ request, preferences }: RestRequest, table: Table, row: Envelo
   headers.set('content-range', contentRange(0, isPatch ? affected : 0, total));
   if (preferences.return === 'headers-only' && row.body) setLocation(headers, table, row.body);
   if (returnsRows) headers.set('content-type', format.contentType);
-  const status = applySettings(row, statusOf(request.method, preferences.resolution !== null, row, returnsRows), headers);
+  const status = applySettings(
+    row,
+    statusOf(request.method, preferences.resolution !== null, row, returnsRows),
+    headers,
+  );
   return new Response(returnsRows ? row.body : null, { status, headers });
 }
 
-function statusOf(method: string, isUpsert: boolean, row: EnvelopeRow, returnsRows: boolean): number {
+function statusOf(
+  method: string,
+  isUpsert: boolean,
+  row: EnvelopeRow,
+  returnsRows: boolean,
+): number {
   if (method !== 'POST') return returnsRows ? 200 : 204;
   return isUpsert && Number(row.page) - row.updated <= 0 ? 200 : 201;
 }
@@ -111,6 +136,9 @@ function setLocation(headers: Headers, table: Table, body: string): void {
   const rows = JSON.parse(body) as Array<Record<string, unknown>>;
   const [only, ...others] = rows;
   if (!only || others.length > 0) return;
-  const keys = Object.entries(only).map(([name, value]): [string, string] => [name, `eq.${String(value)}`]);
+  const keys = Object.entries(only).map(([name, value]): [string, string] => [
+    name,
+    `eq.${String(value)}`,
+  ]);
   headers.set('location', `/${table.name}?${new URLSearchParams(keys)}`);
 }

@@ -47,7 +47,12 @@ export type Condition =
 
 export type Test =
   | { kind: 'compare'; operator: string; value: string; quantifier: Quantifier | null }
-  | { kind: 'search'; operator: 'fts' | 'plfts' | 'phfts' | 'wfts'; language: string | null; value: string }
+  | {
+      kind: 'search';
+      operator: 'fts' | 'plfts' | 'phfts' | 'wfts';
+      language: string | null;
+      value: string;
+    }
   | { kind: 'in'; values: readonly string[] }
   | { kind: 'is'; value: 'null' | 'not_null' | 'true' | 'false' | 'unknown' };
 

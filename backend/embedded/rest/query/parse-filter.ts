@@ -95,9 +95,15 @@ function parseTest(cursor: Cursor, readValue: () => string): Test {
   const search = SEARCHES.find((candidate) => candidate === word);
   if (search) return { kind: 'search', operator: search, language: modifier, value: readValue() };
   if (word === 'in' && modifier === null) return { kind: 'in', values: parseList(cursor) };
-  if (word === 'is' && modifier === null) return { kind: 'is', value: parseIs(cursor, readValue()) };
+  if (word === 'is' && modifier === null)
+    return { kind: 'is', value: parseIs(cursor, readValue()) };
   if (!Object.hasOwn(OPERATORS, word)) cursor.fail();
-  return { kind: 'compare', operator: word, value: readValue(), quantifier: parseQuantifier(cursor, word, modifier) };
+  return {
+    kind: 'compare',
+    operator: word,
+    value: readValue(),
+    quantifier: parseQuantifier(cursor, word, modifier),
+  };
 }
 
 function parseQuantifier(cursor: Cursor, word: string, modifier: string | null): Quantifier | null {

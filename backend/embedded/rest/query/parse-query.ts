@@ -67,7 +67,8 @@ function splitKey(key: string): string[] {
 }
 
 function parseCount(key: string, value: string): number {
-  if (!/^\d{1,15}$/.test(value)) throw parseError(`"${key} parameter (${value})"`, 'a number is expected');
+  if (!/^\d{1,15}$/.test(value))
+    throw parseError(`"${key} parameter (${value})"`, 'a number is expected');
   return Number(value);
 }
 
@@ -88,7 +89,8 @@ export function parseRange(header: string | null): { offset: number; limit: numb
   if (to === undefined) return { offset: Number(from), limit: null };
   if (Number(to) < Number(from)) {
     throw new RestError(416, 'PGRST103', 'Requested range not satisfiable', {
-      details: 'The lower boundary must be lower than or equal to the upper boundary in the Range header.',
+      details:
+        'The lower boundary must be lower than or equal to the upper boundary in the Range header.',
     });
   }
   return { offset: Number(from), limit: Number(to) - Number(from) + 1 };

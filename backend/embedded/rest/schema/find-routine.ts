@@ -17,7 +17,8 @@ const BODY_TYPES = { json: ['json', 'jsonb'], text: ['text'], bytes: ['bytea'] }
 export function findRoutine(catalog: Catalog, shape: CallShape): Routine {
   const overloads = catalog.routines.get(routineKey(shape.schema, shape.name)) ?? [];
   const named = overloads.filter((routine) => takes(routine, shape.given));
-  const candidates = named.length > 0 ? named : overloads.filter((routine) => takesBody(routine, shape));
+  const candidates =
+    named.length > 0 ? named : overloads.filter((routine) => takesBody(routine, shape));
   const [only, ...others] = candidates;
   if (!only) throw notFound(catalog, shape);
   if (others.length > 0) throw ambiguous(candidates);
@@ -32,7 +33,11 @@ function takes(routine: Routine, given: ReadonlySet<string>): boolean {
 }
 
 function takesBody(routine: Routine, { wholeBody }: CallShape): boolean {
-  return wholeBody !== null && routine.unnamed !== null && BODY_TYPES[wholeBody].includes(routine.unnamed);
+  return (
+    wholeBody !== null &&
+    routine.unnamed !== null &&
+    BODY_TYPES[wholeBody].includes(routine.unnamed)
+  );
 }
 
 function notFound(catalog: Catalog, { schema, name, given }: CallShape): RestError {
@@ -60,7 +65,10 @@ function suggest(catalog: Catalog, schema: string, name: string): string | null 
     return `Perhaps you meant to call the function ${schema}.${name}${names === '' ? '' : `(${names})`}`;
   }
   const all = [...catalog.routines.values()].flat().filter((routine) => routine.schema === schema);
-  const like = closest(name, all.map((routine) => routine.name));
+  const like = closest(
+    name,
+    all.map((routine) => routine.name),
+  );
   return like === null ? null : `Perhaps you meant to call the function ${schema}.${like}`;
 }
 

@@ -80,7 +80,9 @@ interface RoutineRow {
 export async function loadCatalog(tx: Tx, schemas: readonly string[]): Promise<Catalog> {
   const tables = await tx.query<Table>(TABLES, [schemas]);
   const keys = await tx.query<ForeignKey>(FOREIGN_KEYS);
-  const views = await tx.query<{ view: number; table: number; column: string }>(VIEW_COLUMNS, [schemas]);
+  const views = await tx.query<{ view: number; table: number; column: string }>(VIEW_COLUMNS, [
+    schemas,
+  ]);
   const routines = await tx.query<RoutineRow>(ROUTINES, [schemas]);
   const byName = new Map<string, Routine[]>();
   for (const row of routines.rows) {
@@ -124,8 +126,14 @@ function withViews(
     ),
   ];
   return keys.flatMap((key) => {
-    const froms = showing(key.from, key.columns.map(([from]) => from));
-    const tos = showing(key.to, key.columns.map(([, to]) => to));
+    const froms = showing(
+      key.from,
+      key.columns.map(([from]) => from),
+    );
+    const tos = showing(
+      key.to,
+      key.columns.map(([, to]) => to),
+    );
     return froms.flatMap((from) => tos.map((to) => ({ ...key, from, to })));
   });
 }

@@ -26,7 +26,14 @@ export type Relationship =
       targetColumns: Pairs;
       targetConstraint: string;
     }
-  | { kind: 'computed'; origin: Table; target: Table; routine: Routine; constraint: string; columns: Pairs };
+  | {
+      kind: 'computed';
+      origin: Table;
+      target: Table;
+      routine: Routine;
+      constraint: string;
+      columns: Pairs;
+    };
 
 /** Whether an embed shows one object rather than an array. */
 export function isToOne(relationship: Relationship): boolean {
@@ -91,9 +98,17 @@ function relationshipsOf(catalog: Catalog, origin: Table): Relationship[] {
   }
   for (const routines of catalog.routines.values()) {
     for (const routine of routines) {
-      const target = routine.rowOf === origin.oid && catalog.tables.get(routine.returns.table ?? -1);
+      const target =
+        routine.rowOf === origin.oid && catalog.tables.get(routine.returns.table ?? -1);
       if (!target) continue;
-      found.push({ kind: 'computed', origin, target, routine, constraint: routine.name, columns: [] });
+      found.push({
+        kind: 'computed',
+        origin,
+        target,
+        routine,
+        constraint: routine.name,
+        columns: [],
+      });
     }
   }
   return found;
@@ -103,7 +118,12 @@ function push(found: Relationship[], one: Relationship | null): void {
   if (one) found.push(one);
 }
 
-function direct(catalog: Catalog, key: ForeignKey, origin: Table, reverse: boolean): Relationship | null {
+function direct(
+  catalog: Catalog,
+  key: ForeignKey,
+  origin: Table,
+  reverse: boolean,
+): Relationship | null {
   const target = catalog.tables.get(reverse ? key.from : key.to);
   if (!target) return null;
   const { constraint, unique } = key;
@@ -115,7 +135,8 @@ function direct(catalog: Catalog, key: ForeignKey, origin: Table, reverse: boole
 function through(catalog: Catalog, key: ForeignKey, origin: Table): Relationship[] {
   const junction = catalog.tables.get(key.from);
   if (!junction) return [];
-  const inKey = (columns: Pairs): boolean => columns.every(([own]) => junction.primaryKey.includes(own));
+  const inKey = (columns: Pairs): boolean =>
+    columns.every(([own]) => junction.primaryKey.includes(own));
   return catalog.foreignKeys.flatMap((other) => {
     const target = catalog.tables.get(other.to);
     const fits = other.from === key.from && other.constraint !== key.constraint;
@@ -147,11 +168,22 @@ function notFound(
 ): RestError {
   const between = `'${origin.name}' and '${target}'`;
   const using = hint === null ? '' : ` using the hint '${hint}'`;
-  const other = closest(target, all.map((one) => one.target.name));
-  return new RestError(400, 'PGRST200', `Could not find a relationship between ${between} in the schema cache`, {
-    details: `Searched for a foreign key relationship between ${between}${using} in the schema '${origin.schema}', but no matches were found.`,
-    hint: other === null || other === target ? null : `Perhaps you meant '${other}' instead of '${target}'.`,
-  });
+  const other = closest(
+    target,
+    all.map((one) => one.target.name),
+  );
+  return new RestError(
+    400,
+    'PGRST200',
+    `Could not find a relationship between ${between} in the schema cache`,
+    {
+      details: `Searched for a foreign key relationship between ${between}${using} in the schema '${origin.schema}', but no matches were found.`,
+      hint:
+        other === null || other === target
+          ? null
+          : `Perhaps you meant '${other}' instead of '${target}'.`,
+    },
+  );
 }
 
 function ambiguous(origin: Table, target: string, candidates: readonly Relationship[]): RestError {
@@ -175,7 +207,8 @@ function ambiguous(origin: Table, target: string, candidates: readonly Relations
 }
 
 function describe(one: Relationship): string {
-  const side = (table: Table, columns: readonly string[]): string => `${table.name}(${columns.join(', ')})`;
+  const side = (table: Table, columns: readonly string[]): string =>
+    `${table.name}(${columns.join(', ')})`;
   const first = one.columns.map(([a]) => a);
   const second = one.columns.map(([, b]) => b);
   if (one.kind !== 'many-to-many') {

@@ -13,7 +13,10 @@ export interface SchemaCache {
  * The catalog, loaded at the first use and again after `NOTIFY pgrst`. Migrations run before the server listens, so
  * later changes are rare: they are noticed when a name is not found, by comparing fingerprints.
  */
-export async function createSchemaCache(engine: Engine, schemas: readonly string[]): Promise<SchemaCache> {
+export async function createSchemaCache(
+  engine: Engine,
+  schemas: readonly string[],
+): Promise<SchemaCache> {
   let loaded: Promise<{ catalog: Catalog; print: string }> | undefined;
 
   function load(): Promise<{ catalog: Catalog; print: string }> {

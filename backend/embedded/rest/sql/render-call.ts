@@ -16,7 +16,12 @@ export const SCALAR = 'pgrst_scalar';
  * A FROM item that calls the function. JSON arguments bind by their parameters' types, as `json_populate_record`
  * would, so that an object fits a composite and an array an array.
  */
-export function renderCall(routine: Routine, input: CallInput, params: Params, alias: string): string {
+export function renderCall(
+  routine: Routine,
+  input: CallInput,
+  params: Params,
+  alias: string,
+): string {
   const args = renderArguments(routine, input, params);
   const call = `${qualified(routine.schema, routine.name)}(${args})`;
   const record = input.kind === 'json' ? renderRecord(routine, input, params) : null;
@@ -26,7 +31,11 @@ export function renderCall(routine: Routine, input: CallInput, params: Params, a
   return `(select ${call} as ${SCALAR} ${record === null ? '' : `from ${record}`}) as ${ident(alias)}`;
 }
 
-function renderRecord(routine: Routine, input: CallInput & { kind: 'json' }, params: Params): string | null {
+function renderRecord(
+  routine: Routine,
+  input: CallInput & { kind: 'json' },
+  params: Params,
+): string | null {
   const used = routine.arguments.filter(({ name }) => input.names.has(name));
   if (used.length === 0) return null;
   const types = used.map(({ name, type }) => `${ident(name)} ${type}`).join(', ');

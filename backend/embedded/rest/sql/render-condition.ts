@@ -23,7 +23,10 @@ export function isIndex(key: string): boolean {
   return /^-?\d{1,9}$/.test(key);
 }
 
-export function renderConditions(conditions: readonly Condition[], context: ConditionContext): string {
+export function renderConditions(
+  conditions: readonly Condition[],
+  context: ConditionContext,
+): string {
   return conditions.map((condition) => `(${renderCondition(condition, context)})`).join(' and ');
 }
 
@@ -34,7 +37,8 @@ function renderCondition(condition: Condition, context: ConditionContext): strin
     return `${not}(${items.join(` ${condition.operator} `)})`;
   }
   const { field, test } = condition;
-  const embed = field.path.length === 0 && test.kind === 'is' ? context.embedValue(field.name) : null;
+  const embed =
+    field.path.length === 0 && test.kind === 'is' ? context.embedValue(field.name) : null;
   return `${not}(${renderTest(embed ?? renderField(context.alias, field), field, test, context)})`;
 }
 
@@ -51,7 +55,9 @@ function renderTest(left: string, field: Field, test: Test, context: ConditionCo
       const isLike = test.operator === 'like' || test.operator === 'ilike';
       const right = params.add(isLike ? test.value.replaceAll('*', '%') : test.value);
       const operator = OPERATORS[test.operator] ?? '=';
-      return test.quantifier ? `${left} ${operator} ${test.quantifier} (${right})` : `${left} ${operator} ${right}`;
+      return test.quantifier
+        ? `${left} ${operator} ${test.quantifier} (${right})`
+        : `${left} ${operator} ${right}`;
     }
   }
 }

@@ -79,9 +79,13 @@ export function renderRead(
     ? renderConditions(scope.where, conditionContext(context, source, embeds))
     : '';
   const where = [...source.join, ...(conditions === '' ? [] : [conditions])].join(' and ');
-  const groupKeys = grouped ? columns.filter((column) => column.key).map((column) => column.value) : [];
+  const groupKeys = grouped
+    ? columns.filter((column) => column.key).map((column) => column.value)
+    : [];
   return {
-    columns: columns.map(({ value, name }) => (name === null ? value : `${value} as ${ident(name)}`)).join(', '),
+    columns: columns
+      .map(({ value, name }) => (name === null ? value : `${value} as ${ident(name)}`))
+      .join(', '),
     body: `from ${source.from} ${embeds.map(joinSql).join(' ')} ${where === '' ? '' : `where ${where}`}`,
     groupBy: groupKeys.length > 0 ? `group by ${groupKeys.join(', ')}` : '',
     order: renderOrder(context, source, scope, embeds),
@@ -106,7 +110,10 @@ function claim(context: ReadContext, path: readonly string[]): Scope {
   return context.scopes.get(key) ?? EMPTY_SCOPE;
 }
 
-export function limitSql({ limit, offset }: Pick<Scope, 'limit' | 'offset'>, maxRows: number): string {
+export function limitSql(
+  { limit, offset }: Pick<Scope, 'limit' | 'offset'>,
+  maxRows: number,
+): string {
   const rows = limit === null ? maxRows : Math.min(limit, maxRows);
   return `limit ${rows}${offset > 0 ? ` offset ${offset}` : ''}`;
 }
@@ -121,7 +128,9 @@ export function conditionContext(
     table: source.table,
     params,
     embedValue(name) {
-      const embed = embeds.find(({ item }) => item.alias === name) ?? embeds.find(({ item }) => item.name === name);
+      const embed =
+        embeds.find(({ item }) => item.alias === name) ??
+        embeds.find(({ item }) => item.name === name);
       return embed && !embed.item.spread ? `${ident(embed.lateral)}.v` : null;
     },
   };
@@ -142,14 +151,18 @@ function renderColumn(
 ): OutputColumn[] {
   if (item.kind === 'all') return [{ value: `${ident(source.alias)}.*`, name: null, key: true }];
   if (item.kind === 'field') {
-    return [{ value: renderSelected(item, source.alias), name: outputName(item), key: !item.aggregate }];
+    return [
+      { value: renderSelected(item, source.alias), name: outputName(item), key: !item.aggregate },
+    ];
   }
   const embed = embeds.find((candidate) => candidate.item === item);
   if (!embed || item.select.length === 0) return [];
   const lateral = ident(embed.lateral);
   if (!item.spread) {
     const value = embed.toOne ? `${lateral}.v` : `coalesce(${lateral}.v, '[]')`;
-    return [{ value: grouped ? `${value}::jsonb` : value, name: item.alias ?? item.name, key: true }];
+    return [
+      { value: grouped ? `${value}::jsonb` : value, name: item.alias ?? item.name, key: true },
+    ];
   }
   return outputNames(item.select, embed.relationship.target).map((name) => {
     const value = `${lateral}.${ident(name)}`;
@@ -179,7 +192,12 @@ function outputNames(select: readonly SelectItem[], table: Table): string[] {
   });
 }
 
-function renderEmbed(context: ReadContext, parent: Source, item: SelectEmbed, path: readonly string[]): Embed {
+function renderEmbed(
+  context: ReadContext,
+  parent: Source,
+  item: SelectEmbed,
+  path: readonly string[],
+): Embed {
   if (!parent.table) {
     throw new RestError(
       400,
@@ -200,10 +218,17 @@ function renderEmbed(context: ReadContext, parent: Source, item: SelectEmbed, pa
 
 function hasScope(context: ReadContext, path: readonly string[]): boolean {
   const key = path.join(PATH_MARK);
-  return [...context.scopes.keys()].some((scope) => scope === key || scope.startsWith(key + PATH_MARK));
+  return [...context.scopes.keys()].some(
+    (scope) => scope === key || scope.startsWith(key + PATH_MARK),
+  );
 }
 
-function wrapEmbed(item: SelectEmbed, relationship: Relationship, inner: string, toOne: boolean): string {
+function wrapEmbed(
+  item: SelectEmbed,
+  relationship: Relationship,
+  inner: string,
+  toOne: boolean,
+): string {
   if (item.spread && toOne) return `select * from (${inner}) r limit 1`;
   if (item.spread) {
     const names = outputNames(item.select, relationship.target);
@@ -235,25 +260,39 @@ function embedSource(relationship: Relationship, parentAlias: string, depth: num
     return { from: call, alias, table: target, join: [] };
   }
   if (relationship.kind !== 'many-to-many') {
-    const join = relationship.columns.map(([own, other]) => `${column(alias, other)} = ${column(parentAlias, own)}`);
+    const join = relationship.columns.map(
+      ([own, other]) => `${column(alias, other)} = ${column(parentAlias, own)}`,
+    );
     return { from, alias, table: target, join };
   }
   const { junction } = relationship;
   const middle = free(`${junction.name}_${depth}_junction`);
   const join = [
-    ...relationship.columns.map(([own, via]) => `${column(middle, via)} = ${column(parentAlias, own)}`),
-    ...relationship.targetColumns.map(([via, other]) => `${column(middle, via)} = ${column(alias, other)}`),
+    ...relationship.columns.map(
+      ([own, via]) => `${column(middle, via)} = ${column(parentAlias, own)}`,
+    ),
+    ...relationship.targetColumns.map(
+      ([via, other]) => `${column(middle, via)} = ${column(alias, other)}`,
+    ),
   ];
   const both = `${from} cross join ${qualified(junction.schema, junction.name)} as ${ident(middle)}`;
   return { from: both, alias, table: target, join };
 }
 
-function renderOrder(context: ReadContext, source: Source, scope: Scope, embeds: readonly Embed[]): string {
+function renderOrder(
+  context: ReadContext,
+  source: Source,
+  scope: Scope,
+  embeds: readonly Embed[],
+): string {
   if (scope.order.length === 0) return '';
   const terms = scope.order.map((term) => {
     if (term.relation === null) return renderOrderTerm(renderField(source.alias, term.field), term);
     const embed = embeds.find(({ item }) => (item.alias ?? item.name) === term.relation);
-    return renderOrderTerm(relatedValue(context, source, embed, term.relation, term.field.name), term);
+    return renderOrderTerm(
+      relatedValue(context, source, embed, term.relation, term.field.name),
+      term,
+    );
   });
   return `order by ${terms.join(', ')}`;
 }
@@ -266,9 +305,14 @@ function relatedValue(
   column: string,
 ): string {
   if (!embed) {
-    throw new RestError(400, 'PGRST108', `'${relation}' is not an embedded resource in this request`, {
-      hint: `Verify that '${relation}' is included in the 'select' query parameter.`,
-    });
+    throw new RestError(
+      400,
+      'PGRST108',
+      `'${relation}' is not an embedded resource in this request`,
+      {
+        hint: `Verify that '${relation}' is included in the 'select' query parameter.`,
+      },
+    );
   }
   if (!embed.toOne) {
     throw new RestError(400, 'PGRST118', `A related order on '${relation}' is not possible`, {

@@ -52,7 +52,8 @@ export function renderUpdate(
 ): string {
   const columns = payloadColumns(table, query.columns ?? payload.keys);
   // Nothing to set: no row is touched, and none is returned.
-  if (columns.length === 0) return `select ${returning} from ${qualified(table.schema, table.name)} where false`;
+  if (columns.length === 0)
+    return `select ${returning} from ${qualified(table.schema, table.name)} where false`;
   const set = columns.map(({ name }) => `${ident(name)} = pgrst_body.${ident(name)}`).join(', ');
   const rows = renderRecords(columns, payload, preferences.missing === 'default', context.params);
   const where = renderConditions(query.scopes.get('')?.where ?? [], context);
@@ -60,7 +61,12 @@ export function renderUpdate(
     ${where === '' ? '' : `where ${where}`} returning ${returning}`;
 }
 
-export function renderDelete(table: Table, query: Query, context: ConditionContext, returning: string): string {
+export function renderDelete(
+  table: Table,
+  query: Query,
+  context: ConditionContext,
+  returning: string,
+): string {
   const where = renderConditions(query.scopes.get('')?.where ?? [], context);
   return `delete from ${qualified(table.schema, table.name)} ${where === '' ? '' : `where ${where}`} returning ${returning}`;
 }
@@ -85,7 +91,8 @@ function renderRecords(
   const types = columns.map(({ name, type }) => `${ident(name)} ${type}`).join(', ');
   const body = `${params.add(payload.isArray ? payload.json : `[${payload.json}]`)}::json`;
   const defaults = columns.filter((column) => column.default !== null);
-  if (!fillDefaults || defaults.length === 0) return `json_to_recordset(${body}) as pgrst_rows (${types})`;
+  if (!fillDefaults || defaults.length === 0)
+    return `json_to_recordset(${body}) as pgrst_rows (${types})`;
   const values = defaults.map((column) => `${literal(column.name)}, ${column.default}`).join(', ');
   const filled = `(select jsonb_agg(jsonb_build_object(${values}) || element) from jsonb_array_elements(${body}::jsonb) element)`;
   return `jsonb_to_recordset(coalesce(${filled}, '[]')) as pgrst_rows (${types})`;
@@ -99,7 +106,8 @@ function renderConflict(
 ): string {
   if (preferences.resolution === null) return '';
   const target = query.onConflict ?? table.primaryKey;
-  if (target.length === 0) return preferences.resolution === 'ignore-duplicates' ? 'on conflict do nothing' : '';
+  if (target.length === 0)
+    return preferences.resolution === 'ignore-duplicates' ? 'on conflict do nothing' : '';
   const on = `on conflict (${target.map(ident).join(', ')})`;
   if (preferences.resolution === 'ignore-duplicates') return `${on} do nothing`;
   // With nothing but the key, the row is still updated, so that it is returned.
