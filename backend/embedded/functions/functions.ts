@@ -17,7 +17,9 @@ interface FunctionsDeps extends ServiceDeps {
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-const HandlerModule = z.object({ default: z.custom<Handler>((value) => typeof value === 'function') });
+const HandlerModule = z.object({
+  default: z.custom<Handler>((value) => typeof value === 'function'),
+});
 
 /** Supabase's own: 150 s to the first byte, 400 s in all. */
 const LIMITS = { answerMs: 150_000, totalMs: 400_000 };
@@ -51,9 +53,17 @@ export function createFunctions(deps: FunctionsDeps): Service {
     const known = loaded.get(name);
     if (known) return known;
     const file = join(functionsDir, name, 'handler.ts');
-    if (!(await access(file).then(() => true, () => false))) return null;
+    if (
+      !(await access(file).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return null;
     prepare();
-    const handler = import(pathToFileURL(file).href).then((module) => HandlerModule.parse(module).default);
+    const handler = import(pathToFileURL(file).href).then(
+      (module) => HandlerModule.parse(module).default,
+    );
     loaded.set(name, handler);
     return handler;
   }

@@ -157,7 +157,8 @@ export class Changes {
           and ($2 = '*' or p.tablename = $2)`,
       [schema, table ?? '*'],
     );
-    if (rows.length === 0) throw new FilterError('Please check Realtime is enabled for the given connect parameters');
+    if (rows.length === 0)
+      throw new FilterError('Please check Realtime is enabled for the given connect parameters');
     const conditions = parseFilter(filter);
     for (const { entity } of rows) {
       const { columns } = await describeTable(tx, entity);
@@ -166,14 +167,22 @@ export class Changes {
       if (unknown) throw new FilterError(`invalid column for filter ${unknown.column}`);
     }
     const entities = new Set(rows.map((row) => row.entity));
-    return { id: this.#nextId++, entities, event, conditions, select: select?.length ? new Set(select) : null };
+    return {
+      id: this.#nextId++,
+      entities,
+      event,
+      conditions,
+      select: select?.length ? new Set(select) : null,
+    };
   }
 
   #wake(): void {
     this.#again = true;
     if (this.#closed || this.#draining) return;
     this.#draining = this.#drain()
-      .catch((error: unknown) => this.#deps.log.error('realtime: could not read changes', { error }))
+      .catch((error: unknown) =>
+        this.#deps.log.error('realtime: could not read changes', { error }),
+      )
       .finally(() => {
         this.#draining = undefined;
       });
@@ -234,7 +243,9 @@ export class Changes {
     changes: readonly OutboxRow[],
     tables: ReadonlyMap<string, Table>,
   ): Promise<void> {
-    const wanted = changes.filter(({ entity }) => subscriptions.some(({ entities }) => entities.has(entity ?? '')));
+    const wanted = changes.filter(({ entity }) =>
+      subscriptions.some(({ entities }) => entities.has(entity ?? '')),
+    );
     if (wanted.length === 0) return;
     const deliveries: (() => void)[] = [];
     await this.#deps.engine.transaction(subscriber.context(), async (tx) => {
@@ -333,7 +344,10 @@ async function passes(
   }
   await tx.exec('savepoint offering');
   try {
-    const { rows } = await tx.query(`select from ${from} where ${where.join(' and ')} limit 1`, params);
+    const { rows } = await tx.query(
+      `select from ${from} where ${where.join(' and ')} limit 1`,
+      params,
+    );
     await tx.exec('release savepoint offering');
     return rows.length > 0;
   } catch (error) {

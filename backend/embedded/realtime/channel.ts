@@ -117,11 +117,15 @@ export class Channel implements Subscriber {
       this.#subscribed = null;
       // A channel that left meanwhile must not stay subscribed.
       if (this.#left) await this.#deps.changes.unsubscribe(this);
-      return { postgres_changes: bindings.map((binding, index) => ({ ...binding, id: ids[index] })) };
+      return {
+        postgres_changes: bindings.map((binding, index) => ({ ...binding, id: ids[index] })),
+      };
     } catch (error) {
       if (!(error instanceof FilterError)) throw error;
       this.#subscribed = error.message;
-      return { postgres_changes: bindings.map((binding, index) => ({ ...binding, id: -1 - index })) };
+      return {
+        postgres_changes: bindings.map((binding, index) => ({ ...binding, id: -1 - index })),
+      };
     }
   }
 
@@ -132,15 +136,26 @@ export class Channel implements Subscriber {
     if (this.#member.presenceEnabled) {
       this.#wire.push('presence_state', this.#deps.hub.state(this.#member));
     }
-    if (this.#subscribed === null) this.#system('postgres_changes', 'ok', 'Subscribed to PostgreSQL');
+    if (this.#subscribed === null)
+      this.#system('postgres_changes', 'ok', 'Subscribed to PostgreSQL');
     else if (this.#subscribed !== undefined) {
       const message = `Unable to subscribe to changes with given parameters. ${this.#subscribed}`;
       this.#system('postgres_changes', 'error', message);
     }
     const asked = this.#config.broadcast?.replay;
     if (!asked || !this.#member.isPrivate) return;
-    for (const { id, event, payload } of await replay(this.#deps.engine, this.topic, asked.since, asked.limit)) {
-      this.#wire.push('broadcast', { type: 'broadcast', event, payload, meta: { id, replayed: true } });
+    for (const { id, event, payload } of await replay(
+      this.#deps.engine,
+      this.topic,
+      asked.since,
+      asked.limit,
+    )) {
+      this.#wire.push('broadcast', {
+        type: 'broadcast',
+        event,
+        payload,
+        meta: { id, replayed: true },
+      });
     }
   }
 
@@ -166,7 +181,8 @@ export class Channel implements Subscriber {
 
   presence(payload: unknown): Reply {
     const { event, payload: meta } = PresencePush.parse(payload);
-    if (!this.#permissions.writePresence) return { status: 'error', response: { reason: 'Unauthorized' } };
+    if (!this.#permissions.writePresence)
+      return { status: 'error', response: { reason: 'Unauthorized' } };
     if (event.toLowerCase() === 'track') {
       this.#deps.hub.track(this.#member, this.#presenceKey, meta ?? {});
     } else if (event.toLowerCase() === 'untrack') this.#deps.hub.untrack(this.#member);
@@ -223,11 +239,14 @@ export class Channel implements Subscriber {
     if (this.#left || typeof claims.exp !== 'number') return;
     const ms = claims.exp * 1000 - clock();
     if (ms > LONGEST_TIMER_MS) return;
-    this.#expiry = setTimeout(() => {
-      this.end('InvalidJWTToken: Token has expired').catch((error: unknown) => {
-        this.#deps.log.warn('realtime: could not end a channel', { error });
-      });
-    }, Math.max(0, ms));
+    this.#expiry = setTimeout(
+      () => {
+        this.end('InvalidJWTToken: Token has expired').catch((error: unknown) => {
+          this.#deps.log.warn('realtime: could not end a channel', { error });
+        });
+      },
+      Math.max(0, ms),
+    );
     this.#expiry.unref();
   }
 }

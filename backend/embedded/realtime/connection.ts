@@ -34,7 +34,11 @@ export function serveConnection(
     socket.send(encode(version, message));
   }
 
-  function reply({ joinRef, ref, topic }: Message, status: 'ok' | 'error', response: unknown): void {
+  function reply(
+    { joinRef, ref, topic }: Message,
+    status: 'ok' | 'error',
+    response: unknown,
+  ): void {
     send({ joinRef, ref, topic, event: 'phx_reply', payload: { status, response } });
   }
 
@@ -105,10 +109,12 @@ export function serveConnection(
     } catch {
       return socket.close(1003, 'Malformed message');
     }
-    queue = queue.then(() => handle(message)).catch((error: unknown) => {
-      deps.log.warn('realtime: message failed', { event: message.event, error });
-      reply(message, 'error', { reason: 'Invalid message' });
-    });
+    queue = queue
+      .then(() => handle(message))
+      .catch((error: unknown) => {
+        deps.log.warn('realtime: message failed', { event: message.event, error });
+        reply(message, 'error', { reason: 'Invalid message' });
+      });
   }
 
   async function leaveAll(): Promise<void> {

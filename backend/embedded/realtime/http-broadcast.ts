@@ -62,11 +62,18 @@ export function createHttpBroadcast(engine: Engine, hub: Hub): Service {
       const [, topic, event] = match;
       if (topic === undefined || event === undefined) return await sendBatch(request, caller);
       const isPrivate = url.searchParams.get('private') === 'true';
-      return await sendOne(request, caller, decodeURIComponent(topic), decodeURIComponent(event), isPrivate);
+      return await sendOne(
+        request,
+        caller,
+        decodeURIComponent(topic),
+        decodeURIComponent(event),
+        isPrivate,
+      );
     } catch (error) {
       if (error instanceof BodyTooLarge) return failure(413, 'Payload too large');
       if (error instanceof z.ZodError) return failure(422, 'Invalid messages');
-      if (error instanceof SyntaxError || error instanceof URIError) return failure(400, 'Malformed request');
+      if (error instanceof SyntaxError || error instanceof URIError)
+        return failure(400, 'Malformed request');
       throw error;
     }
   };

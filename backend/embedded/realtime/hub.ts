@@ -46,7 +46,8 @@ export class Hub {
 
   state({ topic, isPrivate }: Member): PresenceState {
     const state: PresenceState = {};
-    for (const { key, meta } of this.#rooms.get(roomName(topic, isPrivate))?.present.values() ?? []) {
+    for (const { key, meta } of this.#rooms.get(roomName(topic, isPrivate))?.present.values() ??
+      []) {
       (state[key] ??= { metas: [] }).metas.push(meta);
     }
     return state;
@@ -63,8 +64,10 @@ export class Hub {
       ...(before && { phx_ref_prev: before.meta.phx_ref }),
     };
     room.present.set(member.id, { key, meta });
-    const leaves = before ? { [before.key]: { metas: [before.meta] } } : {};
-    tell(room, { joins: { [key]: { metas: [meta] } }, leaves });
+    // Two diffs where Phoenix sends one: realtime-js 2.109 strips the references of a key's entries when it meets a join
+    // of that key, and could no longer tell which one leaves.
+    if (before) tell(room, { joins: {}, leaves: { [before.key]: { metas: [before.meta] } } });
+    tell(room, { joins: { [key]: { metas: [meta] } }, leaves: {} });
   }
 
   untrack(member: Member): void {

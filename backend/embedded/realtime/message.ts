@@ -10,7 +10,10 @@ export interface Message {
   payload: unknown;
 }
 
-const Ref = z.union([z.string(), z.number().transform(String)]).nullish().transform((ref) => ref ?? null);
+const Ref = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((ref) => ref ?? null);
 const Topic = z.string().max(512);
 const Event = z.string().max(255);
 const Loose = z.object({

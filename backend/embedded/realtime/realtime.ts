@@ -51,7 +51,14 @@ export function createRealtime(deps: ServiceDeps): Realtime {
     await started;
     const version: Version = url.searchParams.get('vsn') === '2.0.0' ? '2.0.0' : '1.0.0';
     sockets.handleUpgrade(request, socket, head, (websocket) => {
-      const connection = serveConnection(websocket, version, token, { engine, keys, hub, changes, log, clock });
+      const connection = serveConnection(websocket, version, token, {
+        engine,
+        keys,
+        hub,
+        changes,
+        log,
+        clock,
+      });
       open.add(connection);
       websocket.once('close', () => open.delete(connection));
     });

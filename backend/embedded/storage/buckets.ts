@@ -54,7 +54,8 @@ async function listBuckets({ engine }: StorageParts, query: URLSearchParams, cal
   const column = query.get('sortColumn') ?? 'name';
   const order = BUCKET_ORDER.has(column) ? column : 'name';
   const direction = query.get('sortOrder') === 'desc' ? 'desc' : 'asc';
-  const number = (name: string) => z.coerce.number().int().min(0).nullable().catch(null).parse(query.get(name));
+  const number = (name: string) =>
+    z.coerce.number().int().min(0).nullable().catch(null).parse(query.get(name));
   return engine.transaction(caller.context, async (tx) => {
     const { rows } = await tx.query(
       `select ${COLUMNS} from storage.buckets
@@ -123,7 +124,9 @@ async function updateBucket({ engine }: StorageParts, id: string, body: unknown,
 
 async function deleteBucket({ engine }: StorageParts, id: string, caller: Caller) {
   await engine.transaction('admin', async (tx) => {
-    const { rows } = await tx.query('select from storage.objects where bucket_id = $1 limit 1', [id]);
+    const { rows } = await tx.query('select from storage.objects where bucket_id = $1 limit 1', [
+      id,
+    ]);
     if (rows.length > 0) {
       const message = 'The bucket you tried to delete is not empty';
       throw new StorageError(409, 'InvalidRequest', message);

@@ -68,7 +68,10 @@ function headersOf({ name, metadata, updated_at }: ObjectRow, asFile: string | n
   if (metadata?.eTag) headers.set('etag', metadata.eTag);
   if (asFile !== null) {
     const filename = encodeURIComponent(asFile || (name.split('/').at(-1) ?? name));
-    headers.set('content-disposition', `attachment; filename=${filename}; filename*=UTF-8''${filename};`);
+    headers.set(
+      'content-disposition',
+      `attachment; filename=${filename}; filename*=UTF-8''${filename};`,
+    );
   }
   return headers;
 }
@@ -92,7 +95,8 @@ function parseRange(
 ): { start: number; end: number } | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '');
   const condition = request.headers.get('if-range');
-  if (!match || (match[1] === '' && match[2] === '') || (condition && condition !== etag)) return null;
+  if (!match || (match[1] === '' && match[2] === '') || (condition && condition !== etag))
+    return null;
   const [from, to] = [match[1] ?? '', match[2] ?? ''];
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);

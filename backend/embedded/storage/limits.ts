@@ -8,7 +8,11 @@ export function parseSizeLimit(limit: number | string | null | undefined): numbe
   const match = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?b)?\s*$/i.exec(String(limit));
   const bytes = match ? Number(match[1]) * (UNITS[(match[2] ?? 'b').toLowerCase()] ?? 1) : NaN;
   if (!Number.isSafeInteger(Math.floor(bytes))) {
-    throw new StorageError(400, 'invalid_file_size_limit', 'the provided file size limit is invalid');
+    throw new StorageError(
+      400,
+      'invalid_file_size_limit',
+      'the provided file size limit is invalid',
+    );
   }
   return Math.floor(bytes);
 }

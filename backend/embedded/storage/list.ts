@@ -77,7 +77,9 @@ export async function listObjectsV2(
   const compare = order === 'asc' ? '>' : '<';
   // Folders have no time of their own and stand where the empty text does.
   const sort =
-    column === 'name' ? "''" : `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
+    column === 'name'
+      ? "''"
+      : `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
   const rows = await engine.transaction(caller.context, async (tx) => {
     const found = await tx.query<Entry>(
       `with matching as (
@@ -108,9 +110,10 @@ function toPage(rows: Entry[], limit: number) {
   const last = page.at(-1);
   return {
     hasNext,
-    ...(hasNext && last && {
-      nextCursor: Buffer.from(JSON.stringify([last.sort, last.key])).toString('base64url'),
-    }),
+    ...(hasNext &&
+      last && {
+        nextCursor: Buffer.from(JSON.stringify([last.sort, last.key])).toString('base64url'),
+      }),
     folders: page.filter((row) => row.id === null).map(({ key }) => ({ key, name: key })),
     objects: page
       .filter((row) => row.id !== null)

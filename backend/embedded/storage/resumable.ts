@@ -43,7 +43,9 @@ export function createResumable(deps: ResumableDeps) {
     disableTerminationForFinishedUploads: true,
     namingFunction: () => randomUUID(),
     generateUrl: (request, { id }) => {
-      const signed = new URL(request.url).pathname.startsWith('/upload/resumable/sign') ? '/sign' : '';
+      const signed = new URL(request.url).pathname.startsWith('/upload/resumable/sign')
+        ? '/sign'
+        : '';
       return `${deps.baseUrl()}/storage/v1/upload/resumable${signed}/${id}`;
     },
     getFileIdFromRequest: (_request, last) => (last && ID.test(last) ? last : undefined),
@@ -110,7 +112,8 @@ export function createResumable(deps: ResumableDeps) {
 
   /** Once for each upload, however often its last part is sent. */
   async function finish(upload: Upload): Promise<void> {
-    const { bucketName, objectName, contentType, cacheControl, metadata, upsert } = upload.metadata ?? {};
+    const { bucketName, objectName, contentType, cacheControl, metadata, upsert } =
+      upload.metadata ?? {};
     const source = join(directory, upload.id);
     if (await exists(`${source}.done`)) return;
     const { authority, object } = await authorityOf(bucketName ?? '', objectName ?? '');
@@ -120,20 +123,27 @@ export function createResumable(deps: ResumableDeps) {
       await deps.blobs.remove(blob.version);
       throw tooLarge();
     }
-    const age = cacheControl && /^\d+$/.test(cacheControl) ? `max-age=${cacheControl}` : cacheControl;
-    await place(deps, authority, { ...object, upsert: upsert === 'true' }, {
-      blob,
-      mime: contentType || 'application/octet-stream',
-      cacheControl: age || 'no-cache',
-      userMetadata: metadata ? parseMetadata(metadata) : null,
-    });
+    const age =
+      cacheControl && /^\d+$/.test(cacheControl) ? `max-age=${cacheControl}` : cacheControl;
+    await place(
+      deps,
+      authority,
+      { ...object, upsert: upsert === 'true' },
+      {
+        blob,
+        mime: contentType || 'application/octet-stream',
+        cacheControl: age || 'no-cache',
+        userMetadata: metadata ? parseMetadata(metadata) : null,
+      },
+    );
     const mark = await open(`${source}.done`, 'w', 0o600);
     await mark.close();
   }
 
   async function answer(request: Request, caller: Caller): Promise<Response> {
     // Its GET would hand out any upload to anyone; the object has an address of its own.
-    if (request.method === 'GET') throw new StorageError(405, 'MethodNotAllowed', 'Method not allowed');
+    if (request.method === 'GET')
+      throw new StorageError(405, 'MethodNotAllowed', 'Method not allowed');
     const signed = new URL(request.url).pathname.startsWith('/upload/resumable/sign');
     const signature = signed ? (request.headers.get('x-signature') ?? '') : null;
     const upsert = request.headers.get('x-upsert') === 'true';

@@ -29,7 +29,13 @@ export interface SignDeps extends StorageParts {
   clock: () => number;
 }
 
-export async function signOne(deps: SignDeps, bucketId: string, name: string, body: unknown, caller: Caller) {
+export async function signOne(
+  deps: SignDeps,
+  bucketId: string,
+  name: string,
+  body: unknown,
+  caller: Caller,
+) {
   const { expiresIn } = SignOne.parse(body);
   if (!(await findObject(deps.engine, caller.context, bucketId, name))) throw noSuchObject();
   return { signedURL: await signedUrl(deps, bucketId, name, expiresIn) };
@@ -54,7 +60,12 @@ export async function signMany(deps: SignDeps, bucketId: string, body: unknown, 
   );
 }
 
-async function signedUrl(deps: SignDeps, bucketId: string, name: string, seconds: number): Promise<string> {
+async function signedUrl(
+  deps: SignDeps,
+  bucketId: string,
+  name: string,
+  seconds: number,
+): Promise<string> {
   const url = `${bucketId}/${name}`;
   const token = await sign(deps, { url, purpose: 'download' }, seconds);
   // Not encoded: the client encodes the whole address.
@@ -62,35 +73,60 @@ async function signedUrl(deps: SignDeps, bucketId: string, name: string, seconds
 }
 
 /** A token that stores one object of this name, whatever the policies say to whoever brings it. */
-export async function signUpload(deps: SignDeps, bucketId: string, name: string, upsert: boolean, caller: Caller) {
+export async function signUpload(
+  deps: SignDeps,
+  bucketId: string,
+  name: string,
+  upsert: boolean,
+  caller: Caller,
+) {
   checkKey(name);
   const ownerId = subjectOf(caller);
-  await rehearse(deps.engine, caller.context, { bucketId, name, owner: caller.userId, ownerId, upsert });
+  await rehearse(deps.engine, caller.context, {
+    bucketId,
+    name,
+    owner: caller.userId,
+    ownerId,
+    upsert,
+  });
   const url = `${bucketId}/${name}`;
   const claims: UploadToken = { url, purpose: 'upload', upsert, owner: caller.userId, ownerId };
   const token = await sign(deps, claims, UPLOAD_TOKEN_SECONDS);
   return { url: `/object/upload/sign/${url}?token=${token}`, token };
 }
 
-async function sign({ keys, clock }: SignDeps, claims: Record<string, unknown>, seconds: number): Promise<string> {
+async function sign(
+  { keys, clock }: SignDeps,
+  claims: Record<string, unknown>,
+  seconds: number,
+): Promise<string> {
   const iat = Math.floor(clock() / 1000);
   return keys.sign({ ...claims, iat, exp: iat + seconds });
 }
 
 /** Throws when the token is forged, expired or for another object. */
-export async function verifyDownload({ keys }: SignDeps, token: string | null, url: string): Promise<void> {
+export async function verifyDownload(
+  { keys }: SignDeps,
+  token: string | null,
+  url: string,
+): Promise<void> {
   const parsed = DownloadToken.safeParse(await verify(keys, token));
   if (!parsed.success || parsed.data.url !== url) throw invalidSignature();
 }
 
-export async function verifyUpload({ keys }: SignDeps, token: string | null, url: string): Promise<UploadToken> {
+export async function verifyUpload(
+  { keys }: SignDeps,
+  token: string | null,
+  url: string,
+): Promise<UploadToken> {
   const parsed = UploadToken.safeParse(await verify(keys, token));
   if (!parsed.success || parsed.data.url !== url) throw invalidSignature();
   return parsed.data;
 }
 
 async function verify(keys: Keys, token: string | null): Promise<unknown> {
-  if (!token) throw new StorageError(400, 'InvalidJWT', "querystring must have required property 'token'");
+  if (!token)
+    throw new StorageError(400, 'InvalidJWT', "querystring must have required property 'token'");
   try {
     return await keys.verify(token);
   } catch (error) {

@@ -21,10 +21,8 @@ export const tooLarge = () =>
   new StorageError(413, 'Payload too large', 'The object exceeded the maximum allowed size');
 export const invalidMime = (mime: string) =>
   new StorageError(415, 'invalid_mime_type', `mime type ${mime} is not supported`);
-export const invalidRequest = (message: string) =>
-  new StorageError(400, 'InvalidRequest', message);
-export const duplicate = () =>
-  new StorageError(409, 'Duplicate', 'The resource already exists');
+export const invalidRequest = (message: string) => new StorageError(400, 'InvalidRequest', message);
+export const duplicate = () => new StorageError(409, 'Duplicate', 'The resource already exists');
 
 /** What a client is told about an error; null when it is a fault of this server. */
 export function toStorageError(error: unknown): StorageError | null {

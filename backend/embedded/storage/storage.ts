@@ -9,7 +9,15 @@ import { download } from './download.ts';
 import { listObjects, listObjectsV2 } from './list.ts';
 import { decodePath } from './names.ts';
 import { createResumable } from './resumable.ts';
-import { type SignDeps, signMany, signOne, signUpload, subjectOf, verifyDownload, verifyUpload } from './sign.ts';
+import {
+  type SignDeps,
+  signMany,
+  signOne,
+  signUpload,
+  subjectOf,
+  verifyDownload,
+  verifyUpload,
+} from './sign.ts';
 import {
   StorageError,
   errorResponse,
@@ -119,11 +127,16 @@ async function routeObject(asked: Asked, path: string[], url: URL): Promise<Resp
 }
 
 /** The fixed words of `/object/…`; null when the first segment is a bucket. */
-async function routeCommand({ parts, request, caller }: Asked, word: string, rest: string[]): Promise<Response | null> {
+async function routeCommand(
+  { parts, request, caller }: Asked,
+  word: string,
+  rest: string[],
+): Promise<Response | null> {
   const upsert = request.headers.get('x-upsert') === 'true';
   const [bucketId, ...names] = rest;
   const name = names.join('/');
-  if (word === 'move') return Response.json(await moveObject(parts, await readJson(request), caller));
+  if (word === 'move')
+    return Response.json(await moveObject(parts, await readJson(request), caller));
   if (word === 'copy') {
     return Response.json(await copyObject(parts, await readJson(request), upsert, caller));
   }
@@ -146,7 +159,11 @@ async function routeCommand({ parts, request, caller }: Asked, word: string, res
   return null;
 }
 
-async function routeFile({ parts, request, caller }: Asked, bucketId: string, name: string): Promise<Response> {
+async function routeFile(
+  { parts, request, caller }: Asked,
+  bucketId: string,
+  name: string,
+): Promise<Response> {
   const { method } = request;
   if (method === 'GET' || method === 'HEAD') {
     const bucket = await findBucket(parts.engine, bucketId);
@@ -164,7 +181,12 @@ async function routeFile({ parts, request, caller }: Asked, bucketId: string, na
   return Response.json({ Id: id, Key: `${bucketId}/${name}` });
 }
 
-async function putSigned({ parts, request }: Asked, bucketId: string, name: string, url: URL): Promise<Response> {
+async function putSigned(
+  { parts, request }: Asked,
+  bucketId: string,
+  name: string,
+  url: URL,
+): Promise<Response> {
   const token = await verifyUpload(parts, url.searchParams.get('token'), `${bucketId}/${name}`);
   const { owner, ownerId, upsert } = token;
   await upload(parts, request, 'admin', { bucketId, name, owner, ownerId, upsert });

@@ -58,9 +58,18 @@ export async function copyObject(
   try {
     const metadata = { ...source.metadata, lastModified: new Date().toISOString() };
     const userMetadata = source.user_metadata;
-    const saved = await saveObject(engine, caller.context, object, { version, metadata, userMetadata });
+    const saved = await saveObject(engine, caller.context, object, {
+      version,
+      metadata,
+      userMetadata,
+    });
     await blobs.remove(saved.replaced);
-    return { Id: saved.id, Key: `${target}/${destinationKey}`, name: destinationKey, bucket_id: target };
+    return {
+      Id: saved.id,
+      Key: `${target}/${destinationKey}`,
+      name: destinationKey,
+      bucket_id: target,
+    };
   } catch (error) {
     await blobs.remove(version);
     throw error;

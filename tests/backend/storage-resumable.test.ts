@@ -1,0 +1,119 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Upload } from 'tus-js-client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Bench, discard, startBench } from './storage-harness.ts';
+
+const SETUP = `
+  insert into storage.buckets (id, name, file_size_limit, allowed_mime_types) values ('files', 'files', 20000000, array['image/png']);
+  create policy own on storage.objects for all to authenticated
+    using ((storage.foldername(name))[1] = (select auth.uid())::text);
+`;
+const CHUNK = 6 * 1024 * 1024;
+const anna = randomUUID();
+const bert = randomUUID();
+let bench: Bench;
+
+beforeAll(async () => {
+  bench = await startBench(SETUP);
+});
+afterAll(() => discard(bench));
+
+interface Settings {
+  name: string;
+  token: string;
+  contentType?: string;
+  /** Stops after the first chunk. */
+  interrupt?: boolean;
+  url?: string;
+  headers?: Record<string, string>;
+  endpoint?: string;
+}
+
+/** Resolves with the upload's address. */
+function send(bytes: Buffer, settings: Settings): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const upload = new Upload(bytes, {
+      endpoint: settings.endpoint ?? `${bench.url}/storage/v1/upload/resumable`,
+      ...(settings.url && { uploadUrl: settings.url }),
+      headers: { authorization: `Bearer ${settings.token}`, ...settings.headers },
+      chunkSize: CHUNK,
+      retryDelays: null,
+      uploadDataDuringCreation: true,
+      metadata: {
+        bucketName: 'files',
+        objectName: settings.name,
+        contentType: settings.contentType ?? 'image/png',
+        cacheControl: '3600',
+      },
+      onError: reject,
+      onSuccess: () => resolve(upload.url ?? ''),
+      onChunkComplete: () => {
+        if (settings.interrupt) void upload.abort().then(() => resolve(upload.url ?? ''), reject);
+      },
+    });
+    upload.start();
+  });
+}
+
+it('WIRE 32: 15 MB arrive in 6 MB chunks, across a restart of the server', async () => {
+  const name = `${anna}/big.png`;
+  const bytes = randomBytes(15_000_000);
+  const token = await bench.token(anna);
+  const url = await send(bytes, { name, token, interrupt: true });
+  await bench.stop();
+  bench = await startBench('', { dataDir: bench.dataDir });
+  const { pathname } = new URL(url);
+  await send(bytes, { name, token, url: `${bench.url}${pathname}` });
+  const { data } = await bench.client(token).storage.from('files').download(name);
+  expect(Buffer.from(await data!.arrayBuffer()).equals(bytes)).toBe(true);
+  expect((await bench.client(token).storage.from('files').info(name)).data).toMatchObject({
+    contentType: 'image/png',
+    cacheControl: 'max-age=3600',
+  });
+});
+
+it('only who began an upload goes on with it', async () => {
+  const name = `${anna}/mine.png`;
+  const bytes = randomBytes(CHUNK + 10);
+  const url = await send(bytes, { name, token: await bench.token(anna), interrupt: true });
+  await expect(send(bytes, { name, token: await bench.token(bert), url })).rejects.toThrow(/403/);
+  const read = await fetch(url, {
+    headers: { authorization: `Bearer ${await bench.token(anna)}` },
+  });
+  expect(read.status).toBe(400);
+});
+
+it('policies, types, sizes and names are checked before the first byte', async () => {
+  const token = await bench.token(anna);
+  const bytes = Buffer.from('x');
+  await expect(send(bytes, { name: `${bert}/x.png`, token })).rejects.toThrow(/403/);
+  await expect(
+    send(bytes, { name: `${anna}/x.html`, token, contentType: 'text/html' }),
+  ).rejects.toThrow(/415/);
+  await expect(send(Buffer.alloc(20_000_001), { name: `${anna}/x.png`, token })).rejects.toThrow(
+    /413/,
+  );
+  await expect(send(bytes, { name: `${anna}/../x.png`, token })).rejects.toThrow(/400/);
+  await expect(send(bytes, { name: `${anna}/x.png`, token: 'garbage' })).rejects.toThrow(/400/);
+});
+
+it('a signed token authorises a resumable upload', async () => {
+  const name = `${anna}/signed.png`;
+  const { data } = await bench
+    .client(await bench.token(anna))
+    .storage.from('files')
+    .createSignedUploadUrl(name);
+  const settings = {
+    name,
+    token: bench.anonKey,
+    endpoint: `${bench.url}/storage/v1/upload/resumable/sign`,
+    headers: { 'x-signature': data!.token },
+  };
+  await send(Buffer.from('signed'), settings);
+  const got = await bench
+    .client(await bench.token(anna))
+    .storage.from('files')
+    .download(name);
+  expect(await got.data!.text()).toBe('signed');
+  await expect(send(Buffer.from('again'), settings)).rejects.toThrow(/409/);
+});
