@@ -63,12 +63,17 @@ interface JobRow {
   updated_at: string;
 }
 
-/** By order, in the order of the pictures; without dismissed ones. */
-export function jobsOf(db: Database, orderIds: readonly string[]): Map<string, Job[]> {
+/** By order, in the order of the pictures. */
+export function jobsOf(
+  db: Database,
+  orderIds: readonly string[],
+  options: { withDismissed: boolean },
+): Map<string, Job[]> {
   const rows = db.all<JobRow>(
-    `select * from jobs where order_id in (select value from json_each(?)) and dismissed = 0
+    `select * from jobs where order_id in (select value from json_each(?)) and dismissed <= ?
      order by order_id, sequence`,
     JSON.stringify(orderIds),
+    options.withDismissed ? 1 : 0,
   );
   return Map.groupBy(rows.map(toJob), (job) => job.orderId);
 }

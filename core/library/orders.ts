@@ -54,14 +54,14 @@ interface OrderRow {
 
 export function findOrder(db: Database, id: string): Order | undefined {
   const row = db.get<OrderRow>('select * from orders where id = ?', id);
-  return row && toOrders(db, [row])[0];
+  return row && toOrders(db, [row], { withDismissed: true })[0];
 }
 
 /** Not ended yet, or ended badly and not dismissed. */
 const ACTIVE = `exists (select 1 from jobs j
   where j.order_id = o.id and j.dismissed = 0 and j.status <> 'completed')`;
 
-/** Newest first. */
+/** Newest first. Among the active ones, dismissed jobs are out of sight. */
 export function listOrders(
   db: Database,
   filter: { active: boolean; offset: number; limit: number },
@@ -73,13 +73,18 @@ export function listOrders(
     filter.offset,
   );
   const total = db.get<{ n: number }>(`select count(*) as n from orders o ${where}`)?.n ?? 0;
-  return { items: toOrders(db, rows), total };
+  return { items: toOrders(db, rows, { withDismissed: !filter.active }), total };
 }
 
-function toOrders(db: Database, rows: readonly OrderRow[]): Order[] {
+function toOrders(
+  db: Database,
+  rows: readonly OrderRow[],
+  options: { withDismissed: boolean },
+): Order[] {
   const jobs = jobsOf(
     db,
     rows.map((row) => row.id),
+    options,
   );
   return rows.map((row) => ({
     id: row.id,
