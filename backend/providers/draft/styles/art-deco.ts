@@ -9,7 +9,9 @@ import type { Brief, Style } from '../style.ts';
 export const artDeco: Style = {
   look: { vignette: 0.35, grain: 0.02, bloom: 0.3 },
   paint(canvas, brief, tick) {
-    const { width, height, unit } = canvas;
+    const { width, height, unit, data } = canvas;
+    // The right half is the left one in a mirror: half the work, and the symmetry is exact.
+    const middle = (width - 1) / 2;
     const at = design(canvas, brief);
     const noise = createNoise(brief.random.fork('gold'));
     const brush = createField(width, height, 4, (x, y) =>
@@ -23,7 +25,12 @@ export const artDeco: Style = {
       canvas,
       tick,
       (x, y, out) => {
-        const u = (x - width / 2) * pixel;
+        if (x > middle) {
+          const twin = (y * width + (width - 1 - x)) * 3;
+          for (let c = 0; c < 3; c += 1) out[c] = data[twin + c]!;
+          return;
+        }
+        const u = (x - middle) * pixel;
         const v = y * pixel;
         const part = at(u, v, pixel);
         const grain = brush.at(x, y);

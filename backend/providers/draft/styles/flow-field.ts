@@ -29,7 +29,8 @@ export const flowField: Style = {
 };
 
 interface Scene {
-  angle: Field;
+  alongX: Field;
+  alongY: Field;
   colour(x: number, y: number, whim: number): Rgb;
 }
 
@@ -47,9 +48,10 @@ function compose(canvas: Canvas, brief: Brief): Scene {
     way: random.chance(0.5) ? 1 : -1,
   }));
   const slant = random.range(-0.5, 0.5);
-  const angle = createField(width, height, 8, (x, y) => {
-    let dx = Math.cos(slant + noise.fbm(x * scale, y * scale, 3) * 2.6);
-    let dy = Math.sin(slant + noise.fbm(x * scale, y * scale, 3) * 2.6);
+  const current = (x: number, y: number): readonly [number, number] => {
+    const turn = slant + noise.fbm(x * scale, y * scale, 3) * 2.6;
+    let dx = Math.cos(turn);
+    let dy = Math.sin(turn);
     for (const whirl of whirls) {
       const [ox, oy] = [x - whirl.x, y - whirl.y];
       const far = distance(ox, oy) + 1;
@@ -57,8 +59,11 @@ function compose(canvas: Canvas, brief: Brief): Scene {
       dx += (-oy / far) * pull;
       dy += (ox / far) * pull;
     }
-    return Math.atan2(dy, dx);
-  });
+    return [dx, dy];
+  };
+  // Two fields, not one of angles: half-way between -π and π lies 0, which points the other way.
+  const alongX = createField(width, height, 8, (x, y) => current(x, y)[0]);
+  const alongY = createField(width, height, 8, (x, y) => current(x, y)[1]);
   const tone = createField(width, height, 8, (x, y) =>
     noise.fbm(x * scale * 1.3 + 30, y * scale * 1.3, 4),
   );
@@ -79,7 +84,7 @@ function compose(canvas: Canvas, brief: Brief): Scene {
     if (whim < 0.07) return mixRgb(base, palette.accent, 0.8);
     return mixRgb(base, palette.light, smooth(0.45, 1, shine) * 0.6);
   };
-  return { angle, colour };
+  return { alongX, alongY, colour };
 }
 
 function paintStrokes(
@@ -100,8 +105,10 @@ function paintStrokes(
     const tones = Array.from({ length: bristles }, () => 1 + random.bell() * 0.2);
     const wet = random.range(0.72, 0.98);
     for (let s = 0; s < steps; s += 1) {
-      const angle = scene.angle.at(clamp(x, 0, width), clamp(y, 0, height));
-      const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+      const [px, py] = [clamp(x, 0, width), clamp(y, 0, height)];
+      const [vx, vy] = [scene.alongX.at(px, py), scene.alongY.at(px, py)];
+      const pace = distance(vx, vy) || 1;
+      const [dx, dy] = [vx / pace, vy / pace];
       const along = s / steps;
       const swell = Math.min(1, along * 7, (1 - along) * 3.2);
       for (let b = 0; b < bristles; b += 1) {

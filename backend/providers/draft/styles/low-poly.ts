@@ -35,7 +35,7 @@ function paintTerrain(
   const columns = Math.round(30 * wide * Math.sqrt(brief.detail));
   const valley = random.range(-0.25, 0.25) * wide;
   const level = canvas.height * scene.horizon;
-  const depthOf = (j: number): number => 1.1 * (8.5 / 1.1) ** (1 - j / rows);
+  const depthOf = (j: number): number => 0.55 * (8.5 / 0.55) ** (1 - j / rows);
   const heightAt = (x: number, z: number): number => {
     const side = smooth(0.15, 1.5, Math.abs(x - valley * z));
     const far = smooth(1.6, 6, z);

@@ -28,6 +28,7 @@ function print(canvas: Canvas, brief: Brief, plates: readonly Plate[], tick: Tic
     palette.accents[2] ?? palette.light,
   ];
   const pitch = 1 / 110;
+  const seed = random.int(1e6);
   const press = plates.map((plate, i) => {
     const angle = [0.26, 1.31, 0.78][i] ?? 0;
     return {
@@ -37,7 +38,7 @@ function print(canvas: Canvas, brief: Brief, plates: readonly Plate[], tick: Tic
       sin: Math.sin(angle) / pitch,
       dx: random.bell() * 0.0035,
       dy: random.bell() * 0.0035,
-      seed: random.int(1e6),
+      scatter: [1, 257, 65_537][i] ?? 1,
     };
   });
   const soft = 1 / (unit * pitch);
@@ -46,7 +47,8 @@ function print(canvas: Canvas, brief: Brief, plates: readonly Plate[], tick: Tic
     tick,
     (x, y, out) => {
       out.set(palette.paper);
-      for (const { plate, ink, cos, sin, dx, dy, seed } of press) {
+      const whim = hashPlace(x, y, seed);
+      for (const { plate, ink, cos, sin, dx, dy, scatter } of press) {
         const u = x / unit + dx;
         const v = y / unit + dy;
         const tone = plate(u, v);
@@ -59,10 +61,9 @@ function print(canvas: Canvas, brief: Brief, plates: readonly Plate[], tick: Tic
           const far = Math.sqrt(a * a + b * b);
           cover = smooth(Math.sqrt(tone) * 0.68 + soft, Math.sqrt(tone) * 0.68 - soft, far);
         }
-        const speck = hashPlace(x, y, seed);
-        const mottle = (speck * 4_096 - Math.floor(speck * 4_096) - 0.5) * 0.06;
-        const wear = speck > 0.985 ? 0.35 : 1;
-        const lay = cover * wear * (0.93 + mottle + (speck - 0.5) * 0.08);
+        // One hash a pixel, another part of it for each ink: specks that missed, and a mottle.
+        const speck = fract(whim * scatter);
+        const lay = cover * (speck > 0.985 ? 0.35 : 0.9 + speck * 0.1);
         for (let c = 0; c < 3; c += 1) out[c]! *= 1 + (ink[c]! - 1) * lay;
       }
     },

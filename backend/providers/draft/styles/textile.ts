@@ -42,16 +42,15 @@ export const textile: Style = {
         const thread = warp ? i : j;
         const round = Math.sqrt(Math.max(0, 1 - across * across * 3.6));
         // A float is highest in its middle and dives under at its ends.
-        const crown = 0.72 + 0.28 * Math.sin(Math.PI * fract(along));
+        const place = fract(along);
+        const crown = 0.72 + 1.12 * place * (1 - place);
         const twist = 0.5 + 0.5 * Math.sin((along * 2.2 + across * 2.4) * Math.PI * 2 + thread);
         const fibre = hashPlace(
           Math.floor(across * 14),
           Math.floor(along * 5),
           thread * 7 + (warp ? 1 : 0),
         );
-        const dye = 0.9 + 0.2 * hashPlace(thread, warp ? 3 : 4, 11);
-        const light =
-          (0.24 + 0.76 * round * crown) * (0.88 + 0.16 * twist) * (0.9 + 0.2 * fibre) * dye;
+        const light = (0.24 + 0.76 * round * crown) * (0.88 + 0.16 * twist) * (0.86 + 0.28 * fibre);
         const fold = 1 + drape.at(x, y) * 0.34;
         const colour = figure.colour((i + 0.5) / threads, (j + 0.5) / threads, warp);
         for (let c = 0; c < 3; c += 1) out[c] = colour[c]! * light * fold + 0.012 * round * fibre;

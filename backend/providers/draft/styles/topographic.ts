@@ -42,17 +42,11 @@ export const topographic: Style = {
             : palette.ramp(invert ? lerp(0.06, 0.97, t) : lerp(0.97, 0.1, t));
         // The sheets above, towards the light, keep it from here; softly, so at several distances.
         let dark = 0;
-        for (let k = 1; k <= 3; k += 1) {
-          const over = relief.at(x - dx * k * 0.5, y - dy * k * 0.5) * levels - (level + 1);
-          dark += smooth(-0.06, 0.16, over) * 0.19;
+        for (let k = 1; k <= 2; k += 1) {
+          const over = relief.at(x - dx * k * 0.7, y - dy * k * 0.7) * levels - (level + 1);
+          dark += smooth(-0.06, 0.16, over) * 0.26;
         }
-        const slope =
-          distance(
-            relief.at(x + 1, y) - relief.at(x - 1, y),
-            relief.at(x, y + 1) - relief.at(x, y - 1),
-          ) *
-          0.5 *
-          levels;
+        const slope = distance(relief.at(x + 1, y) - h, relief.at(x, y + 1) - h) * levels;
         const within = fract(h * levels);
         const toEdge = Math.min(within, 1 - within) / (slope + 1e-5);
         const line =

@@ -24,8 +24,11 @@ export const watercolour: Style = {
     const random = brief.random.fork('paper');
     const { width, height, unit } = canvas;
     const tooth = createNoise(random);
-    const grain = createField(width, height, 2, (x, y) =>
-      tooth.fbm((x / unit) * 62, (y / unit) * 62, 2),
+    const grain = createField(
+      width,
+      height,
+      2,
+      (x, y) => tooth.at((x / unit) * 85, (y / unit) * 85) * 0.8,
     );
     const washes = [
       ...skyWashes(canvas, brief),
@@ -102,8 +105,8 @@ function skyWashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
   const random = brief.random.fork('sky');
   const noise = createNoise(random);
   const { palette } = brief;
-  const bleed = createField(width, height, 6, (x, y) =>
-    noise.fbm((x / unit) * 1.8, (y / unit) * 2.6, 5),
+  const bleed = createField(width, height, 8, (x, y) =>
+    noise.fbm((x / unit) * 1.8, (y / unit) * 2.6, 4),
   );
   const bottom = height * 0.62;
   const [sx, sy, sr] = [
@@ -144,10 +147,10 @@ function hillWashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
   const random = brief.random.fork('hills');
   const noise = createNoise(random);
   const { palette } = brief;
-  const pool = createField(width, height, 6, (x, y) =>
-    noise.fbm((x / unit) * 3 + 40, (y / unit) * 3, 5),
+  const pool = createField(width, height, 8, (x, y) =>
+    noise.fbm((x / unit) * 3 + 40, (y / unit) * 3, 4),
   );
-  const rough = createField(width, height, 3, (x, y) =>
+  const rough = createField(width, height, 4, (x, y) =>
     noise.fbm((x / unit) * 14, (y / unit) * 14 + 9, 3),
   );
   const count = 5;
