@@ -21,6 +21,9 @@ interface GatewayDeps {
   clock: () => number;
 }
 
+/** Of others, web requests cannot even be made. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** The one door: checks the host, finds the service, tells it who asks, and puts CORS on whatever comes back. */
 export function createGateway({ keys, routes, log, clock }: GatewayDeps) {
   async function answer(incoming: IncomingMessage, signal: AbortSignal): Promise<Response> {
@@ -32,6 +35,9 @@ export function createGateway({ keys, routes, log, clock }: GatewayDeps) {
     }
     if (incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method']) {
       return new Response(null, { status: 200 });
+    }
+    if (!METHODS.has(incoming.method ?? '')) {
+      return Response.json({ message: 'Method not allowed' }, { status: 405 });
     }
     // Built on a fixed base: a request line such as `//host/` must never choose the host.
     const url = URL.parse(

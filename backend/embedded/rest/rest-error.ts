@@ -1,4 +1,4 @@
-import { DatabaseError } from '../engine/engine.ts';
+import type { DatabaseError } from '../engine/engine.ts';
 
 /** An error of the REST protocol: PostgREST's codes, texts and statuses. */
 export class RestError extends Error {
@@ -90,8 +90,11 @@ function statusOf(code: string, isAnonymous: boolean): number {
 function parseRaised(error: DatabaseError): RestError | null {
   try {
     const body = JSON.parse(error.message) as Record<string, unknown>;
-    const answer = JSON.parse(error.detail ?? '{}') as { status?: unknown; headers?: unknown };
-    const headers = Object.entries((answer.headers ?? {}) as object).map(([name, value]) => [
+    const answer = JSON.parse(error.detail ?? '{}') as {
+      status?: unknown;
+      headers?: object;
+    };
+    const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [
       name,
       String(value),
     ]);

@@ -140,5 +140,5 @@ function setLocation(headers: Headers, table: Table, body: string): void {
     name,
     `eq.${String(value)}`,
   ]);
-  headers.set('location', `/${table.name}?${new URLSearchParams(keys)}`);
+  headers.set('location', `/${encodeURIComponent(table.name)}?${new URLSearchParams(keys).toString()}`);
 }
