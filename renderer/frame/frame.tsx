@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DropPlace } from '../features/drag/drop-place.tsx';
 import { PromptBar } from '../features/prompt/prompt-bar.tsx';
 import { QueueStrip } from '../features/queue/queue-strip.tsx';
 import { useView } from '../state/view.ts';
@@ -32,7 +33,9 @@ export function Frame() {
             <div className="flex min-w-0 flex-1 flex-col">
               {hasPrompt && (
                 <ErrorBoundary resetKey="prompt">
-                  <PromptBar />
+                  <DropPlace place={{ kind: 'prompt' }} className="-outline-offset-4">
+                    <PromptBar />
+                  </DropPlace>
                 </ErrorBoundary>
               )}
               <main

@@ -1,5 +1,6 @@
 import { type LucideIcon, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { DropPlace } from '../features/drag/drop-place.tsx';
 import { useAccount } from '../data/hooks.ts';
 import { SHORTCUTS } from '../state/shortcuts.ts';
 import { useView } from '../state/view.ts';
@@ -36,7 +37,7 @@ function ScreenEntry({
 }) {
   const { t } = useTranslation('frame');
   const { screen, show } = useView();
-  return (
+  const button = (
     <RailButton
       icon={icon}
       name={t(`screens.${id}`)}
@@ -45,6 +46,7 @@ function ScreenEntry({
       onClick={() => show(id)}
     />
   );
+  return id === 'library' ? <DropPlace place={{ kind: 'library' }}>{button}</DropPlace> : button;
 }
 
 function AccountEntry() {
@@ -82,7 +84,7 @@ function RailButton({ icon: Icon, name, tooltip, shortcut, current, onClick }: R
         aria-current={current ? 'page' : undefined}
         onClick={onClick}
         className={cx(
-          'flex h-10 items-center justify-center gap-3 rounded-md text-muted transition-colors hover:bg-hover hover:text-ink huge:justify-start huge:px-3',
+          'flex h-10 w-full items-center justify-center gap-3 rounded-md text-muted transition-colors hover:bg-hover hover:text-ink huge:justify-start huge:px-3',
           current && 'bg-press text-ink hover:bg-press',
         )}
       >

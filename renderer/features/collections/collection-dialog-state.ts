@@ -14,8 +14,8 @@ export type CollectionDialog =
 
 interface DialogState {
   readonly dialog: CollectionDialog | null;
-  open(dialog: CollectionDialog): void;
-  close(): void;
+  readonly open: (dialog: CollectionDialog) => void;
+  readonly close: () => void;
 }
 
 export const useCollectionDialog = create<DialogState>((set) => ({

@@ -36,7 +36,7 @@ export function PickDialog({ dialog, onClose }: PickDialogProps) {
       onOpenChange={(open) => !open && onClose()}
       title={t(from === 'workspace' ? 'pickToSave' : 'pickToAdd', { count: ids.length })}
     >
-      <Command label={t('search')} className="flex min-h-0 flex-col gap-2">
+      <Command label={t('search')} className="flex min-h-0 flex-col gap-2 pt-1">
         <Command.Input
           value={search}
           onValueChange={setSearch}

@@ -22,7 +22,7 @@ export function DropShelf() {
       aria-hidden={!isDragging}
       inert={!isDragging}
       className={cx(
-        'bg-raised shadow-dialog absolute inset-y-3 left-3 z-30 flex w-60 flex-col gap-1 overflow-y-auto rounded-lg p-2 transition-[opacity,transform]',
+        'bg-raised shadow-dialog absolute top-3 left-3 max-h-[calc(100%-1.5rem)] z-30 flex w-60 flex-col gap-1 overflow-y-auto rounded-lg p-2 transition-[opacity,transform]',
         isDragging ? 'opacity-100' : 'pointer-events-none -translate-x-4 opacity-0',
       )}
     >

@@ -14,6 +14,8 @@ interface Wiring<T> {
   readonly goTo: (index: number) => void;
   readonly onOpen: (item: T) => void;
   readonly onLook: (item: T) => void;
+  /** The keyboard went to an item that is not fetched yet: choose it when it comes. */
+  readonly chooseLater: (choose: (source: GridSource<T>) => boolean) => void;
 }
 
 interface Modifiers {
@@ -36,13 +38,15 @@ export function cellHandlers<T>(wiring: Wiring<T>) {
     store.setState((selection) => selectRange(selection, ids, id, add), true);
   };
 
-  const choose = (index: number, { shift, command }: Modifiers) => {
-    const item = source.itemAt(index);
-    if (item === undefined) return;
+  /** Answers whether the item is here to be chosen. */
+  const choose = (index: number, { shift, command }: Modifiers, from = source): boolean => {
+    const item = from.itemAt(index);
+    if (item === undefined) return false;
     const id = source.idOf(item);
     if (shift) void range(index, id, command);
     else if (command) store.setState((selection) => toggle(selection, id), true);
     else store.setState(selectOnly(id), true);
+    return true;
   };
 
   const walk = (to: number, modifiers: Modifiers) => {
@@ -50,8 +54,8 @@ export function cellHandlers<T>(wiring: Wiring<T>) {
     const item = source.itemAt(to);
     if (modifiers.command && !modifiers.shift && item !== undefined) {
       store.setState((selection) => focusOn(selection, source.idOf(item)), true);
-    } else {
-      choose(to, { shift: modifiers.shift, command: false });
+    } else if (!choose(to, { shift: modifiers.shift, command: false })) {
+      wiring.chooseLater((later) => choose(to, { shift: modifiers.shift, command: false }, later));
     }
   };
 
@@ -61,7 +65,8 @@ export function cellHandlers<T>(wiring: Wiring<T>) {
   };
 
   return {
-    click: (index: number, event: MouseEvent) => choose(index, modifiersOf(event)),
+    click: (index: number, event: MouseEvent) => void choose(index, modifiersOf(event)),
+    chooseAll,
 
     /** A menu belongs to what is under the pointer: outside the selection it chooses that one first. */
     contextMenu(index: number) {

@@ -14,7 +14,7 @@ export interface Command {
   /** Commands of one group stand together; a line goes between groups. */
   readonly group: number;
   /** `ids`: what it is done to. */
-  run(ids: readonly string[]): void;
+  readonly run: (ids: readonly string[]) => void;
 }
 
 /** The keys of a command, as menus print them. */

@@ -39,6 +39,8 @@ export interface LayoutInput {
   readonly tile: number;
   readonly gap: number;
   readonly padding: number;
+  /** Space above the first row, where it is not the padding. */
+  readonly top?: number;
   readonly sections: readonly Section[];
 }
 
@@ -66,7 +68,7 @@ export function layOut(input: LayoutInput): Layout {
   const cell = Math.max(1, Math.floor((inner - gap * (columns - 1)) / columns));
 
   const sections: PlacedSection[] = [];
-  let [firstItem, firstRow, top] = [0, 0, padding];
+  let [firstItem, firstRow, top] = [0, 0, input.top ?? padding];
   for (const section of input.sections) {
     if (section.count === 0) continue;
     const itemRows = Math.ceil(section.count / columns);
@@ -82,7 +84,7 @@ export function layOut(input: LayoutInput): Layout {
     padding,
     rowCount: firstRow,
     itemCount: firstItem,
-    height: top === padding ? 2 * padding : top - gap + padding,
+    height: sections.length === 0 ? top + padding : top - gap + padding,
     sections,
   };
 }

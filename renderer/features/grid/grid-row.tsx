@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed one by one; table elements can't be */
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { type SelectionStore, useIsSelected } from '../selection/selection-store.ts';
 import { type Layout, rowAt } from './geometry.ts';
@@ -10,9 +11,9 @@ export type RenderCell<T> = (
 ) => ReactNode;
 
 interface CellHandlers {
-  click(index: number, event: MouseEvent): void;
-  contextMenu(index: number): void;
-  keyDown(index: number, event: KeyboardEvent): void;
+  readonly click: (index: number, event: MouseEvent) => void;
+  readonly contextMenu: (index: number) => void;
+  readonly keyDown: (index: number, event: KeyboardEvent) => void;
 }
 
 interface RowProps<T> {
@@ -85,7 +86,7 @@ function GridCell<T>(props: RowProps<T> & { at: number; column: number }): React
       onKeyDown={(event) => handlers.keyDown(at, event)}
     >
       {item === undefined ? (
-        <div className="bg-well h-full w-full rounded-sm" />
+        <div className="bg-hover/40 h-full w-full rounded-sm" />
       ) : (
         props.renderCell(item, { edge: layout.cell, selected, index: at })
       )}

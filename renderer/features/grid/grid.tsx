@@ -6,8 +6,10 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  useState,
 } from 'react';
-import { clear } from '../selection/selection.ts';
+import { useShortcut } from '../../state/shortcuts.ts';
+import { clear, selectOnly } from '../selection/selection.ts';
 import { type SelectionStore, useFocusedId } from '../selection/selection-store.ts';
 import { cellHandlers } from './cell-handlers.ts';
 import { layOut, placeOf, rowAt, rowHeight, type Section } from './geometry.ts';
@@ -18,8 +20,10 @@ import { useBox } from './use-box.ts';
 import { useMarquee } from './use-marquee.ts';
 
 /** Space between cells and around them, in CSS pixels: steps 3 and 6 of the 4 px grid. */
-const GAP = 12;
+const GAP = 8;
 const PADDING = 24;
+/** The bar above has room of its own beneath its line. */
+const TOP = 4;
 
 export interface GridProps<T> {
   /** What the grid holds, for those who hear it. */
@@ -51,23 +55,26 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
   const box = useBox(scroller);
   const width = box?.width ?? 0;
   const layout = useMemo(
-    () => (width > 0 ? layOut({ width, tile, gap: GAP, padding: PADDING, sections }) : null),
+    () =>
+      width > 0 ? layOut({ width, tile, gap: GAP, padding: PADDING, top: TOP, sections }) : null,
     [width, tile, sections],
   );
 
   const focusedId = useFocusedId(store);
-  const focusedAt = useRef(0);
+  const [focusedAt, setFocusedAt] = useState(0);
   const found = focusedId === null ? -1 : source.indexOf(focusedId);
-  if (found >= 0) focusedAt.current = found;
-  const tabStop = Math.min(focusedAt.current, Math.max(0, source.count - 1));
+  if (found >= 0 && found !== focusedAt) setFocusedAt(found);
+  const tabStop = Math.min(found >= 0 ? found : focusedAt, Math.max(0, source.count - 1));
   const tabRow = layout ? placeOf(layout, tabStop)?.row : undefined;
 
+  // Nothing here is memoised by the compiler; the virtualizer's changing methods are meant to be called each time.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: layout?.rowCount ?? 0,
     getScrollElement: () => scroller.current,
     estimateSize: (row) => (layout ? rowHeight(layout, row) : 0),
     overscan: 3,
-    paddingStart: PADDING,
+    paddingStart: TOP,
     paddingEnd: PADDING - GAP,
     // The row of the tab stop stays in the document: scrolling must not take the keyboard away.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
@@ -84,7 +91,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
   useAnchoredScroll(scroller, layout, source);
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
-    focusedAt.current = 0;
+    setFocusedAt(0);
   }, [props.view]);
 
   const rows = virtualizer.getVirtualItems();
@@ -107,7 +114,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
   const goTo = (index: number) => {
     const place = layout ? placeOf(layout, index) : undefined;
     if (!place) return;
-    focusedAt.current = index;
+    setFocusedAt(index);
     wantsFocus.current = index;
     // Home goes to the very top, header and padding with it.
     if (index === 0) virtualizer.scrollToOffset(0);
@@ -124,6 +131,11 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     wasCovered.current = isCovered;
   });
 
+  const later = useRef<((source: GridSource<T>) => boolean) | null>(null);
+  useEffect(() => {
+    if (later.current?.(source) === true) later.current = null;
+  }, [source]);
+
   const handlers = cellHandlers({
     layout,
     source,
@@ -132,6 +144,25 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     goTo,
     onOpen: props.onOpen,
     onLook: props.onLook,
+    chooseLater: (choose) => (later.current = choose),
+  });
+  useShortcut('selectAll', () => void handlers.chooseAll(), !isCovered);
+  useShortcut('clearSelection', () => {
+    if (isCovered || store.getState().ids.size === 0) return false;
+    return store.setState(clear(store.getState()), true);
+  });
+
+  // The cell that had the keyboard went away with its work, or its placeholder with the work's arrival: React
+  // tells neither by a blur. Who comes in its place takes over, chosen, so that S or Delete can follow on S.
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    if (!hadFocus.current || isCovered || document.activeElement !== document.body) return;
+    const heir = source.itemAt(tabStop);
+    const cell = scroller.current?.querySelector<HTMLElement>(`[data-grid-index="${tabStop}"]`);
+    cell?.focus({ preventScroll: true });
+    if (heir !== undefined && later.current === null && store.getState().ids.size === 0) {
+      store.setState(selectOnly(source.idOf(heir)), true);
+    }
   });
   const marquee = useMarquee(scroller, layout, source, store);
 
@@ -143,12 +174,15 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     >
       <div
         role="grid"
+        tabIndex={-1}
         aria-label={props.label}
         aria-multiselectable="true"
         aria-rowcount={layout?.rowCount ?? 0}
         aria-colcount={layout?.columns ?? 1}
         className="relative min-h-full"
         style={{ height: virtualizer.getTotalSize() }}
+        onFocus={() => (hadFocus.current = true)}
+        onBlur={() => (hadFocus.current = false)}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && store.getState().ids.size > 0) {
             store.setState(clear(store.getState()), true);

@@ -25,7 +25,7 @@ describe('cached pages', () => {
   });
 
   it('takes a work out of its list and moves the next page up', () => {
-    dropFromPages<Work>(client, CALL, ({ id }, { shelf }) => id === 'a' && shelf === 'all');
+    dropFromPages(client, CALL, ({ id }, { shelf }) => id === 'a' && shelf === 'all');
     expect(ids('all', 0)).toEqual(['b', 'c']);
     expect(ids('all', 2)).toEqual(['d']);
     expect(ids('trash', 0)).toEqual(['a']);

@@ -24,12 +24,12 @@ function listsOf<T>(client: QueryClient, call: readonly [string, string]): Entry
 }
 
 /** Takes works out of every cached list at once, before the studio has answered. */
-export function dropFromPages<T>(
+export function dropFromPages(
   client: QueryClient,
   call: readonly [string, string],
-  gone: (item: T, input: Readonly<Record<string, unknown>>) => boolean,
+  gone: (item: { readonly id: string }, input: Readonly<Record<string, unknown>>) => boolean,
 ): void {
-  for (const list of listsOf<T>(client, call)) {
+  for (const list of listsOf<{ readonly id: string }>(client, call)) {
     const [first] = list;
     if (!first) continue;
     const input = first.key[2] as Record<string, unknown>;

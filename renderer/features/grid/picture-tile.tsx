@@ -25,48 +25,43 @@ interface PictureTileProps {
   /** Always on the picture: an expiry, a heart. */
   readonly badge?: ReactNode;
   /** Shown under the pointer and on the cell that has the keyboard; made only then. */
-  readonly actions?: (onMenu: (open: boolean) => void) => ReactNode;
+  readonly renderActions?: (onMenu: (open: boolean) => void) => ReactNode;
   readonly pictureRef?: Ref<HTMLDivElement>;
 }
 
 /** A work in a cell: the whole picture, as large as fits, with a ring when it is chosen. */
-export function PictureTile({ picture, edge, selected, ...props }: PictureTileProps) {
+export function PictureTile(props: PictureTileProps) {
+  const { picture, alt, edge, selected, badge, renderActions, pictureRef } = props;
   const [isHot, setHot] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const box = fitInside(picture, edge);
   return (
     <div
-      className="flex size-full items-center justify-center"
+      className={cx(
+        'bg-hover/40 flex size-full items-center justify-center overflow-hidden rounded-sm outline-offset-2 outline-accent',
+        selected && 'outline-2',
+        'group-focus-visible/cell:outline-2',
+        !selected && 'group-focus-visible/cell:outline-ink',
+      )}
       onPointerEnter={() => setHot(true)}
       onPointerLeave={() => setHot(false)}
     >
-      <div
-        ref={props.pictureRef}
-        data-grid-picture
-        style={box}
-        className={cx(
-          'relative rounded-sm outline-offset-2 outline-accent',
-          selected && 'outline-2',
-          'group-focus-visible/cell:outline-2 group-focus-visible/cell:outline-ink',
-          selected && 'group-focus-visible/cell:outline-accent',
-        )}
-      >
+      <div ref={pictureRef} data-grid-picture style={box} className="relative">
         <Thumbnail
           sha256={picture.sha256}
           width={picture.width}
           height={picture.height}
           thumbhash={picture.thumbhash}
           size={sizeFor(edge)}
-          alt={props.alt}
+          alt={alt}
           shape="fill"
+          className="rounded-none"
         />
         {picture.fileState === 'missing' && <MissingFile />}
-        {props.badge !== undefined && (
-          <div className="pointer-events-none absolute bottom-1.5 left-1.5 flex gap-1">
-            {props.badge}
-          </div>
+        {badge !== undefined && (
+          <div className="pointer-events-none absolute bottom-1.5 left-1.5 flex gap-1">{badge}</div>
         )}
-        {(isHot || isMenuOpen) && props.actions && (
+        {(isHot || isMenuOpen) && renderActions && (
           <div
             className="animate-fade absolute top-1.5 right-1.5 flex max-w-full gap-1"
             // A press on an action is not a press on the tile.
@@ -75,7 +70,7 @@ export function PictureTile({ picture, edge, selected, ...props }: PictureTilePr
             onKeyDown={(event) => event.stopPropagation()}
             role="presentation"
           >
-            {props.actions(setMenuOpen)}
+            {renderActions(setMenuOpen)}
           </div>
         )}
       </div>

@@ -1,17 +1,17 @@
 /** What a grid shows, however it is fetched. Items not fetched yet are undefined and drawn as placeholders. */
 export interface GridSource<T> {
   readonly count: number;
-  itemAt(index: number): T | undefined;
+  readonly itemAt: (index: number) => T | undefined;
   /** The id that the selection knows an item by. */
-  idOf(item: T): string;
+  readonly idOf: (item: T) => string;
   /** Names the cell itself, where an item takes the place of another (a result that of its job). */
-  keyOf?(item: T): string;
+  readonly keyOf?: (item: T) => string;
   /** The position of an id among the fetched items; -1 where it is not one of them. */
-  indexOf(id: string): number;
+  readonly indexOf: (id: string) => number;
   /** Says which items are in view, so that they are fetched. */
-  request(start: number, end: number): void;
+  readonly request: (start: number, end: number) => void;
   /** All ids in order, fetched if need be: for "select all" and for ranges over what was never in view. */
-  allIds(): Promise<readonly string[]>;
+  readonly allIds: () => Promise<readonly string[]>;
 }
 
 /**

@@ -13,33 +13,35 @@ export function useAnchoredScroll<T>(
 ): void {
   const held = useRef<{ id: string; offset: number } | null>(null);
 
-  const hold = useRef(() => {});
-  hold.current = () => {
+  // Runs after each change of what stands where: first back to what was held, then hold it anew.
+  useLayoutEffect(() => {
     const element = scroller.current;
-    const index = element && layout ? firstItemBelow(layout, element.scrollTop) : undefined;
-    const item = index === undefined ? undefined : source.itemAt(index);
-    const rect = layout && index !== undefined ? rectOf(layout, index) : undefined;
-    held.current =
-      element && item !== undefined && rect && element.scrollTop > 0
-        ? { id: source.idOf(item), offset: rect.y - element.scrollTop }
-        : null;
-  };
+    if (!element || !layout) return;
+    const index = held.current ? source.indexOf(held.current.id) : -1;
+    const rect = index < 0 ? undefined : rectOf(layout, index);
+    if (rect && held.current) {
+      const top = Math.max(0, rect.y - held.current.offset);
+      if (Math.abs(top - element.scrollTop) >= 1) element.scrollTo({ top });
+    }
+    held.current = anchorAt(element.scrollTop, layout, source);
+  }, [layout, source, scroller]);
 
   useEffect(() => {
     const element = scroller.current;
-    const onScroll = () => hold.current();
-    element?.addEventListener('scroll', onScroll, { passive: true });
-    return () => element?.removeEventListener('scroll', onScroll);
-  }, [scroller]);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    const index = held.current ? source.indexOf(held.current.id) : -1;
-    const rect = layout && index >= 0 ? rectOf(layout, index) : undefined;
-    if (element && rect && held.current) {
-      const top = Math.max(0, rect.y - held.current.offset);
-      if (Math.abs(top - element.scrollTop) >= 1) element.scrollTop = top;
-    }
-    hold.current();
+    if (!element || !layout) return undefined;
+    const onScroll = () => {
+      held.current = anchorAt(element.scrollTop, layout, source);
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
   }, [layout, source, scroller]);
+}
+
+function anchorAt<T>(scrollTop: number, layout: Layout, source: GridSource<T>) {
+  if (scrollTop <= 0) return null;
+  const index = firstItemBelow(layout, scrollTop);
+  if (index === undefined) return null;
+  const item = source.itemAt(index);
+  const rect = rectOf(layout, index);
+  return item === undefined || !rect ? null : { id: source.idOf(item), offset: rect.y - scrollTop };
 }

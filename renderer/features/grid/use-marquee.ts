@@ -1,4 +1,10 @@
-import { type PointerEvent as ReactPointerEvent, type RefObject, useRef, useState } from 'react';
+import {
+  type PointerEvent as ReactPointerEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { selectFrame, type Selection } from '../selection/selection.ts';
 import type { SelectionStore } from '../selection/selection-store.ts';
 import { itemsTouching, type Layout, type Rect } from './geometry.ts';
@@ -33,7 +39,9 @@ export function useMarquee<T>(
   const [frame, setFrame] = useState<Rect | null>(null);
   const drawing = useRef<Drawing | null>(null);
   const now = useRef({ layout, source });
-  now.current = { layout, source };
+  useEffect(() => {
+    now.current = { layout, source };
+  });
 
   const contentPoint = (clientX: number, clientY: number) => {
     const element = scroller.current;
@@ -73,7 +81,7 @@ export function useMarquee<T>(
     const below = current.pointer.clientY - (box.bottom - EDGE);
     const by = above > 0 ? -above : Math.max(0, below);
     if (by !== 0 && current.drawn) {
-      element.scrollTop += by / 2;
+      element.scrollBy(0, by / 2);
       draw();
     }
     current.timer = requestAnimationFrame(scrollAtEdge);

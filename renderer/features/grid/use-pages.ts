@@ -47,7 +47,7 @@ export function usePages<T>({ name, page, fromStart = false }: PagesInput<T>): P
 
   const { data, error } = useQueries({
     queries: wanted.map((number) => ({ ...page(number), gcTime: PAGE_GC })),
-    combine: combine as typeof combine<T>,
+    combine,
   });
 
   const fresh = useMemo(() => {
@@ -60,9 +60,10 @@ export function usePages<T>({ name, page, fromStart = false }: PagesInput<T>): P
   }, [data, wanted]);
 
   // While another list is on its way the last one stays, so that typing a search does not flicker.
-  const last = useRef<Pages<T>>(fresh);
-  if (fresh.size > 0 || error) last.current = fresh;
-  const pages = last.current;
+  const [last, setLast] = useState<Pages<T>>(fresh);
+  const isHere = fresh.size > 0 || error !== null;
+  if (isHere && last !== fresh) setLast(fresh);
+  const pages = isHere ? fresh : last;
 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);

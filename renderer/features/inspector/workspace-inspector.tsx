@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format.ts';
 import type { Command } from '../grid/command.ts';
 import { daysLeft } from '../workspace/arrange.ts';
+import { useNow } from '../workspace/use-now.ts';
 import type { WorkspaceView } from '../workspace/use-arrangement.ts';
 import { CommandButtons } from './command-buttons.tsx';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
@@ -37,9 +38,10 @@ export function WorkspaceInspector({ view, ids, commands }: WorkspaceInspectorPr
 function WorkspaceSummary({ view }: { view: WorkspaceView }) {
   const { t } = useTranslation('inspector');
   const format = useFormat();
+  const now = useNow();
   const running = view.items.filter(({ kind }) => kind === 'job').length;
   const expiring = view.results.filter(
-    ({ expiresAt }) => daysLeft(expiresAt, Date.now()) !== undefined,
+    ({ expiresAt }) => daysLeft(expiresAt, now) !== undefined,
   ).length;
   return (
     <>

@@ -29,7 +29,7 @@ async function dropAnd(
 ): Promise<boolean> {
   return attempt(LIBRARY_KEYS, send, () => {
     const gone = new Set(ids);
-    dropFromPages<LibraryAsset>(
+    dropFromPages(
       queryClient,
       LIST,
       ({ id }, { shelf }) => gone.has(id) && (shelf === 'trash') === fromTrash,
@@ -47,7 +47,7 @@ const sendRestore = (ids: readonly string[]) =>
 async function step(ids: readonly string[], fromTrash: boolean): Promise<void> {
   const gone = new Set(ids);
   await (fromTrash ? sendRestore(ids) : sendTrash(ids));
-  dropFromPages<LibraryAsset>(
+  dropFromPages(
     queryClient,
     LIST,
     ({ id }, { shelf }) => gone.has(id) && (shelf === 'trash') === fromTrash,

@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Select } from '../../ui/select.tsx';
+import { cx } from '../../ui/cx.ts';
 import type { Command } from '../grid/command.ts';
 import { SelectionBar } from '../grid/selection-bar.tsx';
 import { TileSizeSlider } from '../grid/tile-size-slider.tsx';
@@ -29,8 +30,8 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
   const { t } = useTranslation('library');
   const store = selections.library;
   return (
-    <div className="flex h-12 shrink-0 items-center gap-4 px-6">
-      <div className="min-w-0 flex-1">
+    <div className="@container flex h-12 shrink-0 items-center gap-4 px-6">
+      <div className={cx('flex-1', ids.length === 0 && 'min-w-0')}>
         {ids.length > 0 ? (
           <SelectionBar
             ids={ids}
@@ -55,8 +56,11 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
         </Button>
       )}
       <SearchField />
-      <SortSelect />
-      <TileSizeSlider />
+      {/* Where both don't fit, what can be done to a selection matters more than its order. */}
+      <div className={cx('flex items-center gap-4', ids.length > 0 && '@max-[50rem]:hidden')}>
+        <SortSelect />
+        <TileSizeSlider />
+      </div>
     </div>
   );
 }
@@ -67,7 +71,7 @@ function SearchField() {
   const ref = useRef<HTMLInputElement>(null);
   useShortcut('search', () => ref.current?.focus());
   return (
-    <div role="search" className="relative w-64 min-w-32 shrink">
+    <search className="relative w-64 min-w-32 shrink">
       <Search
         aria-hidden
         className="text-icon pointer-events-none absolute top-2 left-2.5 size-4"
@@ -102,7 +106,7 @@ function SearchField() {
           }}
         />
       )}
-    </div>
+    </search>
   );
 }
 

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { query } from '../../data/query.ts';
@@ -10,7 +9,6 @@ import { Grid } from '../grid/grid.tsx';
 import { LoadFailed } from '../grid/load-failed.tsx';
 import { useTileSize } from '../grid/tile-size.ts';
 import { LibraryInspector } from '../inspector/library-inspector.tsx';
-import { EMPTY_SELECTION } from '../selection/selection.ts';
 import { selections, useSelectedIds } from '../selection/selection-store.ts';
 import { useViewer } from '../viewer/viewer-state.ts';
 import { Viewer } from '../viewer/viewer.tsx';
@@ -39,7 +37,6 @@ export function LibraryScreen() {
     collection: here.collection,
     onOpen: viewer.open,
   });
-  useEffect(() => store.setState(EMPTY_SELECTION, true), [works.name]);
 
   return (
     <div className="flex h-full min-w-0">
@@ -82,8 +79,8 @@ export function LibraryScreen() {
               }
             />
           )}
-          <Viewer source={works.source} store={store} commands={commands} workOf={itself} />
         </div>
+        <Viewer source={works.source} store={store} commands={commands} workOf={itself} />
       </div>
       <PurgeDialog trashCount={counts?.trash ?? 0} />
       <Inspector label={t('inspector')}>

@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import { EMPTY_SELECTION } from '../selection/selection.ts';
+import { selections } from '../selection/selection-store.ts';
 import type { LibraryFilter } from '../../../contract/studio/library.ts';
 
 /** Where in the library the creator is: a shelf or a collection, searched and sorted. */
@@ -10,19 +12,25 @@ interface LibraryView {
   readonly place: LibraryPlace;
   readonly search: string;
   readonly sort: LibraryFilter['sort'];
-  go(place: LibraryPlace): void;
-  setSearch(search: string): void;
-  setSort(sort: LibraryFilter['sort']): void;
+  readonly go: (place: LibraryPlace) => void;
+  readonly setSearch: (search: string) => void;
+  readonly setSort: (sort: LibraryFilter['sort']) => void;
 }
 
 export const useLibraryView = create<LibraryView>((set) => ({
   place: { kind: 'shelf', shelf: 'all' },
   search: '',
   sort: 'newest',
-  go: (place) => set({ place, search: '' }),
-  setSearch: (search) => set({ search }),
+  go: (place) => look({ place, search: '' }, set),
+  setSearch: (search) => look({ search }, set),
   setSort: (sort) => set({ sort }),
 }));
+
+/** Looks elsewhere. What was chosen is out of sight then, and nothing must happen to it unseen. */
+function look(to: Partial<LibraryView>, set: (to: Partial<LibraryView>) => void): void {
+  selections.library.setState(EMPTY_SELECTION, true);
+  set(to);
+}
 
 /** The filter of a call for what is in view. */
 export function filterOf({

@@ -3,8 +3,8 @@ import { create } from 'zustand';
 interface PurgeState {
   /** What the creator is asked about: some works, all of the trash, or nothing. */
   readonly asked: readonly string[] | 'all' | null;
-  ask(what: readonly string[] | 'all'): void;
-  close(): void;
+  readonly ask: (what: readonly string[] | 'all') => void;
+  readonly close: () => void;
 }
 
 export const usePurge = create<PurgeState>((set) => ({

@@ -43,7 +43,7 @@ export function WorkTile({ work, edge, selected, commands }: WorkTileProps) {
           </span>
         )
       }
-      actions={(onMenu) => (
+      renderActions={(onMenu) => (
         <>
           {isTrashed ? (
             <IconButton

@@ -7,8 +7,8 @@
 export interface Act {
   /** Names the act for its toast and for "undo …"; already worded in the creator's language. */
   readonly label: string;
-  undo(): Promise<void>;
-  redo(): Promise<void>;
+  readonly undo: () => Promise<void>;
+  readonly redo: () => Promise<void>;
 }
 
 export interface History {

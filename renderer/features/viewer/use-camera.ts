@@ -41,20 +41,23 @@ export function useCamera(
       : CENTRE;
   };
 
-  const onWheel = useRef((_: WheelEvent) => {});
-  onWheel.current = (event) => {
-    event.preventDefault();
-    const rate = event.ctrlKey ? PINCH_RATE : WHEEL_RATE;
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 33 : event.deltaY;
-    set(zoomAt(camera, Math.exp(-pixels * rate), pointAt(event), picture, box));
-  };
+  const onWheel = useRef<(event: WheelEvent) => void>(undefined);
+  useEffect(() => {
+    onWheel.current = (event) => {
+      event.preventDefault();
+      const rate = event.ctrlKey ? PINCH_RATE : WHEEL_RATE;
+      const pixels =
+        event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 33 : event.deltaY;
+      set(zoomAt(camera, Math.exp(-pixels * rate), pointAt(event), picture, box));
+    };
+  });
   useEffect(() => {
     const element = ref.current;
-    const listener = (event: WheelEvent) => onWheel.current(event);
+    const listener = (event: WheelEvent) => onWheel.current?.(event);
     // React's own wheel listener is passive: it could not keep the page from zooming.
     element?.addEventListener('wheel', listener, { passive: false });
     return () => element?.removeEventListener('wheel', listener);
-  }, [ref, view === null]);
+  }, [ref]);
 
   const last = useRef<{ x: number; y: number } | null>(null);
   return {

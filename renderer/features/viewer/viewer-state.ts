@@ -5,11 +5,11 @@ interface ViewerState {
   readonly id: string | null;
   /** A quick look goes away with the key that brought it, and shows nothing but the picture. */
   readonly isLook: boolean;
-  open(id: string): void;
-  look(id: string): void;
+  readonly open: (id: string) => void;
+  readonly look: (id: string) => void;
   /** Another work in the same manner. */
-  show(id: string): void;
-  close(): void;
+  readonly show: (id: string) => void;
+  readonly close: () => void;
 }
 
 export const useViewer = create<ViewerState>((set) => ({

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Command } from '../grid/command.ts';
 import type { GridSource } from '../grid/source.ts';
@@ -32,10 +32,10 @@ function OpenViewer<T>({ source, store, commands, workOf, id }: ViewerProps<T> &
   const ref = useRef<HTMLDivElement>(null);
 
   // A work that is saved, discarded or trashed from here gives way to the one that takes its place.
-  const lastIndex = useRef(0);
+  const [lastIndex, setLastIndex] = useState(0);
   const found = source.indexOf(id);
-  if (found >= 0) lastIndex.current = found;
-  const index = found >= 0 ? found : Math.min(lastIndex.current, source.count - 1);
+  if (found >= 0 && found !== lastIndex) setLastIndex(found);
+  const index = found >= 0 ? found : Math.min(lastIndex, source.count - 1);
   const item = source.itemAt(index);
   const work = item === undefined ? undefined : workOf(item);
 

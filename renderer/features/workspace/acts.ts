@@ -1,5 +1,4 @@
 import i18next from 'i18next';
-import type { WorkspaceAsset } from '../../../contract/assets.ts';
 import { queryClient } from '../../data/client.ts';
 import { api } from '../../transport/api.ts';
 import { dropFromPages } from '../grid/page-cache.ts';
@@ -17,7 +16,7 @@ const words = i18next.getFixedT(null, 'workspace');
 
 function show(ids: readonly string[]): void {
   const gone = new Set(ids);
-  dropFromPages<WorkspaceAsset>(queryClient, LIST, ({ id }) => gone.has(id));
+  dropFromPages(queryClient, LIST, ({ id }) => gone.has(id));
   selections.workspace.setState((selection) => without(selection, ids, null), true);
 }
 

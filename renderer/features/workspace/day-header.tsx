@@ -1,17 +1,24 @@
 import { useTranslation } from 'react-i18next';
 import { dayOf } from './arrange.ts';
+import { useNow } from './use-now.ts';
 
 /** "Today", "Yesterday", "Thursday 19 November": the heading over a day's results. */
 export function DayHeader({ day }: { day: string }) {
   const { i18n } = useTranslation();
   return (
-    <h2 className="flex h-10 items-end pb-2 text-sm font-medium text-muted first-letter:uppercase">
-      {nameOfDay(day, i18n.language, Date.now())}
+    <h2 className="flex h-10 items-end pb-2 text-sm font-medium text-muted">
+      {nameOfDay(day, i18n.language, useNow())}
     </h2>
   );
 }
 
+/** Capitalised: it stands alone, as a heading. */
 export function nameOfDay(day: string, language: string, now: number): string {
+  const name = dayName(day, language, now);
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
+
+function dayName(day: string, language: string, now: number): string {
   const DAY = 86_400_000;
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   if (day === dayOf(now)) return relative.format(0, 'day');

@@ -22,31 +22,25 @@ interface JobTileProps {
 /** A picture that is being made, in the shape and the place it will have. */
 export function JobTile({ job, order, edge, selected }: JobTileProps) {
   const hasEnded = job.status === 'failed' || job.status === 'cancelled';
-  // A sentence needs more room than a wide or tall picture leaves.
-  const box = hasEnded
-    ? { width: edge, height: edge }
-    : fitInside(ratioBox(order.request.aspectRatio), edge);
   return (
-    <div className="flex size-full items-center justify-center">
-      <div
-        style={box}
-        className={cx(
-          'bg-well ring-line relative flex flex-col items-center justify-center overflow-hidden rounded-sm p-3 text-center ring-1 ring-inset',
-          'outline-offset-2 outline-accent group-focus-visible/cell:outline-2 group-focus-visible/cell:outline-ink',
-          selected && 'outline-2',
-        )}
-      >
-        {hasEnded ? (
-          <EndedJob job={job} order={order} edge={edge} />
-        ) : (
-          <RunningJob job={job} order={order} />
-        )}
-      </div>
+    <div
+      className={cx(
+        'bg-hover/40 relative flex size-full flex-col items-center justify-center overflow-hidden rounded-sm p-3 text-center outline-offset-2 outline-accent',
+        selected && 'outline-2',
+        'group-focus-visible/cell:outline-2',
+        !selected && 'group-focus-visible/cell:outline-ink',
+      )}
+    >
+      {hasEnded ? (
+        <EndedJob job={job} order={order} edge={edge} />
+      ) : (
+        <RunningJob job={job} order={order} edge={edge} />
+      )}
     </div>
   );
 }
 
-function RunningJob({ job, order }: Pick<JobTileProps, 'job' | 'order'>) {
+function RunningJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | 'edge'>) {
   const { t } = useTranslation('workspace');
   const format = useFormat();
   const words = useStageWords()(job);
@@ -54,14 +48,20 @@ function RunningJob({ job, order }: Pick<JobTileProps, 'job' | 'order'>) {
   const isMoving = job.status === 'running' && job.progress > 0;
   return (
     <>
+      {/* The shape the picture will have. */}
+      <div
+        aria-hidden="true"
+        style={fitInside(ratioBox(order.request.aspectRatio), edge)}
+        className="bg-hover absolute top-1/2 left-1/2 -translate-1/2 animate-pulse"
+      />
       <ProgressRing
         value={job.status === 'running' ? (isMoving ? job.progress : null) : 0}
         label={t('making', { prompt: order.request.prompt })}
-        className="size-9"
+        className="relative size-9"
       />
-      <p className="text-muted mt-2 line-clamp-2 text-sm text-balance">{words}</p>
+      <p className="text-muted relative mt-2 line-clamp-2 text-sm text-balance">{words}</p>
       {isMoving && (
-        <p className="tabular text-muted text-xs" aria-hidden="true">
+        <p className="tabular text-muted relative text-xs" aria-hidden="true">
           {format.percent(job.progress)}
         </p>
       )}
@@ -96,9 +96,12 @@ function EndedJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | 'ed
         {wasCancelled ? t('cancelled') : error.title}
       </p>
       {isRoomy && !wasCancelled && (
-        <p className="text-muted mt-0.5 line-clamp-3 text-sm text-balance">{error.advice}</p>
+        <p className="text-muted mt-0.5 line-clamp-4 text-sm text-balance">{error.advice}</p>
       )}
-      <p className="text-muted mt-0.5 text-sm">{t('nothingCharged')}</p>
+      {/* The words of an error say themselves what it cost. */}
+      {(wasCancelled || !isRoomy) && (
+        <p className="text-muted mt-0.5 text-sm">{t('nothingCharged')}</p>
+      )}
       <div className="mt-2 flex gap-1">
         <Button
           size="sm"

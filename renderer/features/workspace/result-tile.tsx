@@ -13,6 +13,7 @@ import { selections } from '../selection/selection-store.ts';
 import { saveResults } from './acts.ts';
 import { daysLeft } from './arrange.ts';
 import { recall } from './recipe-acts.ts';
+import { useNow } from './use-now.ts';
 import { resultPayload } from './result-payload.ts';
 
 interface ResultTileProps {
@@ -27,7 +28,7 @@ export function ResultTile({ asset, edge, selected, commands }: ResultTileProps)
   const ref = useRef<HTMLDivElement>(null);
   const targets = () => targetsOf(selections.workspace.getState(), asset.id);
   useLift(ref, () => resultPayload(asset, targets()));
-  const days = daysLeft(asset.expiresAt, Date.now());
+  const days = daysLeft(asset.expiresAt, useNow());
   return (
     <PictureTile
       picture={asset}
@@ -43,7 +44,7 @@ export function ResultTile({ asset, edge, selected, commands }: ResultTileProps)
           </Badge>
         )
       }
-      actions={(onMenu) => (
+      renderActions={(onMenu) => (
         <>
           <IconButton
             variant="glass"

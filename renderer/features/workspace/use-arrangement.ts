@@ -39,14 +39,16 @@ export function useArrangement(): WorkspaceView {
     [pages],
   );
 
-  const arrived = useRef<Set<string>>(new Set());
-  for (const { jobId } of results) arrived.current.add(jobId);
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
+  if (results.some(({ jobId }) => !arrived.has(jobId))) {
+    setArrived(new Set([...arrived, ...results.map(({ jobId }) => jobId)]));
+  }
 
   const orders = useShownOrders();
   const unfetched = Math.max(0, (total ?? 0) - results.length);
   const arrangement = useMemo(
-    () => arrange(results, orders, arrived.current, unfetched),
-    [results, orders, unfetched],
+    () => arrange(results, orders, arrived, unfetched),
+    [results, orders, arrived, unfetched],
   );
 
   const source = useMemo((): GridSource<WorkspaceItem> => {

@@ -1,6 +1,7 @@
 import { Clock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import type { Command } from '../grid/command.ts';
 import { SelectionBar } from '../grid/selection-bar.tsx';
 import { TileSizeSlider } from '../grid/tile-size-slider.tsx';
@@ -8,6 +9,7 @@ import { clear } from '../selection/selection.ts';
 import { selections } from '../selection/selection-store.ts';
 import { saveResults } from './acts.ts';
 import { daysLeft } from './arrange.ts';
+import { useNow } from './use-now.ts';
 import type { WorkspaceView } from './use-arrangement.ts';
 
 interface WorkspaceBarProps {
@@ -20,12 +22,11 @@ interface WorkspaceBarProps {
 export function WorkspaceBar({ view, ids, commands }: WorkspaceBarProps) {
   const { t } = useTranslation('workspace');
   const store = selections.workspace;
-  const expiring = view.results.filter(
-    ({ expiresAt }) => daysLeft(expiresAt, Date.now()) !== undefined,
-  );
+  const now = useNow();
+  const expiring = view.results.filter(({ expiresAt }) => daysLeft(expiresAt, now) !== undefined);
   return (
-    <div className="flex h-12 shrink-0 items-center gap-4 px-6">
-      <div className="min-w-0 flex-1">
+    <div className="@container flex h-12 shrink-0 items-center gap-4 px-6">
+      <div className={cx('flex-1', ids.length === 0 && 'min-w-0')}>
         {ids.length > 0 ? (
           <SelectionBar
             ids={ids}

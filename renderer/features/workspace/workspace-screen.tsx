@@ -78,13 +78,13 @@ export function WorkspaceScreen() {
           />
         )}
         <DropShelf />
-        <Viewer
-          source={source}
-          store={store}
-          commands={commands}
-          workOf={(item) => (item.kind === 'result' ? item.asset : undefined)}
-        />
       </div>
+      <Viewer
+        source={source}
+        store={store}
+        commands={commands}
+        workOf={(item) => (item.kind === 'result' ? item.asset : undefined)}
+      />
       <Inspector label={t('inspector')}>
         <WorkspaceInspector view={view} ids={ids} commands={commands} />
       </Inspector>

@@ -44,10 +44,10 @@ describe('imports', () => {
     queue = become(queue, 1, { kind: 'done', assetId: 'x' });
     expect(summarise(queue)).toEqual({
       total: 2,
-      done: 0,
+      done: 1,
       refused: 0,
       active: true,
-      progress: 0.375,
+      progress: 0.75,
     });
     queue = become(queue, 2, { kind: 'refused', error: { code: 'file_unreadable', message: '' } });
     expect(summarise(queue)).toEqual({ total: 2, done: 1, refused: 1, active: false, progress: 1 });
