@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RealtimeChannel, RealtimeClient, type SupabaseClient } from '@supabase/supabase-js';
+import {
+  REALTIME_SUBSCRIBE_STATES,
+  type RealtimeChannel,
+  RealtimeClient,
+  type SupabaseClient,
+} from '@supabase/supabase-js';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Bench, discard, startBench } from './storage-harness.ts';
@@ -30,7 +35,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const client of clients.splice(0)) {
     await client.removeAllChannels();
-    client.realtime.disconnect();
+    await client.realtime.disconnect();
   }
 });
 afterAll(() => discard(bench));
@@ -45,7 +50,7 @@ async function as(userId: string, seconds?: number): Promise<SupabaseClient> {
 function subscribed(channel: RealtimeChannel): Promise<RealtimeChannel> {
   return new Promise((resolve, reject) => {
     channel.subscribe((status, error) => {
-      if (status === 'SUBSCRIBED') resolve(channel);
+      if (status === REALTIME_SUBSCRIBE_STATES.SUBSCRIBED) resolve(channel);
       else reject(error ?? new Error(status));
     });
   });
@@ -258,7 +263,9 @@ it('WIRE 33: broadcasts over HTTP, private ones by policy', async () => {
 it('an expired token closes its channel; a forged one never opens', async () => {
   const client = await as(anna, 2);
   const closed = new Promise<string>((resolve) => {
-    client.channel('short').subscribe((status) => status === 'CLOSED' && resolve(status));
+    client
+      .channel('short')
+      .subscribe((status) => status === REALTIME_SUBSCRIBE_STATES.CLOSED && resolve(status));
   });
   expect(await closed).toBe('CLOSED');
   const forged = new RealtimeClient(`${bench.url}/realtime/v1`, {
@@ -268,7 +275,7 @@ it('an expired token closes its channel; a forged one never opens', async () => 
   const channel = forged.channel('x');
   await expect(subscribed(channel)).rejects.toThrow(/JWT/);
   await forged.removeAllChannels();
-  forged.disconnect();
+  await forged.disconnect();
 });
 
 function raw(query: string, path = '/realtime/v1/websocket'): WebSocket {
@@ -301,7 +308,7 @@ it('WIRE 37: protocol 1.0.0 speaks objects, 2.0.0 arrays; nonsense and floods en
   };
   const next = (socket: WebSocket) =>
     new Promise<unknown>((resolve) =>
-      socket.once('message', (data) => resolve(JSON.parse(String(data)))),
+      socket.once('message', (data) => resolve(JSON.parse((data as Buffer).toString()))),
     );
   const ended = (socket: WebSocket) =>
     new Promise<number>((resolve) => socket.once('close', resolve));

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Bench, discard, startBench } from './storage-harness.ts';
@@ -116,4 +118,25 @@ it('a signed token authorises a resumable upload', async () => {
     .download(name);
   expect(await got.data!.text()).toBe('signed');
   await expect(send(Buffer.from('again'), settings)).rejects.toThrow(/409/);
+});
+
+it('F1: a start sweeps what a crash left, and keeps what a row names', async () => {
+  const token = await bench.token(anna);
+  const files = () => bench.client(token).storage.from('files');
+  await files().upload(`${anna}/kept.png`, Buffer.from('kept'), { contentType: 'image/png' });
+  await bench.stop();
+  const orphans = [['temp'], ['data', 'ab']].map((folder) =>
+    join(bench.dataDir, 'objects', ...folder, `ab${randomUUID().slice(2)}`),
+  );
+  for (const orphan of orphans) {
+    await mkdir(join(orphan, '..'), { recursive: true });
+    await writeFile(orphan, 'left');
+  }
+  bench = await startBench('', { dataDir: bench.dataDir });
+  for (const orphan of orphans) {
+    await expect
+      .poll(() => access(orphan).catch((error: Error) => error.message))
+      .toMatch(/ENOENT/);
+  }
+  expect(await (await files().download(`${anna}/kept.png`)).data!.text()).toBe('kept');
 });

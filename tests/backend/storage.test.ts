@@ -49,7 +49,7 @@ beforeAll(async () => {
     ['files', { public: false }],
     ['small', { public: false, fileSizeLimit: '20kb', allowedMimeTypes: ['image/*'] }],
     ['open', { public: true }],
-  ] as const) {
+  ] satisfies [string, Parameters<typeof admin.createBucket>[1]][]) {
     const { error } = await admin.createBucket(name, options);
     expect(error).toBeNull();
   }
@@ -299,7 +299,6 @@ describe('hostile input', () => {
     'a//b',
     '/a',
     'a/',
-    '.',
     'a/./b',
     'a\u0000b',
     'a\nb',

@@ -31,7 +31,7 @@ class TimedOut extends Error {}
  * runs here as it does in Deno.
  */
 export function createFunctions(deps: FunctionsDeps): Service {
-  const { functionsDir, log, keys, baseUrl, limits = LIMITS } = deps;
+  const { functionsDir, log, keys, limits = LIMITS } = deps;
   const loaded = new Map<string, Promise<Handler>>();
   const unverified = readUnverified(join(functionsDir, '..', 'config.toml'));
   // Whoever waits for it first meets the error; nobody may come.
@@ -43,7 +43,7 @@ export function createFunctions(deps: FunctionsDeps): Service {
     if (prepared) return;
     prepared = true;
     Object.assign(process.env, deps.env, {
-      SUPABASE_URL: baseUrl(),
+      SUPABASE_URL: deps.baseUrl(),
       SUPABASE_ANON_KEY: keys.anonKey,
       SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
     });

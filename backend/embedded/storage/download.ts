@@ -80,8 +80,8 @@ function isUnchanged(request: Request, headers: Headers): boolean {
   const etag = headers.get('etag');
   const match = request.headers.get('if-none-match');
   if (match !== null) {
-    const known = match.split(',').map((one) => one.trim().replace(/^W\//, ''));
-    return known.includes('*') || (etag !== null && known.includes(etag));
+    const known = new Set(match.split(',').map((one) => one.trim().replace(/^W\//, '')));
+    return known.has('*') || (etag !== null && known.has(etag));
   }
   const since = Date.parse(request.headers.get('if-modified-since') ?? '');
   return since >= Date.parse(headers.get('last-modified') ?? '');

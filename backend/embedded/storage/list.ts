@@ -117,7 +117,15 @@ function toPage(rows: Entry[], limit: number) {
     folders: page.filter((row) => row.id === null).map(({ key }) => ({ key, name: key })),
     objects: page
       .filter((row) => row.id !== null)
-      .map(({ sort: _, key, ...row }) => ({ key, name: key, ...row })),
+      .map(({ key, id, updated_at, created_at, last_accessed_at, metadata }) => ({
+        key,
+        name: key,
+        id,
+        updated_at,
+        created_at,
+        last_accessed_at,
+        metadata,
+      })),
   };
 }
 

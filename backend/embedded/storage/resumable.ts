@@ -23,6 +23,12 @@ interface Asking {
   upsert: boolean;
 }
 
+/** Whose word counts for an upload, and what it makes. */
+interface Entitled {
+  authority: Authority;
+  object: NewObject;
+}
+
 interface ResumableDeps extends SignDeps {
   baseUrl(): string;
 }
@@ -69,17 +75,17 @@ export function createResumable(deps: ResumableDeps) {
     return found;
   }
 
-  async function authorityOf(bucketId: string, name: string) {
+  async function authorityOf(bucketId: string, name: string): Promise<Entitled> {
     const { caller, signature, upsert } = current();
     if (signature === null) {
       const object = { bucketId, name, owner: caller.userId, ownerId: subjectOf(caller), upsert };
-      return { authority: caller.context as Authority, object: object as NewObject };
+      return { authority: caller.context, object };
     }
     const token = await verifyUpload(deps, signature, `${bucketId}/${name}`);
     const { owner, ownerId } = token;
     return {
-      authority: 'admin' as Authority,
-      object: { bucketId, name, owner, ownerId, upsert: token.upsert } as NewObject,
+      authority: 'admin',
+      object: { bucketId, name, owner, ownerId, upsert: token.upsert },
     };
   }
 

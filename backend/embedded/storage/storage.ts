@@ -33,10 +33,10 @@ const MAX_JSON_BYTES = 1024 * 1024;
 
 /** Supabase Storage below `/storage/v1`: rows and policies in Postgres, bytes on the disk. */
 export function createStorage(deps: ServiceDeps): Service {
-  const { engine, keys, clock, log, baseUrl } = deps;
+  const { engine, keys, clock, log } = deps;
   const blobs = new Blobs(join(deps.dataDir, 'objects'));
   const parts: SignDeps = { engine, blobs, keys, clock };
-  const resumable = createResumable({ ...parts, baseUrl });
+  const resumable = createResumable({ ...parts, baseUrl: () => deps.baseUrl() });
 
   async function sweep(): Promise<void> {
     await resumable.sweep();
