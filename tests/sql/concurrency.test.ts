@@ -145,9 +145,9 @@ test('S4: a reader beside eight writers loses no row', async () => {
       ({ cursor, more } = page);
     }
   };
-  let writing = true;
+  const written = new AbortController();
   const reading = (async () => {
-    while (writing) await readAll();
+    while (!written.signal.aborted) await readAll();
   })();
   await times(WRITERS, async (writer) => {
     for (let nr = 0; nr < ROWS; nr += 1) {
@@ -162,7 +162,7 @@ test('S4: a reader beside eight writers loses no row', async () => {
       });
     }
   });
-  writing = false;
+  written.abort();
   await reading;
   await readAll();
   const stored = await db.owner.query<{ id: string; name: string }>(

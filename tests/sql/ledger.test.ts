@@ -162,7 +162,7 @@ test('L2: balance + open holds = granted − captured, after any run of operatio
       await db.owner.query('delete from orders');
       const user = await db.signUp();
       const orders: { id: string; jobs: string[] }[] = [];
-      let running: ClaimedJob[] = [];
+      const running: ClaimedJob[] = [];
       for (const { kind, pick, count } of steps) {
         const job = running[pick % (running.length || 1)];
         const order = orders[pick % (orders.length || 1)];
@@ -171,19 +171,18 @@ test('L2: balance + open holds = granted − captured, after any run of operatio
           if (body) orders.push({ id: body.orderId, jobs: body.items.map((item) => item.jobId) });
         } else if (kind === 'claim') {
           await db.owner.query('update jobs set run_after = null where run_after is not null');
-          running = [...running, ...(await claim(db, worker, { limit: count }))];
+          running.push(...(await claim(db, worker, { limit: count })));
         } else if (kind === 'purchase' || kind === 'usage') {
           await refusal(grant(user, kind, count * 10));
         } else if (kind === 'cancel' && order) {
           await db.service.rpc('cancel_jobs', { p_user: user, p_order: order.id, p_job_ids: null });
         } else if (kind === 'retry' && order) {
-          const { rows } = { rows: order.jobs.slice(0, count) };
           await refusal(
             db.service.rpc('retry_jobs', {
               p_user: user,
               p_request: crypto.randomUUID(),
               p_order: order.id,
-              p_job_ids: rows,
+              p_job_ids: order.jobs.slice(0, count),
             }),
           );
         } else if (job) {
