@@ -20,7 +20,7 @@ function flatten(tree: Tree, path = ''): Map<string, string> {
 const english = flatten(en);
 const french = flatten(fr);
 const slots = (words: string) =>
-  [...words.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1]).sort();
+  [...words.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1] ?? '').sort();
 
 describe('words', () => {
   it('have the same keys in both languages', () => {

@@ -51,7 +51,7 @@ export function Dialog({
               className,
             )}
           >
-            <header className="flex items-start gap-3 py-4 pr-3 pl-5">
+            <div className="flex items-start gap-3 py-4 pr-3 pl-5">
               <div className="min-w-0 flex-1 pt-1">
                 <Primitive.Title className="text-md font-semibold">{title}</Primitive.Title>
                 {description !== undefined && (
@@ -63,14 +63,12 @@ export function Dialog({
               <Primitive.Close asChild>
                 <IconButton icon={X} label={t('close')} shortcut="escape" />
               </Primitive.Close>
-            </header>
+            </div>
             {children !== undefined && (
               <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
             )}
             {footer !== undefined && (
-              <footer className="flex justify-end gap-2 border-t border-line px-5 py-3">
-                {footer}
-              </footer>
+              <div className="flex justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
             )}
           </Primitive.Content>
         </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ASPECT_RATIOS, type AspectRatio } from '../../../contract/models.ts';
+import { ASPECT_RATIOS } from '../../../contract/models.ts';
 import { ImageRequest, misfit } from '../../../contract/orders.ts';
 import { EMPTY_DRAFT, type PromptDraft } from '../../state/prompt.ts';
 import {
@@ -133,7 +133,7 @@ describe('requestOf', () => {
   it('makes requests that fit their model, for every ratio that can be wished', () => {
     const offered = model();
     for (const aspectRatio of ASPECT_RATIOS) {
-      const wish = draft({ aspectRatio: aspectRatio as AspectRatio, count: 10, seed: '7' });
+      const wish = draft({ aspectRatio, count: 10, seed: '7' });
       const form = formOf(wish, offered);
       const request = ImageRequest.parse(requestOf(wish, 'A lighthouse', offered, form));
       expect(misfit(request, offered)).toBeUndefined();

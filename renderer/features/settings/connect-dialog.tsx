@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { focusFirstInvalid } from '../../ui/focus-invalid.ts';
 import { Input } from '../../ui/input.tsx';
 import { notify } from '../../ui/toast.tsx';
 import {
@@ -33,11 +34,12 @@ export function ConnectDialog({ open, onClose }: { open: boolean; onClose: () =>
     onFail: () => undefined,
   });
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const found = connectProblems(draft);
     setProblems(found);
     if (found.size === 0) connect.mutate(connectInput(draft));
+    else focusFirstInvalid(event.currentTarget);
   };
   const set = (patch: Partial<ConnectDraft>) => {
     setDraft({ ...draft, ...patch });

@@ -10,6 +10,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { focusFirstInvalid } from '../../ui/focus-invalid.ts';
 import { Input } from '../../ui/input.tsx';
 import { notify } from '../../ui/toast.tsx';
 import { Row, Section } from './section.tsx';
@@ -97,12 +98,13 @@ function KeyDialog({ provider, name, open, onClose }: KeyDialogProps) {
     },
     onFail: () => undefined,
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const key = text.trim();
     const fits = key.length >= 8 && key.length <= 500 && /^[\x21-\x7e]+$/.test(key);
     setInvalid(!fits);
     if (fits) save.mutate({ provider, key });
+    else focusFirstInvalid(event.currentTarget);
   };
   return (
     <Dialog

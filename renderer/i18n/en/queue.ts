@@ -25,7 +25,7 @@ export const queue = {
   progress: 'Progress of “{{prompt}}”',
   pictureProgress: 'Progress of picture {{number}}',
   states: {
-    pending: 'Waiting for the backend',
+    pending: 'Waiting to be sent',
     queued: 'Waiting for a worker',
     running: 'Running',
     completed: 'Done',
@@ -36,8 +36,8 @@ export const queue = {
   },
   stages: {
     starting: 'Starting',
-    waiting_for_provider: 'Waiting for the provider',
-    rendering: 'Rendering',
+    waiting_for_provider: 'Waiting for the model',
+    rendering: 'Making the picture',
     downloading: 'Downloading',
     finishing: 'Finishing',
   },

@@ -27,8 +27,8 @@ export const queue: Words<typeof en> = {
   progress: 'Avancement de « {{prompt}} »',
   pictureProgress: 'Avancement de l’image {{number}}',
   states: {
-    pending: 'En attente du service',
-    queued: 'En attente d’un exécutant',
+    pending: 'En attente d’envoi',
+    queued: 'Dans la file d’attente',
     running: 'En cours',
     completed: 'Terminée',
     failed: 'Échec',
@@ -38,8 +38,8 @@ export const queue: Words<typeof en> = {
   },
   stages: {
     starting: 'Démarrage',
-    waiting_for_provider: 'En attente du fournisseur',
-    rendering: 'Rendu',
+    waiting_for_provider: 'En attente du modèle',
+    rendering: 'Création de l’image',
     downloading: 'Téléchargement',
     finishing: 'Finition',
   },

@@ -14,7 +14,7 @@ export const viewer: Words<typeof en> = {
   zoomActual: 'Voir à 100 %',
   origin: {
     ai: 'IA',
-    draft: 'Ébauche (sans IA)',
+    draft: 'Brouillon (sans IA)',
     imported: 'Importée',
   },
 };
