@@ -183,12 +183,14 @@ function growLeaves(
   shoot: Shoot,
   joints: readonly { x: number; y: number; angle: number; along: number }[],
 ): void {
+  // In a tall picture the stems grow, not the leaves.
+  const reach = Math.min(tall, canvas.unit * 0.82);
   const pairs = shoot.scale < 1 ? Math.ceil(species.pairs / 2) : species.pairs;
   for (let k = 0; k < pairs; k += 1) {
     const along = lerp(0.16, species.flower === 'none' ? 0.98 : 0.8, k / Math.max(1, pairs - 1));
     const joint = joints[Math.min(joints.length - 1, Math.floor(along * joints.length))]!;
     const size =
-      tall *
+      reach *
       species.size *
       shoot.scale *
       Math.sin(Math.PI * (0.18 + 0.72 * (1 - along) ** 0.8)) *

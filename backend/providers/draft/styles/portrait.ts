@@ -44,7 +44,11 @@ function paintBackdrop(canvas: Canvas, brief: Brief, random: Random, tick: Tick)
   const stain = createField(width, height, 6, (x, y) =>
     noise.fbm((x / unit) * 1.8, (y / unit) * 1.8, 4),
   );
-  const [cx, cy, radius] = [width / 2, height * 0.42, unit * random.range(0.35, 0.41)];
+  const [cx, cy, radius] = [
+    width / 2,
+    height - bustOf(canvas) * 0.62,
+    unit * random.range(0.35, 0.41),
+  ];
   const sun = mixRgb(palette.accents[0] ?? palette.accent, palette.light, 0.3);
   const ground = mixRgb(palette.paper, palette.ramp(0.85), 0.35);
   shade(
@@ -64,6 +68,11 @@ function paintBackdrop(canvas: Canvas, brief: Brief, random: Random, tick: Tick)
 }
 
 type Point = [number, number];
+
+/** From the crown to the lower edge, in pixels. */
+function bustOf({ height, unit }: Canvas): number {
+  return Math.min(height, unit * 1.25);
+}
 
 /** A head and shoulders in profile, as curves in a square of height 1 about (0, 0.5), looking left. */
 const PROFILE: readonly (readonly [c1: Point, c2: Point, to: Point])[] = [
@@ -161,8 +170,9 @@ const BACK: readonly (readonly [c1: Point, c2: Point, to: Point])[] = [
   ],
 ];
 
-function profile({ width, height, unit }: Canvas, flip: boolean): number[] {
-  const size = Math.min(height, unit * 1.25);
+function profile(canvas: Canvas, flip: boolean): number[] {
+  const { width, height } = canvas;
+  const size = bustOf(canvas);
   const top = height - size;
   const at = ([x, y]: Point): Point => [width / 2 + (flip ? -x : x) * size * 1.02, top + y * size];
   const outline: number[] = [];

@@ -1,4 +1,4 @@
-import { type Canvas, shade, type Tick } from '../canvas.ts';
+import { type Canvas, shade, shadeSoft, type Tick } from '../canvas.ts';
 import { mixRgb, type Rgb } from '../colour.ts';
 import { createField, type Field } from '../field.ts';
 import { createNoise, type Noise } from '../noise.ts';
@@ -12,6 +12,8 @@ interface Wash {
   lay(x: number, y: number): number;
   top: number;
   bottom: number;
+  /** Gouache: it covers what lies below instead of tinting it. */
+  body?: boolean;
   /** The columns it reaches; all where absent. */
   left?: number;
   right?: number;
@@ -30,21 +32,18 @@ export const watercolour: Style = {
       2,
       (x, y) => tooth.at((x / unit) * 85, (y / unit) * 85) * 0.8,
     );
-    const washes = [
-      ...skyWashes(canvas, brief),
-      ...hillWashes(canvas, brief),
-      ...splashes(canvas, brief),
-    ];
-    const density = new Float32Array(width * height * 3);
+    // Until it is developed, the canvas holds pigment, not light.
+    laySky(canvas, brief, tick);
+    const washes = [...hillWashes(canvas, brief), ...splashes(canvas, brief)];
     washes.forEach((wash, k) => {
-      tick(0.1 + (0.6 * k) / washes.length);
-      soak(canvas, density, wash);
+      tick(0.2 + (0.5 * k) / washes.length);
+      soak(canvas, wash);
     });
-    develop(canvas, brief, density, grain, tick);
+    develop(canvas, brief, grain, tick);
   },
 };
 
-function soak({ width, height }: Canvas, density: Float32Array, wash: Wash): void {
+function soak({ width, height, data: density }: Canvas, wash: Wash): void {
   const [r, g, b] = wash.pigment;
   const bottom = Math.min(height, Math.ceil(wash.bottom));
   const left = Math.max(0, Math.floor(wash.left ?? 0));
@@ -53,21 +52,16 @@ function soak({ width, height }: Canvas, density: Float32Array, wash: Wash): voi
     for (let x = left, i = (y * width + left) * 3; x < right; x += 1, i += 3) {
       const amount = wash.lay(x, y);
       if (amount <= 0) continue;
-      density[i]! += r * amount;
-      density[i + 1]! += g * amount;
-      density[i + 2]! += b * amount;
+      const kept = wash.body ? Math.max(0, 1 - amount * 1.8) : 1;
+      density[i] = density[i]! * kept + r * amount;
+      density[i + 1] = density[i + 1]! * kept + g * amount;
+      density[i + 2] = density[i + 2]! * kept + b * amount;
     }
   }
 }
 
-function develop(
-  canvas: Canvas,
-  brief: Brief,
-  density: Float32Array,
-  grain: Field,
-  tick: Tick,
-): void {
-  const { width, height, unit } = canvas;
+function develop(canvas: Canvas, brief: Brief, grain: Field, tick: Tick): void {
+  const { width, height, unit, data } = canvas;
   const paper = mixRgb(brief.palette.paper, [1, 1, 1], 0.4);
   const margin = unit * 0.035;
   const ragged = createNoise(brief.random.fork('margin'));
@@ -84,8 +78,7 @@ function develop(
       // Pigment settles in the hollows of the paper.
       const settle = inside * (1 + tooth * 0.4);
       const i = (y * width + x) * 3;
-      for (let c = 0; c < 3; c += 1)
-        out[c] = paper[c]! * relief * through(density[i + c]! * settle);
+      for (let c = 0; c < 3; c += 1) out[c] = paper[c]! * relief * through(data[i + c]! * settle);
     },
     [0.72, 0.88],
   );
@@ -101,46 +94,40 @@ const pigmentOf = (colour: Rgb): Rgb => [
   -Math.log(clamp(colour[2], 0.02, 0.99)),
 ];
 
-function skyWashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
+/** The sky is wet into wet and has no edge but the sun's, which is paper that was left dry. */
+function laySky(canvas: Canvas, brief: Brief, tick: Tick): void {
+  const { width, height, unit, data } = canvas;
   const random = brief.random.fork('sky');
   const noise = createNoise(random);
   const { palette } = brief;
-  const bleed = createField(width, height, 8, (x, y) =>
-    noise.fbm((x / unit) * 1.8, (y / unit) * 2.6, 4),
-  );
+  const bleed = (x: number, y: number): number => noise.fbm((x / unit) * 1.8, (y / unit) * 2.6, 4);
   const bottom = height * 0.62;
-  const [sx, sy, sr] = [
-    width * random.range(0.25, 0.75),
-    height * random.range(0.2, 0.34),
-    unit * random.range(0.06, 0.1),
-  ];
-  /** The sun is paper that was left dry. Only near it does its edge need looking at. */
-  const dry = (x: number, y: number): number => {
-    const far = distance(x - sx, y - sy);
-    return far > sr * 1.5 ? 1 : smooth(sr * 0.92, sr * 1.12, far + bleed.at(x, y) * sr * 0.3);
-  };
-  const high = createField(width, height, 6, (x, y) => {
-    return smooth(0.95, 0, y / bottom) * clamp(0.62 + bleed.at(x, y) * 1.5) * 0.85;
-  });
-  const low = createField(width, height, 6, (x, y) => {
-    const band = Math.exp(-(((y / height - 0.45) / 0.17) ** 2));
-    const halo = smooth(sr * 4.5, sr, distance(x - sx, y - sy)) * 0.5;
-    return (band * 0.6 + halo) * clamp(0.6 - bleed.at(width - x, y) * 1.3);
-  });
-  return [
-    {
-      pigment: pigmentOf(palette.ramp(0.62)),
-      top: 0,
-      bottom,
-      lay: (x, y) => high.at(x, y) * dry(x, y),
+  const [sx, sy] = [width * random.range(0.25, 0.75), height * random.range(0.2, 0.34)];
+  const radius = unit * random.range(0.06, 0.1);
+  const cool = pigmentOf(palette.ramp(0.62));
+  const warm = pigmentOf(mixRgb(palette.accent, palette.light, 0.35));
+  shadeSoft(
+    canvas,
+    6,
+    tick,
+    (x, y, out) => {
+      const high = smooth(0.95, 0, y / bottom) * clamp(0.62 + bleed(x, y) * 1.5) * 0.85;
+      const band = Math.exp(-(((y / height - 0.45) / 0.17) ** 2)) * smooth(0.75, 0.7, y / height);
+      const halo = smooth(radius * 4.5, radius, distance(x - sx, y - sy)) * 0.5;
+      const low = (band * 0.6 + halo) * clamp(0.6 - bleed(width - x, y) * 1.3);
+      for (let c = 0; c < 3; c += 1) out[c] = cool[c]! * high + warm[c]! * low;
     },
-    {
-      pigment: pigmentOf(mixRgb(palette.accent, palette.light, 0.35)),
-      top: 0,
-      bottom: height * 0.75,
-      lay: (x, y) => low.at(x, y) * dry(x, y),
-    },
-  ];
+    [0, 0.2],
+  );
+  const reach = Math.ceil(radius * 1.5);
+  for (let y = Math.max(0, Math.floor(sy) - reach); y < Math.min(height, sy + reach); y += 1) {
+    for (let x = Math.max(0, Math.floor(sx) - reach); x < Math.min(width, sx + reach); x += 1) {
+      const far = distance(x - sx, y - sy) + bleed(x, y) * radius * 0.3;
+      const wet = smooth(radius * 0.92, radius * 1.12, far);
+      const k = (y * width + x) * 3;
+      for (let c = 0; c < 3; c += 1) data[k + c]! *= wet;
+    }
+  }
 }
 
 function hillWashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
@@ -232,6 +219,7 @@ function splashes({ width, height, unit }: Canvas, brief: Brief): Wash[] {
       pigment: pigmentOf(colour),
       top: y0 - radius * 1.6,
       bottom: y0 + radius * 1.6,
+      body: flowers,
       left: x0 - radius * 1.6,
       right: x0 + radius * 1.6,
       lay: (x, y) => {
