@@ -1,5 +1,8 @@
+import { useEffect, useEffectEvent } from 'react';
 import { useActions } from '../../state/actions.ts';
 import { useShortcut, type ShortcutId } from '../../state/shortcuts.ts';
+import { isTyping } from '../../state/keys.ts';
+import { hostApi } from '../../transport/host-api.ts';
 import type { Command } from './command.ts';
 
 interface CommandKeysProps {
@@ -21,6 +24,10 @@ export function CommandKeys({ commands, ids }: CommandKeysProps) {
           ...(shortcut && { shortcut }),
           run: () => run(ids),
         })),
+  );
+  useMacDelete(
+    () => commands.find(({ shortcut }) => shortcut === 'trash')?.run(ids),
+    ids.length > 0,
   );
   return commands.map(
     (command) =>
@@ -44,4 +51,22 @@ function CommandKey({ shortcut, command, ids }: CommandKeyProps) {
     return command.run(ids);
   });
   return null;
+}
+
+/** A Mac's delete key is Backspace to the browser; most of its keyboards have no other. */
+function useMacDelete(remove: () => void, enabled: boolean): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    const isOther = event.defaultPrevented || event.altKey || event.ctrlKey || event.shiftKey;
+    if (event.key !== 'Backspace' || isOther || isTyping(event.target)) return;
+    // A dialog or a menu over the works has the keys to itself.
+    if (document.querySelector('[role="dialog"], [role="menu"]')) return;
+    event.preventDefault();
+    remove();
+  });
+  const isMac = hostApi().host.platform === 'mac';
+  useEffect(() => {
+    if (!enabled || !isMac) return undefined;
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [enabled, isMac]);
 }

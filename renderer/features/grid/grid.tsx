@@ -1,13 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useShortcut } from '../../state/shortcuts.ts';
 import { clear, selectOnly } from '../selection/selection.ts';
 import { type SelectionStore, useFocusedId } from '../selection/selection-store.ts';
@@ -37,8 +29,6 @@ export interface GridProps<T> {
   readonly renderHeader?: (key: string) => ReactNode;
   readonly onOpen: (item: T) => void;
   readonly onLook: (item: T) => void;
-  /** Keys the grid does not take itself. */
-  readonly onKeyDown?: (event: KeyboardEvent) => void;
   /** Begins at the top again when it changes: another shelf, another search. */
   readonly view: string;
   /** Something lies over the grid; when it goes, the keyboard comes back to where it has led. */
@@ -187,7 +177,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
           if (event.key === 'Escape' && store.getState().ids.size > 0) {
             store.setState(clear(store.getState()), true);
             event.stopPropagation();
-          } else props.onKeyDown?.(event);
+          }
         }}
         {...marquee.handlers}
       >

@@ -9,7 +9,7 @@ export function TileSizeSlider() {
   const format = useFormat();
   const { size, set } = useTileSize();
   return (
-    <div className="flex w-36 shrink-0 items-center gap-2 text-icon">
+    <div className="flex w-32 shrink-0 items-center gap-2 text-icon">
       <Grid3x3 aria-hidden className="size-4 shrink-0" />
       <Slider
         label={t('tileSize')}

@@ -31,24 +31,25 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
   const store = selections.library;
   return (
     <div className="@container flex h-12 shrink-0 items-center gap-4 px-6">
-      <div className={cx('flex-1', ids.length === 0 && 'min-w-0')}>
-        {ids.length > 0 ? (
+      <div className={cx('flex-1', ids.length === 0 && 'min-w-36')}>
+        {ids.length > 0 && (
           <SelectionBar
             ids={ids}
             commands={commands}
             shown={['favorite', 'addTo', 'recall', 'trash', 'restore', 'purge']}
             onClear={() => store.setState(clear(store.getState()), true)}
           />
-        ) : (
-          <h1 className="flex min-w-0 items-baseline gap-2 font-semibold">
-            <span className="truncate">{title}</span>
-            {total !== undefined && (
-              <span className="text-muted tabular shrink-0 font-normal">
-                {t('works', { count: total })}
-              </span>
-            )}
-          </h1>
         )}
+        <h1
+          className={ids.length > 0 ? 'sr-only' : 'flex min-w-0 items-baseline gap-2 font-semibold'}
+        >
+          <span className="truncate">{title}</span>
+          {total !== undefined && (
+            <span className="text-muted tabular shrink-0 font-normal">
+              {t('works', { count: total })}
+            </span>
+          )}
+        </h1>
       </div>
       {isTrash && total !== undefined && total > 0 && ids.length === 0 && (
         <Button size="sm" onClick={() => usePurge.getState().ask('all')}>
@@ -57,7 +58,12 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
       )}
       <SearchField />
       {/* Where both don't fit, what can be done to a selection matters more than its order. */}
-      <div className={cx('flex items-center gap-4', ids.length > 0 && '@max-[50rem]:hidden')}>
+      <div
+        className={cx(
+          'flex items-center gap-4',
+          (ids.length > 0 || isTrash) && '@max-[50rem]:hidden',
+        )}
+      >
         <SortSelect />
         <TileSizeSlider />
       </div>
@@ -71,7 +77,7 @@ function SearchField() {
   const ref = useRef<HTMLInputElement>(null);
   useShortcut('search', () => ref.current?.focus());
   return (
-    <search className="relative w-64 min-w-32 shrink">
+    <search className="relative w-64 min-w-24">
       <Search
         aria-hidden
         className="text-icon pointer-events-none absolute top-2 left-2.5 size-4"
@@ -122,7 +128,7 @@ function SortSelect() {
       value={sort}
       options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
       onChange={setSort}
-      className="w-36 shrink-0"
+      className="w-36"
     />
   );
 }

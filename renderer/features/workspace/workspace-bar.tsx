@@ -27,23 +27,22 @@ export function WorkspaceBar({ view, ids, commands }: WorkspaceBarProps) {
   return (
     <div className="@container flex h-12 shrink-0 items-center gap-4 px-6">
       <div className={cx('flex-1', ids.length === 0 && 'min-w-0')}>
-        {ids.length > 0 ? (
+        {ids.length > 0 && (
           <SelectionBar
             ids={ids}
             commands={commands}
             shown={['save', 'saveTo', 'recall', 'discard']}
             onClear={() => store.setState(clear(store.getState()), true)}
           />
-        ) : (
-          <h1 className="truncate font-semibold">
-            {t('title')}
-            {view.total !== undefined && view.total > 0 && (
-              <span className="text-muted tabular ml-2 font-normal">
-                {t('results', { count: view.total })}
-              </span>
-            )}
-          </h1>
         )}
+        <h1 className={ids.length > 0 ? 'sr-only' : 'truncate font-semibold'}>
+          {t('title')}
+          {view.total !== undefined && view.total > 0 && (
+            <span className="text-muted tabular ml-2 font-normal">
+              {t('results', { count: view.total })}
+            </span>
+          )}
+        </h1>
       </div>
       {expiring.length > 0 && ids.length === 0 && (
         <div className="text-warning flex min-w-0 items-center gap-2 text-sm">
