@@ -12,9 +12,9 @@ interface JobLook {
 function order(index: number, model: string, quote: number, looks: readonly JobLook[]): Order {
   const id = fakeId(20, index, index + 1);
   const jobs = looks.map((look, sequence): Job => ({
-    id: fakeId(21, index * 10 + sequence),
+    id: fakeId(21, index * 10 + sequence, index + 1),
     orderId: id,
-    itemId: fakeId(22, index * 10 + sequence),
+    itemId: fakeId(22, index * 10 + sequence, index + 1),
     sequence,
     status: look.status,
     stage: look.stage ?? null,

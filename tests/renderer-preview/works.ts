@@ -67,7 +67,7 @@ export function results(count: number): WorkspaceAsset[] {
     return {
       id: fakeId(1, index),
       orderId: fakeId(2, Math.floor(index / 4), 20 + Math.floor(index / 4) * 260),
-      jobId: fakeId(3, index),
+      jobId: fakeId(3, index, 20 + Math.floor(index / 4) * 260),
       ...file(index, made),
       recipe: made,
       createdAt: ago(20 + Math.floor(index / 4) * 260 - (index % 4)),
