@@ -1,12 +1,6 @@
 import { queryOptions, type UseQueryOptions } from '@tanstack/react-query';
 import type { AtelierError } from '../../contract/errors.ts';
-import {
-  call,
-  type CallArguments,
-  type CallInput,
-  type CallOutput,
-  type CallPath,
-} from '../transport/api.ts';
+import { call, type CallArguments, type CallOutput, type CallPath } from '../transport/api.ts';
 
 /** The cache key of a call: its domain and verb apart, so that an event can invalidate a whole domain. */
 export function keyOf(path: CallPath, input?: unknown): readonly unknown[] {
@@ -27,5 +21,3 @@ export function query<Path extends CallPath>(
     queryFn: () => call(path, ...input),
   });
 }
-
-export type { CallInput, CallOutput, CallPath };

@@ -17,12 +17,26 @@ export function setupLanguage(language: Language): void {
     fallbackLng: 'en',
     defaultNS: 'common',
     ns: Object.keys(en),
-    resources: { en, fr },
+    resources: { en, fr: withMany(fr) },
     // React escapes text already.
     interpolation: { escapeValue: false },
-    // French has a form for whole millions, worded like the plural here: never fall back to English for it.
     initAsync: false,
   });
 }
 
-export { default as i18n } from 'i18next';
+type Tree = { readonly [key: string]: string | Tree };
+
+/** French has a plural form of its own for whole millions; it is worded as the other one here. */
+export function withMany(tree: Tree): Tree {
+  const entries = Object.entries(tree).flatMap(([key, value]): [string, string | Tree][] => {
+    if (typeof value !== 'string') return [[key, withMany(value)]];
+    const many = key.replace(/_other$/, '_many');
+    return many === key
+      ? [[key, value]]
+      : [
+          [key, value],
+          [many, value],
+        ];
+  });
+  return Object.fromEntries(entries);
+}

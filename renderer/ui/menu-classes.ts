@@ -5,4 +5,3 @@ export const MENU_ITEM =
   'relative flex min-h-8 items-center gap-2.5 rounded-md px-2.5 py-1 outline-none data-disabled:opacity-50 data-highlighted:bg-press data-[state=open]:bg-press';
 export const MENU_DANGER = 'text-danger data-highlighted:bg-danger-soft';
 export const MENU_SEPARATOR = 'mx-1 my-1 h-px bg-line';
-export const MENU_LABEL = 'px-2.5 pt-1.5 pb-1 text-xs font-medium text-muted';

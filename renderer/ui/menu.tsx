@@ -1,15 +1,9 @@
-import { Check, ChevronRight, type LucideIcon } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
 import { DropdownMenu as Primitive } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
-import {
-  MENU_CONTENT,
-  MENU_DANGER,
-  MENU_ITEM,
-  MENU_LABEL,
-  MENU_SEPARATOR,
-} from './menu-classes.ts';
+import { MENU_CONTENT, MENU_DANGER, MENU_ITEM, MENU_SEPARATOR } from './menu-classes.ts';
 
 export interface MenuProps {
   trigger: ReactElement;
@@ -80,59 +74,6 @@ export function MenuItem({
   );
 }
 
-export interface MenuCheckItemProps {
-  children: ReactNode;
-  checked: boolean | 'indeterminate';
-  onChange: (checked: boolean) => void;
-}
-
-export function MenuCheckItem({ children, checked, onChange }: MenuCheckItemProps) {
-  return (
-    <Primitive.CheckboxItem
-      checked={checked}
-      onCheckedChange={onChange}
-      className={cx(MENU_ITEM, 'pl-8')}
-    >
-      <Primitive.ItemIndicator className="absolute left-2.5">
-        <Check aria-hidden className="size-4 text-accent-text" />
-      </Primitive.ItemIndicator>
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-    </Primitive.CheckboxItem>
-  );
-}
-
-export interface MenuSubProps {
-  label: ReactNode;
-  icon?: LucideIcon;
-  children: ReactNode;
-}
-
-/** A menu in the menu. */
-export function MenuSub({ label, icon: Icon, children }: MenuSubProps) {
-  return (
-    <Primitive.Sub>
-      <Primitive.SubTrigger className={MENU_ITEM}>
-        {Icon && <Icon aria-hidden className="size-4 shrink-0 text-icon" />}
-        <span className="min-w-0 flex-1 truncate">{label}</span>
-        <ChevronRight aria-hidden className="size-4 text-icon" />
-      </Primitive.SubTrigger>
-      <Primitive.Portal>
-        <Primitive.SubContent
-          sideOffset={4}
-          collisionPadding={8}
-          className={cx(MENU_CONTENT, 'max-w-80')}
-        >
-          {children}
-        </Primitive.SubContent>
-      </Primitive.Portal>
-    </Primitive.Sub>
-  );
-}
-
 export function MenuSeparator() {
   return <Primitive.Separator className={MENU_SEPARATOR} />;
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Primitive.Label className={MENU_LABEL}>{children}</Primitive.Label>;
 }

@@ -45,5 +45,3 @@ export function Popover({
     </Primitive.Root>
   );
 }
-
-export const PopoverClose = Primitive.Close;
