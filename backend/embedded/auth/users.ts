@@ -98,7 +98,7 @@ export async function listUsers(
   return { users: rows, total: count.rows[0]?.total ?? 0 };
 }
 
-export interface NewUser {
+interface NewUser {
   id: string;
   email: string | null;
   passwordHash: string | null;
@@ -134,7 +134,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<UserRow> {
 }
 
 /** The identity of the address; a user who was anonymous gains it here. */
-export async function addEmailIdentity(
+async function addEmailIdentity(
   tx: Tx,
   userId: string,
   email: string,

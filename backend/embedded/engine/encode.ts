@@ -11,7 +11,7 @@ export function encodeParameter(value: unknown): string | null {
 }
 
 /** A Postgres array literal; every element is quoted, so nothing in it can be read as syntax. */
-export function encodeArray(values: readonly unknown[]): string {
+function encodeArray(values: readonly unknown[]): string {
   return `{${values.map(encodeElement).join(',')}}`;
 }
 

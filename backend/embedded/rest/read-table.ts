@@ -11,7 +11,7 @@ import { envelope } from './sql/envelope.ts';
 import { type Read, type ReadContext, checkScopes, renderRead } from './sql/render-read.ts';
 
 /** The most rows of one answer, as on a hosted project. */
-export const MAX_ROWS = 1000;
+const MAX_ROWS = 1000;
 
 export interface RestRequest {
   deps: ServiceDeps;

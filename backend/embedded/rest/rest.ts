@@ -15,7 +15,7 @@ const SCHEMAS = ['public'] as const;
 /** A name that was not found may be newer than the catalog in hand. */
 const MISSES: ReadonlySet<string> = new Set(['PGRST200', 'PGRST202', 'PGRST204', 'PGRST205']);
 
-export interface RestService {
+interface RestService {
   service: Service;
   close(): Promise<void>;
 }

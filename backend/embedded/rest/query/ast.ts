@@ -15,7 +15,7 @@ export type Aggregate = (typeof AGGREGATES)[number];
 
 export type SelectItem = SelectAll | SelectField | SelectEmbed;
 
-export interface SelectAll {
+interface SelectAll {
   kind: 'all';
 }
 

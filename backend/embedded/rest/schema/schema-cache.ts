@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Catalog } from './catalog.ts';
 import { fingerprint, loadCatalog } from './load-catalog.ts';
 
-export interface SchemaCache {
+interface SchemaCache {
   get(): Promise<Catalog>;
   /** Loads again if the structure changed since; says whether it had. */
   refresh(): Promise<boolean>;

@@ -110,7 +110,7 @@ function claim(context: ReadContext, path: readonly string[]): Scope {
   return context.scopes.get(key) ?? EMPTY_SCOPE;
 }
 
-export function limitSql(
+function limitSql(
   { limit, offset }: Pick<Scope, 'limit' | 'offset'>,
   maxRows: number,
 ): string {
