@@ -23,7 +23,7 @@ export interface TestLibrary {
   told: Topic[];
   /** How often sync was woken. */
   woken: () => number;
-  setTime(instant: string): void;
+  setTime: (instant: string) => void;
 }
 
 /** A real library in a folder of its own, with a clock that stands still. */

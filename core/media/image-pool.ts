@@ -34,6 +34,9 @@ interface Thread {
 
 type Reply = { ok: true; value: ImageFacts } | { ok: false; error: ErrorBody };
 
+/** Shared by every thread of the process: see `hardenDecoder`. */
+const HARDENED = new Int32Array(new SharedArrayBuffer(4));
+
 /**
  * Threads that decode images, so that the thread of the host never stalls. Thread:
  *
@@ -51,7 +54,7 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
   let closed = false;
 
   function start(): Thread {
-    const worker = new Worker(program, { name: 'images' });
+    const worker = new Worker(program, { name: 'images', workerData: HARDENED });
     const thread: Thread = { worker, current: undefined, timer: undefined };
     threads.add(thread);
     worker.on('message', (reply: Reply) => {

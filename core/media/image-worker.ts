@@ -1,10 +1,10 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { toErrorBody } from '../../contract/errors.ts';
 import { hardenDecoder, type ImageTask, readImage } from './read-image.ts';
 
 /** One thread of the image pool: takes a task, answers facts or an error. The pool gives it one at a time. */
-hardenDecoder();
+hardenDecoder(workerData as Int32Array);
 // The pool has a thread for each core; each of them uses one.
 sharp.concurrency(1);
 

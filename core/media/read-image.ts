@@ -33,11 +33,22 @@ const FORMATS: Readonly<Record<MediaType, string>> = {
 /** The only decoders that are open; everything else libvips knows (SVG, PDF, magick) stays shut (rule F7). */
 const DECODERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'];
 
-/** For the whole process: decoders other than ours are shut, and nothing decoded is kept in memory. */
-export function hardenDecoder(): void {
+const [FRESH, UNDER_WAY, DONE] = [0, 1, 2];
+
+/**
+ * Shuts decoders other than ours and keeps nothing decoded in memory. Both hold for the whole process, and for a
+ * moment all decoders are shut: `state`, shared by all threads, lets the first one do it and the others wait.
+ */
+export function hardenDecoder(state: Int32Array): void {
+  if (Atomics.compareExchange(state, 0, FRESH, UNDER_WAY) !== FRESH) {
+    Atomics.wait(state, 0, UNDER_WAY);
+    return;
+  }
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: DECODERS.map((name) => `VipsForeignLoad${name}`) });
   sharp.cache(false);
+  Atomics.store(state, 0, DONE);
+  Atomics.notify(state, 0);
 }
 
 /**

@@ -1,0 +1,264 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRouterClient } from '@orpc/server';
+import Sqlite from 'better-sqlite3';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { LibraryAsset } from '../contract/assets.ts';
+import type { StudioEvent } from '../contract/studio/events.ts';
+import { MIGRATIONS } from './library/migrations/all.ts';
+import { findFile } from './library/files.ts';
+import { replaceModels } from './library/models.ts';
+import { allRows } from './library/outbox.ts';
+import { DRAFT, testFolder } from './library/test-library.ts';
+import { picture } from './media/test-images.ts';
+import { createStudio, type Studio } from './studio.ts';
+import { systemClock } from './system/clock.ts';
+import { type Database, openDatabase } from './system/database.ts';
+import { createFileStore } from './system/files.ts';
+import { createLog } from './system/log.ts';
+import { accountPaths, studioPaths } from './system/paths.ts';
+import { fileSecrets } from './system/secrets.ts';
+
+interface Opened {
+  studio: Studio;
+  calls: ReturnType<typeof clientOf>;
+  logged: string[];
+  close(): Promise<void>;
+}
+
+function clientOf(studio: Studio) {
+  return createRouterClient(studio.router);
+}
+
+async function openAt(data: string): Promise<Opened> {
+  const paths = studioPaths(data);
+  const logged: string[] = [];
+  const studio = await createStudio({
+    paths,
+    secrets: fileSecrets(paths.secrets),
+    log: createLog({ write: (line) => void logged.push(line) }),
+    clock: systemClock,
+    fetch: () => Promise.reject(new TypeError('no network in this test')),
+    host: 'browser',
+    version: '1.2.3',
+  });
+  onTestFinished(() => studio.close());
+  return { studio, calls: clientOf(studio), logged, close: () => studio.close() };
+}
+
+/** The same library from a second connection, as the backend's rows would come in. */
+function besides<T>(data: string, work: (db: Database) => T): T {
+  const { database } = accountPaths(studioPaths(data), 'solo');
+  const db = openDatabase({ path: database, migrations: MIGRATIONS });
+  try {
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
+
+const errorOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: { data?: unknown }) => error.data,
+  );
+
+async function importPicture({ studio }: Opened, seed = 1): Promise<LibraryAsset> {
+  const body = new Uint8Array(await picture(60, 40, seed).png().toBuffer());
+  const answer = await studio.media(
+    new Request('http://media/import', {
+      method: 'POST',
+      body,
+      headers: { 'x-file-name': `p${seed}.png` },
+    }),
+  );
+  return LibraryAsset.parse(((await answer.json()) as { value: unknown }).value);
+}
+
+test('a studio opens, keeps what is done, and opens again with all of it, offline', async () => {
+  const data = testFolder();
+  const first = await openAt(data);
+  expect(await first.calls.app.info()).toEqual({
+    version: '1.2.3',
+    host: 'browser',
+    firstStart: true,
+  });
+  const work = await importPicture(first);
+  await first.calls.library.update({ ids: [work.id], patch: { title: 'Kept', isFavorite: true } });
+  await first.calls.collections.create({ name: 'A', assetIds: [work.id] });
+  await first.calls.settings.update({ theme: 'light', textSize: 120 });
+  await first.close();
+
+  const second = await openAt(data);
+  const list = await second.calls.library.list({ search: 'kep' });
+  expect(list.items).toMatchObject([{ id: work.id, title: 'Kept', isFavorite: true }]);
+  expect(await second.calls.collections.list()).toMatchObject([{ name: 'A', count: 1 }]);
+  expect(await second.calls.settings.get()).toEqual({
+    language: 'system',
+    theme: 'light',
+    textSize: 120,
+  });
+  expect((await second.calls.app.info()).firstStart).toBe(false);
+  expect(await second.studio.locate([work.sha256, 'f'.repeat(64)])).toHaveLength(1);
+});
+
+test('a second studio on the same data is refused, and the first goes on', async () => {
+  const data = testFolder();
+  const first = await openAt(data);
+  await expect(openAt(data)).rejects.toMatchObject({ code: 'studio_in_use' });
+  expect((await first.calls.library.counts()).all).toBe(0);
+  await first.close();
+  await openAt(data);
+});
+
+test('a library of a newer program is refused, and the data is free again', async () => {
+  const data = testFolder();
+  await (await openAt(data)).close();
+  const { database } = accountPaths(studioPaths(data), 'solo');
+  const sqlite = new Sqlite(database);
+  sqlite.pragma('user_version = 9999');
+  sqlite.close();
+  await expect(openAt(data)).rejects.toMatchObject({ code: 'library_newer' });
+  await expect(openAt(data)).rejects.toMatchObject({ code: 'library_newer' });
+});
+
+test('events: resync first, then what changed, told once', async () => {
+  const opened = await openAt(testFolder());
+  const stream = await opened.calls.events.subscribe();
+  const next = async () => (await stream.next()).value as StudioEvent;
+  expect(await next()).toEqual({ topic: 'resync' });
+  const heard: string[] = [];
+  opened.studio.onEvent(({ topic }) => void heard.push(topic));
+  for (let index = 0; index < 5; index += 1) await opened.calls.settings.update({ theme: 'dark' });
+  expect(await next()).toEqual({ topic: 'settings' });
+  expect(heard).toEqual(['settings']);
+  await opened.close();
+  expect((await stream.next()).done).toBe(true);
+});
+
+test('keys are written, never read back, and told to whoever runs the worker', async () => {
+  const data = testFolder();
+  const opened = await openAt(data);
+  const told = vi.fn();
+  opened.studio.providerKeys.onChange(told);
+  expect(
+    await opened.calls.settings.setProviderKey({ provider: 'openai', key: 'sk-secret-1234' }),
+  ).toEqual({ provider: 'openai', isSet: true, hint: '1234' });
+  expect(told).toHaveBeenCalledWith({ openai: 'sk-secret-1234' });
+  expect(JSON.stringify(await opened.calls.settings.providerKeys())).not.toContain('secret');
+  await opened.close();
+  const again = await openAt(data);
+  expect(await again.studio.providerKeys.current()).toEqual({ openai: 'sk-secret-1234' });
+  await again.calls.settings.clearProviderKey({ provider: 'openai' });
+  expect(await again.studio.providerKeys.current()).toEqual({});
+  expect(opened.logged.join('') + again.logged.join('')).not.toContain('secret');
+});
+
+test.each([
+  ['a fox', 'a fox'],
+  ['  🦊 שלום مرحبا  ', '🦊 שלום مرحبا'],
+  ['<script>alert(1)</script>', '<script>alert(1)</script>'],
+  ["'; drop table orders; --", "'; drop table orders; --"],
+  ['one\r\ntwo\u0000\u0007', 'one\ntwo'],
+  ['é'.repeat(2_000), 'é'.repeat(2_000)],
+])('a prompt of %j is kept as text', async (prompt, kept) => {
+  const data = testFolder();
+  const { calls } = await openAt(data);
+  besides(data, (db) => replaceModels(db, [DRAFT]));
+  const order = await calls.generate.create({ prompt, model: DRAFT.id });
+  expect((await calls.generate.order({ id: order.id })).request.prompt).toBe(kept);
+});
+
+test('a call that fails its schema is a typed error that names the field; nothing is written', async () => {
+  const data = testFolder();
+  const { calls } = await openAt(data);
+  besides(data, (db) => replaceModels(db, [DRAFT]));
+  const create = (input: object) =>
+    errorOf(calls.generate.create({ prompt: 'x', model: DRAFT.id, ...input } as never));
+  for (const [input, field, reason] of [
+    [{ prompt: '' }, 'prompt', 'empty'],
+    [{ prompt: ' \u0000 ' }, 'prompt', 'empty'],
+    [{ prompt: 'x'.repeat(10_000) }, 'prompt', 'too_long'],
+    [{ count: 0 }, 'count', undefined],
+    [{ count: 11 }, 'count', undefined],
+    [{ seed: 4_294_967_296 }, 'seed', undefined],
+    [{ seed: -1 }, 'seed', undefined],
+    [{ seed: 1.5 }, 'seed', undefined],
+    [{ aspectRatio: '5:4' }, 'aspectRatio', undefined],
+    [{ format: 'svg' }, 'format', undefined],
+  ] as const) {
+    const error = await create(input);
+    expect(error).toMatchObject({
+      code: 'invalid_input',
+      details: { field, ...(reason ? { reason } : {}) },
+    });
+  }
+  expect(await errorOf(calls.library.get({ id: 'x' }))).toMatchObject({ code: 'invalid_input' });
+  expect(await errorOf(calls.library.get({ id: crypto.randomUUID() }))).toMatchObject({
+    code: 'not_found',
+  });
+  expect(await create({ model: 'no/model' })).toMatchObject({ code: 'model_unavailable' });
+  besides(data, (db) => expect(allRows(db)).toEqual([]));
+});
+
+test('what nobody foresaw is logged here and not explained there', async () => {
+  const data = testFolder();
+  const { calls, logged } = await openAt(data);
+  besides(data, (db) => db.run("insert into models values ('a/b', 0, '{\"broken\": true}')"));
+  expect(await errorOf(calls.generate.models())).toEqual({
+    code: 'internal',
+    message: 'Something went wrong inside Atelier.',
+  });
+  expect(logged.join('')).toContain('"call":"generate.models"');
+});
+
+test('purging removes the files', async () => {
+  const data = testFolder();
+  const opened = await openAt(data);
+  const work = await importPicture(opened);
+  await opened.calls.library.trash({ ids: [work.id] });
+  expect(await opened.calls.library.purge({})).toEqual({ purged: 1 });
+  const { media } = accountPaths(studioPaths(data), 'solo');
+  const files = readdirSync(media, { recursive: true, withFileTypes: true });
+  expect(files.filter((entry) => entry.isFile())).toEqual([]);
+});
+
+test('F1: killed while importing, again and again: no row without its file, no file without its row', async () => {
+  const data = testFolder();
+  const program = fileURLToPath(new URL('./studio/test-import-child.ts', import.meta.url));
+  for (let round = 0; round < 24; round += 1) {
+    const child = fork(program, [data], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    expect(await once(child, 'message')).toEqual([200, undefined]);
+    // Another moment of an import each time.
+    await new Promise((resolve) => setTimeout(resolve, round * 3));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  const opened = await openAt(data);
+  const paths = accountPaths(studioPaths(data), 'solo');
+  const { items, total } = await opened.calls.library.list({ limit: 500 });
+  expect(total).toBeGreaterThanOrEqual(24);
+  for (const work of items) {
+    expect((await opened.studio.media(new Request(`http://media/${work.sha256}`))).status).toBe(
+      200,
+    );
+  }
+  // The studio sweeps in the background a few seconds after its start.
+  const strangers = async () => {
+    const found: string[] = [];
+    for await (const { sha256 } of createFileStore(paths).list()) {
+      if (!besides(data, (db) => findFile(db, sha256))) found.push(sha256);
+    }
+    return found;
+  };
+  await vi.waitFor(async () => expect(await strangers()).toEqual([]), {
+    timeout: 10_000,
+    interval: 500,
+  });
+  expect(existsSync(paths.staging) && readdirSync(paths.staging)).toEqual([]);
+  expect(existsSync(join(paths.root, 'studio.sqlite'))).toBe(true);
+}, 120_000);

@@ -1,0 +1,89 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Migration, openDatabase } from './database.ts';
+
+const FIRST: Migration = {
+  number: 1,
+  name: 'first',
+  sql: 'create table notes (id integer primary key, text text not null) strict',
+};
+const SECOND: Migration = {
+  number: 2,
+  name: 'second',
+  sql: "alter table notes add column mood text not null default 'calm'",
+};
+const BROKEN: Migration = {
+  number: 2,
+  name: 'broken',
+  sql: 'alter table notes add column mood text; create table notes (id integer)',
+};
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'atelier-database-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+test('F1: commits are durable, keys are enforced, tables are strict', () => {
+  const db = openDatabase({ path: join(folder(), 'a', 'x.sqlite'), migrations: [FIRST] });
+  onTestFinished(() => db.close());
+  expect(db.get<object>('pragma journal_mode')).toEqual({ journal_mode: 'wal' });
+  expect(db.get<object>('pragma synchronous')).toEqual({ synchronous: 2 });
+  expect(db.get<object>('pragma foreign_keys')).toEqual({ foreign_keys: 1 });
+  expect(() => db.run("insert into notes (id, text) values ('x', 'y')")).toThrow(/datatype/);
+});
+
+test('a migration runs once, after a copy of what was there', () => {
+  const path = join(folder(), 'x.sqlite');
+  const first = openDatabase({ path, migrations: [FIRST] });
+  first.run("insert into notes (text) values ('kept')");
+  first.close();
+  expect(existsSync(`${path}.before-0001`)).toBe(false);
+  for (let round = 0; round < 2; round += 1) {
+    const second = openDatabase({ path, migrations: [FIRST, SECOND] });
+    expect(second.get<object>('select text, mood from notes')).toEqual({
+      text: 'kept',
+      mood: 'calm',
+    });
+    second.close();
+  }
+  const copy = openDatabase({ path: `${path}.before-0002`, migrations: [FIRST] });
+  expect(copy.all('select * from notes')).toEqual([{ id: 1, text: 'kept' }]);
+  copy.close();
+});
+
+test('a migration that fails leaves the database as it was', () => {
+  const path = join(folder(), 'x.sqlite');
+  openDatabase({ path, migrations: [FIRST] }).close();
+  expect(() => openDatabase({ path, migrations: [FIRST, BROKEN] })).toThrow(/already exists/);
+  expect(() => openDatabase({ path, migrations: [FIRST, BROKEN] })).toThrow(/already exists/);
+  const again = openDatabase({ path, migrations: [FIRST, SECOND] });
+  expect(again.all('select mood from notes')).toEqual([]);
+  again.close();
+});
+
+test('an older program refuses a newer library', () => {
+  const path = join(folder(), 'x.sqlite');
+  openDatabase({ path, migrations: [FIRST, SECOND] }).close();
+  expect(() => openDatabase({ path, migrations: [FIRST] })).toThrow(
+    expect.objectContaining({ code: 'library_newer' }),
+  );
+});
+
+test('S1: a transaction is all or nothing, nested ones too', () => {
+  const db = openDatabase({ path: join(folder(), 'x.sqlite'), migrations: [FIRST] });
+  onTestFinished(() => db.close());
+  const add = (text: string) => db.run('insert into notes (text) values (?)', text);
+  db.transaction(() => {
+    add('outer');
+    expect(() =>
+      db.transaction(() => {
+        add('inner');
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+  });
+  expect(db.all('select text from notes')).toEqual([{ text: 'outer' }]);
+});
