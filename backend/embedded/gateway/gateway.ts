@@ -22,7 +22,15 @@ interface GatewayDeps {
 }
 
 /** Of others, web requests cannot even be made. */
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const METHODS: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+]);
 
 /** The one door: checks the host, finds the service, tells it who asks, and puts CORS on whatever comes back. */
 export function createGateway({ keys, routes, log, clock }: GatewayDeps) {

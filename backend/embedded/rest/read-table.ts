@@ -52,7 +52,10 @@ export async function readTable(rest: RestRequest, table: Table): Promise<Respon
   const status = applySettings(row, rangeStatus(root.offset, page, total), headers);
   headers.set('content-range', contentRange(root.offset, page, total));
   headers.set('content-type', format.contentType);
-  headers.set('content-location', `/${encodeURIComponent(table.name)}${rest.search.size > 0 ? `?${rest.search.toString()}` : ''}`);
+  headers.set(
+    'content-location',
+    `/${encodeURIComponent(table.name)}${rest.search.size > 0 ? `?${rest.search.toString()}` : ''}`,
+  );
   return new Response(request.method === 'HEAD' ? null : row.body, { status, headers });
 }
 

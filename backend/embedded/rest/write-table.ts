@@ -140,5 +140,8 @@ function setLocation(headers: Headers, table: Table, body: string): void {
     name,
     `eq.${String(value)}`,
   ]);
-  headers.set('location', `/${encodeURIComponent(table.name)}?${new URLSearchParams(keys).toString()}`);
+  headers.set(
+    'location',
+    `/${encodeURIComponent(table.name)}?${new URLSearchParams(keys).toString()}`,
+  );
 }

@@ -110,10 +110,7 @@ function claim(context: ReadContext, path: readonly string[]): Scope {
   return context.scopes.get(key) ?? EMPTY_SCOPE;
 }
 
-function limitSql(
-  { limit, offset }: Pick<Scope, 'limit' | 'offset'>,
-  maxRows: number,
-): string {
+function limitSql({ limit, offset }: Pick<Scope, 'limit' | 'offset'>, maxRows: number): string {
   const rows = limit === null ? maxRows : Math.min(limit, maxRows);
   return `limit ${rows}${offset > 0 ? ` offset ${offset}` : ''}`;
 }
