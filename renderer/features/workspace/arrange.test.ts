@@ -67,6 +67,9 @@ describe('the workspace', () => {
     const [first] = order.jobs;
     const saved = arrange([], [order], new Set([first?.id ?? '']), 0);
     expect(jobIds(saved)).toEqual([order.jobs[1]?.id]);
+    // After a restart nobody remembers that it arrived; the order, shown for what failed in it, has ended.
+    const failed = anOrder(NOON, ['completed', 'failed'], 'failed');
+    expect(jobIds(arrange([], [failed], NONE, 0))).toEqual([failed.jobs[1]?.id]);
   });
 
   it('holds the places of an order that has just ended, but not of what failed in it', () => {

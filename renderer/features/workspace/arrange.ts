@@ -86,12 +86,17 @@ function placeJobs(orders: readonly Order[], here: ReadonlySet<string>): Placed[
   return orders.flatMap((order) => {
     const time = timeOf(order.id) ?? Date.parse(order.createdAt);
     return order.jobs
-      .filter((job) => !here.has(job.id))
+      .filter((job) => !here.has(job.id) && isAwaited(job, order))
       .map((job): Placed => {
         const item = { kind: 'job', id: job.id, jobId: job.id, job, order } as const;
         return { item, orderId: order.id, time };
       });
   });
+}
+
+/** A completed job of an order that has ended had its result long ago: it was saved or discarded since. */
+function isAwaited(job: Job, order: Order): boolean {
+  return job.status !== 'completed' || order.status === 'pending' || order.status === 'processing';
 }
 
 /**

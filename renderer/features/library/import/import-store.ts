@@ -1,5 +1,4 @@
 import { createStore } from 'zustand';
-import { LibraryAsset } from '../../../../contract/assets.ts';
 import { toErrorBody } from '../../../../contract/errors.ts';
 import { queryClient } from '../../../data/client.ts';
 import { importFile } from '../../../transport/media.ts';
@@ -46,9 +45,8 @@ async function send(item: ImportItem): Promise<void> {
     imports.setState((queue) => become(queue, item.key, state), true);
   settle({ kind: 'sending' });
   try {
-    const answer = await importFile(item.file, item.collectionId ?? undefined);
-    const asset = LibraryAsset.partial().safeParse(answer);
-    settle({ kind: 'done', assetId: asset.data?.id ?? '' });
+    await importFile(item.file, item.collectionId ?? undefined);
+    settle({ kind: 'done' });
     // Each picture appears as it comes; one that is here need not wait for the slowest.
     void refreshKeys(LIBRARY_KEYS);
   } catch (error) {

@@ -21,7 +21,7 @@ describe('imports', () => {
       IMPORTS_AT_ONCE,
     );
     expect(startable(queue)).toEqual([]);
-    queue = become(queue, 1, { kind: 'done', assetId: 'x' });
+    queue = become(queue, 1, { kind: 'done' });
     expect(startable(queue).map(({ key }) => key)).toEqual([4]);
   });
 
@@ -41,7 +41,7 @@ describe('imports', () => {
 
   it('counts by bytes', () => {
     let queue = enqueue(EMPTY_QUEUE, [file(300), file(100)], null);
-    queue = become(queue, 1, { kind: 'done', assetId: 'x' });
+    queue = become(queue, 1, { kind: 'done' });
     expect(summarise(queue)).toEqual({
       total: 2,
       done: 1,

@@ -8,7 +8,7 @@ import { MEDIA_LIMITS } from '../../../../contract/media.ts';
 export type ImportState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'sending' }
-  | { readonly kind: 'done'; readonly assetId: string }
+  | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly error: ErrorBody };
 
 export interface ImportItem {
