@@ -177,7 +177,7 @@ test('a call that fails its schema is a typed error that names the field; nothin
   const { calls } = await openAt(data);
   besides(data, (db) => replaceModels(db, [DRAFT]));
   const create = (input: object) =>
-    errorOf(calls.generate.create({ prompt: 'x', model: DRAFT.id, ...input } as never));
+    errorOf(calls.generate.create({ prompt: 'x', model: DRAFT.id, ...input }));
   for (const [input, field, reason] of [
     [{ prompt: '' }, 'prompt', 'empty'],
     [{ prompt: ' \u0000 ' }, 'prompt', 'empty'],

@@ -1,5 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { stat } from 'node:fs/promises';
 import type { LibraryAsset } from '../../contract/assets.ts';
 import { AtelierError, HTTP_STATUS, toErrorBody } from '../../contract/errors.ts';
 import { type Answer, IMPORT_HEADERS } from '../../contract/host.ts';
@@ -10,6 +9,7 @@ import { type FileRow, fileArrived, findFile, setFileState } from '../library/fi
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
 import { parseRange } from './byte-range.ts';
+import { streamFile } from './file-stream.ts';
 import { importFile, type ImportOptions } from './import-file.ts';
 import type { MediaStore } from './media-store.ts';
 
@@ -57,43 +57,43 @@ export function createMediaServer(
     if (request.headers.get('if-none-match')?.includes(etag)) {
       return new Response(null, { status: 304, headers: { ...CONTENT_HEADERS, etag } });
     }
-    const handle = await (thumbnail === undefined
-      ? openOriginal(file)
-      : openThumbnail(file, thumbnail));
-    return respond(request, handle, etag, thumbnail === undefined ? file.mime : 'image/webp');
+    const found = await (thumbnail === undefined
+      ? findOriginal(file)
+      : findThumbnail(file, thumbnail));
+    return respond(request, found, etag, thumbnail === undefined ? file.mime : 'image/webp');
   }
 
-  async function openOriginal(file: FileRow): Promise<FileHandle> {
+  async function findOriginal(file: FileRow): Promise<FoundFile> {
     const path = store.originalPath(file.sha256, file.mime);
-    const handle = await openIfThere(path);
-    if (handle) return handle;
+    const there = await findIfThere(path);
+    if (there) return there;
     if (file.state === 'present') {
       // Taken away behind our back: the cloud may still have it.
       log.warn('an original is missing', { sha256: file.sha256 });
       setFileState(context.db, file.sha256, 'missing');
     }
-    const fetched = (await options.fetchFile(file.sha256)) ? await openIfThere(path) : undefined;
+    const fetched = (await options.fetchFile(file.sha256)) ? await findIfThere(path) : undefined;
     if (fetched) return fetched;
     throw new AtelierError('file_missing', 'The file is not on this machine.', {
       sha256: file.sha256,
     });
   }
 
-  async function openThumbnail(file: FileRow, size: ThumbnailSize): Promise<FileHandle> {
+  async function findThumbnail(file: FileRow, size: ThumbnailSize): Promise<FoundFile> {
     const path = store.thumbnailPath(file.sha256, size);
-    const handle = await openIfThere(path);
-    if (handle) return handle;
+    const there = await findIfThere(path);
+    if (there) return there;
     let made = making.get(file.sha256);
     if (!made) {
       made = makeThumbnails(file).finally(() => making.delete(file.sha256));
       making.set(file.sha256, made);
     }
     await made;
-    return open(path, 'r');
+    return { path, size: (await stat(path)).size };
   }
 
   async function makeThumbnails(file: FileRow): Promise<void> {
-    await (await openOriginal(file)).close();
+    await findOriginal(file);
     const thumbhash = await store.makeThumbnails(file.sha256, file.mime);
     if (file.thumbhash === null) fileArrived(context.db, { ...file, thumbhash });
   }
@@ -127,42 +127,40 @@ export function createMediaServer(
   };
 }
 
-async function respond(
+function respond(
   request: Request,
-  handle: FileHandle,
+  { path, size }: FoundFile,
   etag: string,
   mime: string,
-): Promise<Response> {
-  const { size } = await handle.stat();
+): Response {
   const headers = { ...CONTENT_HEADERS, etag, 'content-type': mime };
   const ifRange = request.headers.get('if-range');
   const wanted = ifRange === null || ifRange === etag ? request.headers.get('range') : null;
   const range = parseRange(wanted, size);
   if (range === 'unsatisfiable') {
-    await handle.close();
     return new Response(null, {
       status: 416,
       headers: { ...headers, 'content-range': `bytes */${size}` },
     });
   }
   const { start, end } = range ?? { start: 0, end: size - 1 };
-  const status = range ? 206 : 200;
   const sized = {
     ...headers,
     'content-length': String(end - start + 1),
     ...(range ? { 'content-range': `bytes ${start}-${end}/${size}` } : {}),
   };
-  if (request.method === 'HEAD' || size === 0) {
-    await handle.close();
-    return new Response(null, { status, headers: sized });
-  }
-  const stream = Readable.toWeb(handle.createReadStream({ start, end }));
-  return new Response(stream as ReadableStream, { status, headers: sized });
+  const body = request.method === 'HEAD' || size === 0 ? null : streamFile(path, { start, end });
+  return new Response(body, { status: range ? 206 : 200, headers: sized });
 }
 
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
+interface FoundFile {
+  path: string;
+  size: number;
+}
+
+async function findIfThere(path: string): Promise<FoundFile | undefined> {
   try {
-    return await open(path, 'r');
+    return { path, size: (await stat(path)).size };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
