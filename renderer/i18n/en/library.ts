@@ -7,6 +7,7 @@ export const library = {
   works_one: '{{count, number}} work',
   works_other: '{{count, number}} works',
   search: 'Search the Library',
+  searchShort: 'Search',
   clearSearch: 'Clear search',
   toWorkspace: 'Go to the Workspace',
   sort: {

@@ -44,7 +44,7 @@ export const prompt = {
     prompt_long: 'This model takes at most {{max}} characters. Shorten the prompt.',
     negative_long: 'Shorten this: at most {{max}} characters.',
     seed: 'A seed is a whole number from 0 to {{max}}.',
-    model: 'No model can be used yet. The backend is still starting.',
+    model: 'No model is known yet. They appear as soon as the backend answers.',
     key: '{{model}} needs a key of {{provider}}.',
     credits:
       '{{price}} are needed and you have {{balance}}. Ask for fewer pictures or another model.',

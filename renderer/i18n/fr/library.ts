@@ -9,6 +9,7 @@ export const library: Words<typeof en> = {
   works_one: '{{count, number}} œuvre',
   works_other: '{{count, number}} œuvres',
   search: 'Chercher dans la Bibliothèque',
+  searchShort: 'Chercher',
   clearSearch: 'Effacer la recherche',
   toWorkspace: 'Aller à l’Atelier',
   sort: {

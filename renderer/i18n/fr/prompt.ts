@@ -46,7 +46,7 @@ export const prompt: Words<typeof en> = {
     prompt_long: 'Ce modèle accepte {{max}} caractères au plus. Raccourcissez le prompt.',
     negative_long: 'À raccourcir : {{max}} caractères au plus.',
     seed: 'Une graine est un nombre entier de 0 à {{max}}.',
-    model: 'Aucun modèle n’est encore disponible. Le service démarre.',
+    model: 'Aucun modèle n’est encore connu. Ils apparaissent dès que le service répond.',
     key: '{{model}} demande une clé {{provider}}.',
     credits:
       'Il faut {{price}} et vous avez {{balance}}. Demandez moins d’images ou changez de modèle.',
