@@ -39,7 +39,9 @@ function WorkspaceSummary({ view }: { view: WorkspaceView }) {
   const { t } = useTranslation('inspector');
   const format = useFormat();
   const now = useNow();
-  const running = view.items.filter(({ kind }) => kind === 'job').length;
+  const running = view.items.filter(
+    (item) => item.kind === 'job' && !['failed', 'cancelled'].includes(item.job.status),
+  ).length;
   const expiring = view.results.filter(
     ({ expiresAt }) => daysLeft(expiresAt, now) !== undefined,
   ).length;

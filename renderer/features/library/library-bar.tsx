@@ -86,7 +86,7 @@ function SearchField() {
         ref={ref}
         type="search"
         aria-label={t('search')}
-        placeholder={t('search')}
+        placeholder={t('searchShort')}
         value={search}
         maxLength={500}
         onChange={(event) => setSearch(event.target.value)}
