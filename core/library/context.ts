@@ -2,10 +2,14 @@ import type { Topic } from '../../contract/studio/events.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
 
-/** What a command stands on. */
-export interface LibraryContext {
+/** What writing to the outbox takes. */
+export interface OutboxContext {
   readonly db: Database;
   readonly clock: Clock;
+}
+
+/** What a command stands on. */
+export interface LibraryContext extends OutboxContext {
   /**
    * One command: rows and outbox in one transaction (rule S1); after its commit the word of what changed and a
    * nudge for sync. `work` must not await.

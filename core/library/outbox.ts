@@ -5,7 +5,7 @@ import { instant } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
 import { newId } from '../system/ids.ts';
 import { rewriteRow } from './apply.ts';
-import type { LibraryContext } from './context.ts';
+import type { OutboxContext } from './context.ts';
 import { baseOf, type Effect } from './server-rows.ts';
 
 /**
@@ -52,7 +52,7 @@ export interface OutboxRow {
 
 /** Edits one row: an effect here and, later, one mutation (rule S3). Joins the last unsent push of the same row. */
 export function enqueuePush(
-  { db, clock }: LibraryContext,
+  { db, clock }: OutboxContext,
   push: { table: WritableTable; rowId: string; op: 'upsert' | 'delete'; fields: SyncRow },
 ): void {
   const last = lastEffectOn(db, push.table, push.rowId);
@@ -82,14 +82,14 @@ export function enqueuePush(
 
 /** Calls a function later. `effects`: what it will do to rows here; `id`: a mutation id, made if absent. */
 export function enqueueCall(
-  { db, clock }: LibraryContext,
+  { db, clock }: OutboxContext,
   call: { target: CallTarget; body: object; effects: readonly Effect[]; id?: string },
 ): string {
   return insert(db, clock, { kind: 'call', rowTable: null, rowId: null, ...call });
 }
 
 /** Sends a file before any row that names it (rule S8). Once for a content, however often it is asked. */
-export function enqueueUpload({ db, clock }: LibraryContext, body: UploadBody): void {
+export function enqueueUpload({ db, clock }: OutboxContext, body: UploadBody): void {
   const waiting = db.get("select 1 from outbox where kind = 'upload' and target = ?", body.sha256);
   if (waiting) return;
   insert(db, clock, {
