@@ -15,9 +15,10 @@ import {
   writeConnection,
 } from './studio/connection.ts';
 import { createStudioEvents } from './studio/events.ts';
-import { createSync, signIn } from './studio/no-sync.ts';
 import { openProviderKeys } from './studio/provider-keys.ts';
 import { createRouter, type StudioRouter } from './studio/router.ts';
+import { signIn } from './sync/session.ts';
+import { createSync } from './sync/sync.ts';
 import type { Clock } from './system/clock.ts';
 import { typedFailures } from './system/failures.ts';
 import { holdLock } from './system/lock.ts';

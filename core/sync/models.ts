@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Model } from '../../contract/models.ts';
+import { replaceModels } from '../library/models.ts';
+import type { SyncDeps } from '../library/sync-engine.ts';
+import { restFailure } from './failure.ts';
+import type { Session } from './session.ts';
+
+const COLUMNS =
+  'id, provider, vendorModel:vendor_model, name, description, capabilities, prices, parameters, isAi:is_ai, enabled, position';
+
+/** Mirrors `api_models`, so that models are known offline. A model that this program cannot read is left out. */
+export async function mirrorModels(deps: SyncDeps, session: Session): Promise<void> {
+  const { data, error, status } = await session.client
+    .from('api_models')
+    .select(COLUMNS)
+    .eq('enabled', true)
+    .order('position');
+  if (error) throw restFailure(status, error);
+  const models = z
+    .array(z.unknown())
+    .parse(data)
+    .flatMap((row) => Model.safeParse(row).data ?? []);
+  if (replaceModels(deps.db, models)) deps.hooks.changed('models');
+}

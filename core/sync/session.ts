@@ -1,0 +1,90 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { AtelierError } from '../../contract/errors.ts';
+import type { SignIn, SyncDeps, SyncLink } from '../library/sync-engine.ts';
+import { authFailure } from './failure.ts';
+
+/** A backend with someone signed in. */
+export interface Session {
+  client: SupabaseClient;
+  userId: string;
+}
+
+/** The name under which supabase-js keeps the session; there is one a store, so the name carries nothing. */
+const STORAGE_KEY = 'session';
+
+/** supabase-js over this studio's own fetch, with its session in the account's secrets. */
+export function connectBackend(
+  link: Pick<SyncLink, 'url' | 'anonKey'>,
+  options: { fetch: typeof fetch; session: SyncDeps['session'] },
+): SupabaseClient {
+  const { session } = options;
+  return createClient(link.url, link.anonKey, {
+    auth: {
+      storageKey: STORAGE_KEY,
+      persistSession: true,
+      // A session is refreshed when it is needed: no timer runs while nothing is to be sent.
+      autoRefreshToken: false,
+      detectSessionInUrl: false,
+      storage: {
+        getItem: async (key) => (key === STORAGE_KEY ? ((await session.read()) ?? null) : null),
+        setItem: async (key, value) => {
+          if (key === STORAGE_KEY) await session.write(value);
+        },
+        removeItem: async (key) => {
+          if (key === STORAGE_KEY) await session.write(null);
+        },
+      },
+    },
+    global: { fetch: options.fetch },
+  });
+}
+
+/**
+ * The session that is stored, refreshed if it ran out; else a new one where the credentials are known (solo).
+ * Errors: `unauthenticated` when the creator has to sign in, `offline`, `backend_unavailable`.
+ */
+export async function ensureSession(
+  client: SupabaseClient,
+  credentials: SyncLink['credentials'],
+): Promise<Session> {
+  const stored = await client.auth.getSession();
+  const user = stored.data.session?.user;
+  if (user) return { client, userId: user.id };
+  const failure = stored.error && authFailure(stored.error);
+  if (failure && failure.code !== 'unauthenticated') throw failure;
+  if (!credentials) throw failure ?? new AtelierError('unauthenticated', 'Nobody is signed in.');
+  const signedIn = await client.auth.signInWithPassword(credentials);
+  if (signedIn.error) throw authFailure(signedIn.error);
+  return { client, userId: signedIn.data.user.id };
+}
+
+/** Forgets a session that the backend no longer takes, so that the next `ensureSession` makes another. */
+export async function forgetSession(client: SupabaseClient): Promise<void> {
+  await client.auth.signOut({ scope: 'local' });
+}
+
+export const signIn: SignIn = async ({ url, anonKey, email, password, create, fetch }) => {
+  let session: string | null = null;
+  const client = connectBackend(
+    { url, anonKey },
+    {
+      fetch,
+      session: {
+        read: async () => session ?? undefined,
+        write: async (text) => {
+          session = text;
+        },
+      },
+    },
+  );
+  const { data, error } = create
+    ? await client.auth.signUp({ email, password })
+    : await client.auth.signInWithPassword({ email, password });
+  if (error) throw authFailure(error);
+  if (!data.user || !data.session) {
+    throw new AtelierError('unauthenticated', 'Confirm the e-mail address first, then sign in.', {
+      reason: 'unconfirmed',
+    });
+  }
+  return { userId: data.user.id, email, session: session ?? JSON.stringify(data.session) };
+};

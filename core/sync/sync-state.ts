@@ -1,0 +1,55 @@
+import { PullCursor, START } from '../../contract/sync.ts';
+import type { Database } from '../system/database.ts';
+
+/** What sync remembers of the server between two starts (table `sync_state`). */
+export interface PullState {
+  cursor: PullCursor;
+  /** Null before the first pull. */
+  epoch: string | null;
+  /**
+   * While a full resync runs (rule S6): why. `expired`: what the server does not name was deleted there.
+   * `epoch`: the server went back in time; what it does not name is sent to it again.
+   */
+  resync: 'expired' | 'epoch' | null;
+}
+
+export function readPullState(db: Database): PullState {
+  const cursor = read(db, 'cursor');
+  const resync = read(db, 'resync');
+  return {
+    cursor: cursor === undefined ? START : PullCursor.parse(JSON.parse(cursor)),
+    epoch: read(db, 'epoch') ?? null,
+    resync: resync === 'expired' || resync === 'epoch' ? resync : null,
+  };
+}
+
+export function writePullState(db: Database, state: PullState): void {
+  write(db, 'cursor', JSON.stringify(state.cursor));
+  write(db, 'epoch', state.epoch);
+  write(db, 'resync', state.resync);
+}
+
+export function lastSyncedAt(db: Database): string | null {
+  return read(db, 'last_synced_at') ?? null;
+}
+
+export function rememberSync(db: Database, at: string): void {
+  write(db, 'last_synced_at', at);
+}
+
+function read(db: Database, key: string): string | undefined {
+  return db.get<{ value: string }>('select value from sync_state where key = ?', key)?.value;
+}
+
+function write(db: Database, key: string, value: string | null): void {
+  if (value === null) {
+    db.run('delete from sync_state where key = ?', key);
+    return;
+  }
+  db.run(
+    `insert into sync_state (key, value) values (?, ?)
+     on conflict (key) do update set value = excluded.value`,
+    key,
+    value,
+  );
+}
