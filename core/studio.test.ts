@@ -33,7 +33,9 @@ function clientOf(studio: Studio) {
   return createRouterClient(studio.router);
 }
 
-async function openAt(data: string): Promise<Opened> {
+const noNetwork: typeof fetch = () => Promise.reject(new TypeError('no network in this test'));
+
+async function openAt(data: string, network: typeof fetch = noNetwork): Promise<Opened> {
   const paths = studioPaths(data);
   const logged: string[] = [];
   const studio = await createStudio({
@@ -41,7 +43,7 @@ async function openAt(data: string): Promise<Opened> {
     secrets: fileSecrets(paths.secrets),
     log: createLog({ write: (line) => void logged.push(line) }),
     clock: systemClock,
-    fetch: () => Promise.reject(new TypeError('no network in this test')),
+    fetch: network,
     host: 'browser',
     version: '1.2.3',
   });
@@ -157,6 +159,72 @@ test('keys are written, never read back, and told to whoever runs the worker', a
   expect(opened.logged.join('') + again.logged.join('')).not.toContain('secret');
 });
 
+/** Supabase Auth as far as a sign-in goes: one user with one password, and nothing else answers. */
+const auth: typeof fetch = async (input, init) => {
+  const request = new Request(input, init);
+  if (!request.url.includes('/auth/v1/token')) throw new TypeError('nothing else is there');
+  const { email, password } = (await request.json()) as Record<string, string>;
+  if (password !== 'right') {
+    return Response.json(
+      { code: 400, error_code: 'invalid_credentials', msg: 'no' },
+      { status: 400 },
+    );
+  }
+  const user = { id: '11111111-1111-4111-8111-111111111111', email, aud: 'authenticated' };
+  const access_token = ['e30', Buffer.from('{"exp":4102444800}').toString('base64url'), 'x'].join(
+    '.',
+  );
+  return Response.json({
+    access_token,
+    refresh_token: 'refresh',
+    token_type: 'bearer',
+    expires_in: 3600,
+    user,
+  });
+};
+
+const PROJECT = {
+  url: 'https://project.supabase.test',
+  anonKey: 'anon-key-of-the-project',
+  email: 'ana@example.com',
+};
+
+test('S11: another account is another library; the solo one stays, its outbox too', async () => {
+  const data = testFolder();
+  const first = await openAt(data, auth);
+  await first.calls.settings.update({ theme: 'light' });
+  const work = await importPicture(first);
+  const heard: string[] = [];
+  first.studio.onEvent(({ topic }) => void heard.push(topic));
+  const account = await first.calls.account.connect({ ...PROJECT, password: 'right' });
+  expect(account).toMatchObject({ connection: { kind: 'supabase' }, email: PROJECT.email });
+  await vi.waitFor(() => expect(heard).toContain('resync'));
+  expect(await first.calls.library.counts()).toEqual({ all: 0, favorites: 0, trash: 0 });
+  expect((await first.calls.settings.get()).theme).toBe('light');
+  expect((await first.studio.media(new Request(`http://x/${work.sha256}`))).status).toBe(404);
+  await first.close();
+
+  const second = await openAt(data, auth);
+  expect((await second.calls.account.get()).connection.kind).toBe('supabase');
+  expect((await second.calls.account.disconnect()).connection).toEqual({ kind: 'solo' });
+  expect((await second.calls.library.get({ id: work.id })).syncState).toBe('queued');
+  besides(data, (db) => expect(allRows(db)).toHaveLength(2));
+  expect(first.logged.join('') + second.logged.join('')).not.toContain('right');
+});
+
+test('a sign-in that fails changes nothing', async () => {
+  const data = testFolder();
+  const opened = await openAt(data, auth);
+  const refused = opened.calls.account.connect({ ...PROJECT, password: 'wrong' });
+  expect(await errorOf(refused)).toMatchObject({ code: 'unauthenticated' });
+  expect(await opened.calls.account.get()).toMatchObject({ connection: { kind: 'solo' } });
+  await opened.close();
+  const offline = await openAt(data);
+  const lost = offline.calls.account.connect({ ...PROJECT, password: 'right' });
+  expect(await errorOf(lost)).toMatchObject({ code: 'offline' });
+  expect(existsSync(studioPaths(data).connection)).toBe(false);
+});
+
 test.each([
   ['a fox', 'a fox'],
   ['  🦊 שלום مرحبا  ', '🦊 שלום مرحبا'],
@@ -232,7 +300,8 @@ test('F1: killed while importing, again and again: no row without its file, no f
   for (let round = 0; round < 24; round += 1) {
     const child = fork(program, [data], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     onTestFinished(() => void child.kill('SIGKILL'));
-    expect(await once(child, 'message')).toEqual([200, undefined]);
+    const [status] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+    expect(status).toBe(200);
     // Another moment of an import each time.
     await new Promise((resolve) => setTimeout(resolve, round * 3));
     child.kill('SIGKILL');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { HttpUrl } from '../../contract/primitives.ts';
 import { readJsonFile, writeJsonFile } from '../system/json-file.ts';
 import type { Log } from '../system/log.ts';
 import type { StudioPaths } from '../system/paths.ts';
@@ -9,7 +10,7 @@ export const StoredConnection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('solo') }),
   z.object({
     kind: z.literal('supabase'),
-    url: z.httpUrl(),
+    url: HttpUrl,
     anonKey: z.string(),
     email: z.string(),
     userId: z.string(),
