@@ -34,3 +34,6 @@ export const Ids = z.array(Id).min(1).max(1_000);
 export function paged<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), total: z.int().min(0) });
 }
+
+/** An http or https address. Unlike zod's own `httpUrl` it also takes names without a dot and bare addresses. */
+export const HttpUrl = z.url({ protocol: /^https?$/ });

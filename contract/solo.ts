@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProviderId } from './models.ts';
+import { HttpUrl } from './primitives.ts';
 
 /**
  * Messages between a host and the two child processes of solo mode: the embedded backend and its worker.
@@ -8,7 +9,7 @@ import { ProviderId } from './models.ts';
 
 /** How a studio signs in to a backend. */
 export const BackendLink = z.object({
-  url: z.httpUrl(),
+  url: HttpUrl,
   anonKey: z.string(),
   email: z.string(),
   password: z.string(),
@@ -19,7 +20,7 @@ export const ProviderKeys = z.partialRecord(ProviderId, z.string());
 export type ProviderKeys = z.infer<typeof ProviderKeys>;
 
 export const WorkerLink = z.object({
-  url: z.httpUrl(),
+  url: HttpUrl,
   anonKey: z.string(),
   workerKey: z.string(),
 });

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ProviderId } from '../models.ts';
-import { Credits } from '../primitives.ts';
+import { Credits, HttpUrl } from '../primitives.ts';
 
 export const Settings = z.object({
   /** `system` follows the language of the machine. */
@@ -42,7 +42,7 @@ export const Connection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('solo') }),
   z.object({
     kind: z.literal('supabase'),
-    url: z.httpUrl(),
+    url: HttpUrl,
     anonKey: z.string().min(20).max(4_000),
   }),
 ]);
@@ -68,7 +68,7 @@ export const account = {
   connect: oc
     .input(
       z.object({
-        url: z.httpUrl(),
+        url: HttpUrl,
         anonKey: z.string().trim().min(20).max(4_000),
         email: z.email(),
         password: z.string().min(1).max(1_000),

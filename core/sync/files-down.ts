@@ -109,7 +109,7 @@ const PLACES = `
   select f.sha256, f.mime, f.bytes, p.bucket, p.path, p.first, p.at, f.state
     from files f join (
       select sha256, 'workspace-temp' as bucket, storage_path as path, 0 as first, created_at as at
-        from workspace_assets where hidden is null and storage_path is not null
+        from workspace_assets where hidden = 0 and storage_path is not null
       union all
       select sha256, 'user-library', storage_path, 1, created_at
         from user_library where storage_path is not null and trashed_at is null
