@@ -45,7 +45,7 @@ export async function drawDirectly(
     };
     const since = performance.now();
     await provider.renderImages(
-      { id: `bench-${run}`, payload, model: MODEL },
+      { id: `bench-${run}`, userId: 'bench', payload, model: MODEL },
       {
         key: null,
         baseUrl: undefined,

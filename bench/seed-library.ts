@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { applyServerRow } from '../core/library/apply.ts';
 import { fileArrived } from '../core/library/files.ts';
-import { MIGRATIONS } from '../core/library/migrations/index.ts';
+import { MIGRATIONS } from '../core/library/migrations/all.ts';
 import { openDatabase } from '../core/system/database.ts';
 import { newId } from '../core/system/ids.ts';
 import { accountPaths, studioPaths } from '../core/system/paths.ts';

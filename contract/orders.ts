@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ErrorBody } from './errors.ts';
 import { ImageFormat } from './media.ts';
-import { AspectRatio, type Model, ProviderId, Quality, type Size } from './models.ts';
+import { AspectRatio, type Model, ProviderId, Quality } from './models.ts';
 import { Credits, Id, Instant } from './primitives.ts';
 import { MAX_PROMPT_LENGTH, Seed } from './recipe.ts';
 
@@ -79,11 +79,6 @@ export function misfit(request: ImageRequest, model: Model): keyof ImageRequest 
   if (request.negativePrompt && !capabilities.negativePrompt) return 'negativePrompt';
   if (request.seed !== undefined && !capabilities.seed) return 'seed';
   return undefined;
-}
-
-/** The size in pixels that a model delivers for a ratio. */
-export function sizeFor(model: Model, ratio: AspectRatio): Size | undefined {
-  return model.capabilities.sizes[ratio];
 }
 
 /** What the worker gets for one job. One job makes one picture, so each has its own seed, progress and price. */

@@ -20,7 +20,7 @@ export async function answerOf<T>(run: () => Promise<T>): Promise<Answer<T>> {
     if (code === 'BAD_REQUEST') {
       return {
         ok: false,
-        error: { code: 'invalid_input', message: String((thrown as Error).message) },
+        error: { code: 'invalid_input', message: thrown instanceof Error ? thrown.message : '' },
       };
     }
     return { ok: false, error: { code: 'offline', message: 'The studio does not answer.' } };
