@@ -20,10 +20,6 @@ export const Flag = z
   .transform((flag) => (flag ? 1 : 0));
 /** A JSON value as text. */
 export const Json = z.unknown().transform((value) => JSON.stringify(value));
-export const OptionalJson = z
-  .unknown()
-  .transform((value) => (value === null || value === undefined ? null : JSON.stringify(value)));
-
 /** JSON of an `ErrorBody`, or nothing if what is there is none. */
 export const OptionalError = z.unknown().transform((value) => {
   const body = ErrorBody.safeParse(value);
