@@ -21,6 +21,6 @@ export const generate = {
   cancel: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(Order),
   /** Queues failed and cancelled jobs again. Without `jobIds`: all of them. */
   retry: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(Order),
-  /** Takes failed and cancelled jobs of an order out of sight. */
-  dismiss: oc.input(z.object({ orderId: Id })).output(z.void()),
+  /** Takes failed and cancelled jobs of an order out of sight. Without `jobIds`: all of them. */
+  dismiss: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(z.void()),
 };

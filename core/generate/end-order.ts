@@ -48,9 +48,14 @@ export function cancelOrder(
 }
 
 /** Takes jobs that ended badly out of sight, on this machine. */
-export function dismissOrder(context: LibraryContext, orderId: string): void {
+export function dismissOrder(
+  context: LibraryContext,
+  orderId: string,
+  jobIds?: readonly string[],
+): void {
   context.command(['orders'], () => {
-    const jobs = requireOrder(context.db, orderId).jobs.filter(hasEndedBadly);
+    const order = requireOrder(context.db, orderId);
+    const jobs = pickJobs(order, jobIds).filter(hasEndedBadly);
     setDismissed(
       context.db,
       jobs.map((job) => job.id),

@@ -106,6 +106,18 @@ test('Q7: an order that was never sent ends here', () => {
   expect(active().total).toBe(0);
 });
 
+test('one job that ended badly is dismissed alone; the order goes with its last', () => {
+  const { order, context, active } = studio();
+  const { id, jobs } = order({ count: 2 });
+  cancelOrder(context, id);
+  const [first, second] = jobs;
+  expect(codeOf(() => dismissOrder(context, id, [crypto.randomUUID()]))).toBe('not_found');
+  dismissOrder(context, id, [first?.id ?? '']);
+  expect(active().items.map((item) => item.jobs.map((job) => job.id))).toEqual([[second?.id]]);
+  dismissOrder(context, id, [second?.id ?? '']);
+  expect(active().total).toBe(0);
+});
+
 test('Q7: an order that may have left is cancelled by a call behind it', () => {
   const { order, db, context } = studio();
   const made = order({ count: 2 });

@@ -24,6 +24,6 @@ export function generateCalls(os: Implementer['generate'], studio: CallContext) 
     order: os.order.handler(({ input }) => requireOrder(open().db, input.id)),
     cancel: os.cancel.handler(({ input }) => cancelOrder(open(), input.orderId, input.jobIds)),
     retry: os.retry.handler(({ input }) => retryOrder(open(), input.orderId, input.jobIds)),
-    dismiss: os.dismiss.handler(({ input }) => dismissOrder(open(), input.orderId)),
+    dismiss: os.dismiss.handler(({ input }) => dismissOrder(open(), input.orderId, input.jobIds)),
   };
 }

@@ -11,6 +11,8 @@ import type { CollectionDialog } from './collection-dialog-state.ts';
 import { CollectionCover } from './collection-cover.tsx';
 import { putInto, putIntoNew } from './put-into.ts';
 
+type Act = () => Promise<unknown>;
+
 interface PickDialogProps {
   readonly dialog: Extract<CollectionDialog, { mode: 'pick' }>;
   readonly onClose: () => void;
@@ -26,7 +28,7 @@ export function PickDialog({ dialog, onClose }: PickDialogProps) {
   const name = search.trim().slice(0, 120);
   const isNew =
     name !== '' && !collections.some((one) => one.name.toLowerCase() === name.toLowerCase());
-  const choose = (act: () => Promise<unknown>) => () => {
+  const choose = (act: Act) => () => {
     onClose();
     void act();
   };

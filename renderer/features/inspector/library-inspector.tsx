@@ -30,9 +30,10 @@ interface LibraryInspectorProps {
 export function LibraryInspector({ ids, commands, place }: LibraryInspectorProps) {
   const works = useChosenWorks(ids);
   const [work] = works;
+  const isMany = ids.length > 1;
   if (ids.length === 0) return <PlaceSummary place={place} />;
   if (!work) return null;
-  if (ids.length > 1) return <ManyParts works={works} ids={ids} commands={commands} />;
+  if (isMany) return <ManyParts works={works} ids={ids} commands={commands} />;
   return <OneWork key={work.id} work={work} commands={commands} />;
 }
 

@@ -22,8 +22,9 @@ export function WorkspaceInspector({ view, ids, commands }: WorkspaceInspectorPr
   const chosen = new Set(ids);
   const works = view.results.filter(({ id }) => chosen.has(id));
   const [work] = works;
+  const isMany = ids.length > 1;
   if (!work) return <WorkspaceSummary view={view} />;
-  if (ids.length > 1) return <ManyParts works={works} ids={ids} commands={commands} />;
+  if (isMany) return <ManyParts works={works} ids={ids} commands={commands} />;
   return (
     <>
       <PreviewPart work={work}>

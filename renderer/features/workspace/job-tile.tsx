@@ -3,14 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { Job, Order } from '../../../contract/orders.ts';
 import { useAction } from '../../data/use-action.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
-import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ProgressRing } from '../../ui/progress-ring.tsx';
 import { fitInside } from '../grid/geometry.ts';
+import { useJobWords } from '../queue/job-words.ts';
 import { ratioBox } from './ratio-box.ts';
-import { useStageWords } from './stage-words.ts';
 
 interface JobTileProps {
   readonly job: Job;
@@ -42,8 +41,7 @@ export function JobTile({ job, order, edge, selected }: JobTileProps) {
 
 function RunningJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | 'edge'>) {
   const { t } = useTranslation('workspace');
-  const format = useFormat();
-  const words = useStageWords()(job);
+  const words = useJobWords()(job);
   const cancel = useAction('generate.cancel');
   const isMoving = job.status === 'running' && job.progress > 0;
   return (
@@ -59,12 +57,7 @@ function RunningJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | '
         label={t('making', { prompt: order.request.prompt })}
         className="relative size-9"
       />
-      <p className="text-muted relative mt-2 line-clamp-2 text-sm text-balance">{words}</p>
-      {isMoving && (
-        <p className="tabular text-muted relative text-xs" aria-hidden="true">
-          {format.percent(job.progress)}
-        </p>
-      )}
+      <p className="tabular text-muted relative mt-2 line-clamp-2 text-sm text-balance">{words}</p>
       <IconButton
         icon={X}
         size="sm"
@@ -114,9 +107,9 @@ function EndedJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | 'ed
         <IconButton
           icon={X}
           size="sm"
-          label={t('dismissEnded')}
+          label={t('dismissOne')}
           disabled={dismiss.isPending}
-          onClick={() => dismiss.mutate({ orderId: order.id })}
+          onClick={() => dismiss.mutate({ orderId: order.id, jobIds: [job.id] })}
         />
       </div>
     </>
