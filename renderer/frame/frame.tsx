@@ -4,6 +4,7 @@ import { DropPlace } from '../features/drag/drop-place.tsx';
 import { PromptBar } from '../features/prompt/prompt-bar.tsx';
 import { QueueStrip } from '../features/queue/queue-strip.tsx';
 import { useView } from '../state/view.ts';
+import { cx } from '../ui/cx.ts';
 import { Panel } from '../ui/panel.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { InspectorSlot, useInspector, useInspectorOpen } from './inspector.tsx';
@@ -22,7 +23,7 @@ export function Frame() {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const entry = SCREENS.find(({ id }) => id === screen) ?? SCREENS[0];
   if (!entry) return null;
-  const { component: Screen, hasPrompt } = entry;
+  const { component: Screen, prompt } = entry;
   return (
     <InspectorSlot value={slot}>
       <div className="flex h-full min-w-0 flex-col">
@@ -31,10 +32,16 @@ export function Frame() {
           <Rail />
           <div className="relative flex min-w-0 flex-1">
             <div className="flex min-w-0 flex-1 flex-col">
-              {hasPrompt && (
+              {prompt && (
                 <ErrorBoundary resetKey="prompt">
-                  <DropPlace place={{ kind: 'prompt' }} className="-outline-offset-4">
-                    <PromptBar />
+                  <DropPlace
+                    place={{ kind: 'prompt' }}
+                    className={cx(
+                      '-outline-offset-4',
+                      prompt === 'compact' && 'relative h-16 shrink-0',
+                    )}
+                  >
+                    <PromptBar compact={prompt === 'compact'} />
                   </DropPlace>
                 </ErrorBoundary>
               )}

@@ -9,14 +9,14 @@ export interface ScreenEntry {
   id: Screen;
   icon: LucideIcon;
   component: ComponentType;
-  /** Whether the prompt bar stands above it. */
-  hasPrompt: boolean;
+  /** How the prompt bar stands above it; absent: not at all. */
+  prompt?: 'full' | 'compact';
   place: 'top' | 'foot';
 }
 
 /** The screens there are, in the order of the rail. Their names stand in `frame` under `screens.<id>`. */
 export const SCREENS: readonly ScreenEntry[] = [
-  { id: 'workspace', icon: Sparkles, component: WorkspaceScreen, hasPrompt: true, place: 'top' },
-  { id: 'library', icon: Images, component: LibraryScreen, hasPrompt: false, place: 'top' },
-  { id: 'settings', icon: Settings, component: SettingsScreen, hasPrompt: false, place: 'foot' },
+  { id: 'workspace', icon: Sparkles, component: WorkspaceScreen, prompt: 'full', place: 'top' },
+  { id: 'library', icon: Images, component: LibraryScreen, prompt: 'compact', place: 'top' },
+  { id: 'settings', icon: Settings, component: SettingsScreen, place: 'foot' },
 ];

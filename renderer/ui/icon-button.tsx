@@ -45,7 +45,7 @@ export function IconButton({
           variant === 'glass'
             ? 'bg-glass text-on-accent backdrop-blur-sm hover:bg-veil'
             : BUTTON_VARIANTS[variant],
-          pressed === true && variant !== 'glass' && 'bg-accent-soft text-accent-text',
+          pressed === true && variant !== 'glass' && 'bg-press text-ink',
           className,
         )}
         {...rest}

@@ -37,7 +37,7 @@ export function Slider({
       className={cx('relative flex h-8 w-full touch-none items-center select-none', className)}
     >
       <Primitive.Track className="relative h-1 grow rounded-lg bg-edge">
-        <Primitive.Range className="absolute h-full rounded-lg bg-accent" />
+        <Primitive.Range className="absolute h-full rounded-lg bg-muted" />
       </Primitive.Track>
       <Primitive.Thumb
         aria-label={label}

@@ -79,10 +79,11 @@ function useGoing(): void {
 
 function useWriting(): void {
   const { t } = useTranslation('command');
-  const { show } = useView();
+  const { screen, show } = useView();
   const { set, requestFocus } = usePrompt();
   const write = () => {
-    show('workspace');
+    // The settings have no prompt bar.
+    if (screen === 'settings') show('workspace');
     requestFocus();
   };
   useShortcut('writePrompt', write);

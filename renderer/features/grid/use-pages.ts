@@ -18,8 +18,6 @@ interface PagesInput<T> {
   /** Names the list; another name begins anew. */
   readonly name: string;
   readonly page: (number: number) => PageQuery<T>;
-  /** Fetch every page up to the one in view, for lists that are sorted again here. */
-  readonly fromStart?: boolean;
 }
 
 export interface PagesResult<T> {
@@ -37,7 +35,7 @@ const combine = <T>(results: readonly { data: PageOf<T> | undefined; error: Erro
 });
 
 /** The pages of a long list that are in view, fetched as they come into it and asked for again when they change. */
-export function usePages<T>({ name, page, fromStart = false }: PagesInput<T>): PagesResult<T> {
+export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
   const [wanted, setWanted] = useState<readonly number[]>([0]);
   const [named, setNamed] = useState(name);
   if (named !== name) {
@@ -67,18 +65,15 @@ export function usePages<T>({ name, page, fromStart = false }: PagesInput<T>): P
 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const request = useCallback(
-    (start: number, end: number) => {
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => {
-        const inView = pagesFor(fromStart ? 0 : Math.max(0, start - MARGIN), end + MARGIN);
-        // The first page stays: it knows the total.
-        const next = inView.includes(0) ? inView : [0, ...inView];
-        setWanted((old) => (String(old) === String(next) ? old : next));
-      }, REST);
-    },
-    [fromStart],
-  );
+  const request = useCallback((start: number, end: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const inView = pagesFor(Math.max(0, start - MARGIN), end + MARGIN);
+      // The first page stays: it knows the total.
+      const next = inView.includes(0) ? inView : [0, ...inView];
+      setWanted((old) => (String(old) === String(next) ? old : next));
+    }, REST);
+  }, []);
 
   return {
     pages,

@@ -41,7 +41,7 @@ function WorkspaceSummary({ view }: { view: WorkspaceView }) {
   const format = useFormat();
   const now = useNow();
   const running = view.items.filter(
-    (item) => item.kind === 'job' && !['failed', 'cancelled'].includes(item.job.status),
+    (item) => item?.kind === 'job' && !['failed', 'cancelled'].includes(item.job.status),
   ).length;
   const expiring = view.results.filter(
     ({ expiresAt }) => daysLeft(expiresAt, now) !== undefined,

@@ -1,4 +1,4 @@
-import { Cpu, KeyRound, PencilRuler } from 'lucide-react';
+import { Cpu, KeyRound, LoaderCircle, PencilRuler } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -10,8 +10,8 @@ import type { PromptForm } from './use-prompt-form.ts';
 export function ModelSelect({ form }: { form: PromptForm }) {
   const { t } = useTranslation(['prompt', 'common']);
   const nameOf = useModelName();
-  const { models, model, isLoading } = form;
-  if (isLoading) return <Skeleton className="h-8 w-40" />;
+  const { models, model } = form;
+  if (form.isStarting) return <Starting />;
   const hintOf = (offered: OfferedModel) => {
     if (offered.keyMissing) {
       return t('models.needsKey', { provider: t(`common:providers.${offered.provider}`) });
@@ -40,6 +40,21 @@ export function ModelSelect({ form }: { form: PromptForm }) {
       onChange={(id) => form.set({ model: id })}
       className="max-w-60"
     />
+  );
+}
+
+/** Holds the places of the controls that a model draws, so that nothing moves when it comes. */
+function Starting() {
+  const { t } = useTranslation('prompt');
+  return (
+    <>
+      <span className="inline-flex h-8 w-36 items-center gap-2 rounded-md bg-hover px-2.5 text-muted ring-1 ring-line ring-inset">
+        <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin text-icon" />
+        <span className="truncate">{t('starting')}</span>
+      </span>
+      <Skeleton className="h-8 w-16" />
+      <Skeleton className="h-8 w-32" />
+    </>
   );
 }
 

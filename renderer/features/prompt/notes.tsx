@@ -35,7 +35,21 @@ export function PromptNotes({ form }: { form: PromptForm }) {
       </Note>
     );
   }
-  if (!model && !form.isLoading) return <Note tone="quiet">{t('problems.model')}</Note>;
+  if (form.isWaiting) {
+    return (
+      <Note
+        tone="quiet"
+        action={
+          <Button size="sm" onClick={form.stopWaiting}>
+            {t('common:cancel')}
+          </Button>
+        }
+      >
+        {t('waiting')}
+      </Note>
+    );
+  }
+  if (!model && !form.isStarting) return <Note tone="quiet">{t('problems.model')}</Note>;
   if (model?.keyMissing === true) {
     const provider = t(`common:providers.${model.provider}`);
     return (
@@ -60,10 +74,11 @@ interface NoteProps {
   tone: 'danger' | 'key' | 'quiet';
   remedy?: 'keys' | 'account' | null;
   id?: string;
+  action?: ReactNode;
   children: ReactNode;
 }
 
-function Note({ tone, remedy = null, id, children }: NoteProps) {
+function Note({ tone, remedy = null, id, action, children }: NoteProps) {
   const { t } = useTranslation('prompt');
   const showSettings = useView((state) => state.showSettings);
   const Icon = { danger: CircleAlert, key: KeyRound, quiet: Info }[tone];
@@ -82,6 +97,7 @@ function Note({ tone, remedy = null, id, children }: NoteProps) {
         className={cx('size-4 shrink-0', tone === 'danger' ? 'text-danger' : 'text-icon')}
       />
       <p className="min-w-0 flex-1">{children}</p>
+      {action}
       {section !== null && (
         <Button size="sm" onClick={() => showSettings(section)}>
           {t(section === 'keys' ? 'addKey' : 'seeAccount')}

@@ -1,5 +1,5 @@
 import { SlidersHorizontal, Sparkles } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../state/actions.ts';
 import { matches } from '../../state/keys.ts';
@@ -7,8 +7,10 @@ import { usePrompt } from '../../state/prompt.ts';
 import { SHORTCUTS, useShortcut } from '../../state/shortcuts.ts';
 import { useView } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
+import { notify } from '../../ui/toast.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { Advanced } from './advanced.tsx';
@@ -20,17 +22,35 @@ import { Price } from './price.tsx';
 import { RatioPicker } from './ratio-picker.tsx';
 import { usePromptForm } from './use-prompt-form.ts';
 
+interface PromptBarProps {
+  /** One line that unfolds over the work while it has the keyboard: where pictures are kept, not made. */
+  compact: boolean;
+}
+
 /** Where a picture begins: the words, what draws them and how, the price, and the one main action. */
-export function PromptBar() {
+export function PromptBar({ compact }: PromptBarProps) {
   const { t } = useTranslation(['prompt', 'command']);
+  const show = useView((state) => state.show);
   const [said, setSaid] = useState('');
-  const form = usePromptForm((count) => setSaid(t('queued', { count })));
+  const form = usePromptForm((count) => {
+    const message = t('queued', { count });
+    setSaid(message);
+    // The results stand on another screen.
+    const action = { label: t('showResults'), run: () => show('workspace') };
+    if (compact) notify({ message, action, id: 'queued' });
+  });
+  const fold = useFold(compact);
   const text = useFocusRequests();
   const { advancedOpen, setAdvancedOpen } = useView();
 
   const send = () => {
     if (!form.send()) text.current?.focus();
   };
+  // A folded bar shows no notes: one that has something to say unfolds.
+  const hasNews = compact && (form.error !== null || form.isWaiting);
+  useEffect(() => {
+    if (hasNews) text.current?.focus();
+  }, [hasNews, text]);
   const toggleAdvanced = () => setAdvancedOpen(!advancedOpen);
   useShortcut('generate', send);
   useShortcut('advanced', toggleAdvanced);
@@ -56,12 +76,23 @@ export function PromptBar() {
   return (
     <section
       aria-label={t('label')}
-      className="m-3 mb-0 shrink-0 overflow-hidden rounded-lg bg-panel ring-1 ring-line transition-shadow ring-inset has-[textarea:focus-visible]:ring-2 has-[textarea:focus-visible]:ring-accent"
+      {...fold.handlers}
+      className={cx(
+        'overflow-hidden rounded-lg bg-panel ring-1 ring-line transition-shadow ring-inset has-[textarea:focus-visible]:ring-2 has-[textarea:focus-visible]:ring-accent',
+        compact ? 'absolute inset-x-3 top-3 z-20' : 'm-3 mb-0 shrink-0',
+        fold.folded && 'flex items-center',
+        compact && !fold.folded && 'shadow-dialog',
+      )}
     >
-      <PromptText form={form} textRef={text} />
-      <div className="flex flex-wrap items-center gap-2 px-2.5 pb-2.5">
-        <ModelSelect form={form} />
-        {form.form && form.model && (
+      <PromptText form={form} textRef={text} folded={fold.folded} />
+      <div
+        className={cx(
+          'flex flex-wrap items-center gap-2',
+          fold.folded ? 'shrink-0 p-1.5' : 'px-2.5 pb-2.5',
+        )}
+      >
+        {!fold.folded && <ModelSelect form={form} />}
+        {!fold.folded && form.form && form.model && (
           <>
             <RatioPicker
               form={form.form}
@@ -85,24 +116,23 @@ export function PromptBar() {
           </>
         )}
         <div className="ml-auto flex items-center gap-3">
-          <Remaining form={form} />
+          {!fold.folded && <Remaining form={form} />}
           <Price form={form} />
           <Tooltip label={t('generate')} shortcut={SHORTCUTS.generate.keys}>
             <Button
               variant="primary"
               icon={Sparkles}
               onClick={send}
-              disabled={form.model === undefined}
-              aria-disabled={form.isSending}
-              className="h-9 px-4 text-md"
+              aria-disabled={form.isSending || form.isWaiting}
+              className={fold.folded ? '' : 'h-9 px-4 text-md'}
             >
-              {t(form.isSending ? 'generating' : 'generate')}
+              {t(form.isWaiting ? 'starting' : form.isSending ? 'generating' : 'generate')}
             </Button>
           </Tooltip>
         </div>
       </div>
-      {advancedOpen && form.form && <Advanced bar={form} form={form.form} />}
-      <PromptNotes form={form} />
+      {!fold.folded && advancedOpen && form.form && <Advanced bar={form} form={form.form} />}
+      {!fold.folded && <PromptNotes form={form} />}
       <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
     </section>
   );
@@ -110,10 +140,12 @@ export function PromptBar() {
 
 type PromptFormProps = { form: ReturnType<typeof usePromptForm> };
 
-function PromptText({
-  form,
-  textRef,
-}: PromptFormProps & { textRef: React.RefObject<HTMLTextAreaElement | null> }) {
+interface PromptTextProps extends PromptFormProps {
+  textRef: React.RefObject<HTMLTextAreaElement | null>;
+  folded: boolean;
+}
+
+function PromptText({ form, textRef, folded }: PromptTextProps) {
   const { t } = useTranslation('prompt');
   const invalid = form.problems.some(({ field }) => field === 'prompt');
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -124,7 +156,7 @@ function PromptText({
     <TextareaAutosize
       ref={textRef}
       value={form.prompt}
-      maxRows={6}
+      maxRows={folded ? 1 : 6}
       rows={1}
       dir="auto"
       spellCheck
@@ -134,7 +166,11 @@ function PromptText({
       placeholder={t('placeholder')}
       onChange={(event) => form.set({ prompt: event.target.value })}
       onKeyDown={onKeyDown}
-      className="min-h-16 bg-transparent px-3.5 pt-3 pb-2.5 text-md focus-visible:outline-none"
+      className={cx(
+        'bg-transparent px-3.5 text-md focus-visible:outline-none',
+        // One line: the rest of the words waits out of sight, without a scrollbar.
+        folded ? 'h-9 overflow-hidden mask-r-from-90% py-2 text-muted' : 'min-h-16 pt-3 pb-2.5',
+      )}
     />
   );
 }
@@ -149,6 +185,30 @@ function Remaining({ form }: PromptFormProps) {
       {remaining < 0 ? t('over', { count: -remaining }) : t('remaining', { count: remaining })}
     </output>
   );
+}
+
+/** How long the bar stays unfolded without the keyboard, ms: it passes through menus that stand elsewhere. */
+const FOLD_AFTER = 120;
+
+/**
+ * Whether the bar is folded to one line. It unfolds when its text is entered, or anything in it by the keyboard;
+ * a press on Generate must not move the button away from under the hand.
+ */
+function useFold(compact: boolean) {
+  const [isOpen, setOpen] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const handlers = {
+    onFocus({ target }: FocusEvent) {
+      clearTimeout(timer.current);
+      if (target.matches('textarea, :focus-visible')) setOpen(true);
+    },
+    onBlur() {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => setOpen(false), FOLD_AFTER);
+    },
+  };
+  return { folded: compact && !isOpen, handlers };
 }
 
 /** Takes the focus whenever the store asks for it: a recalled recipe, the shortcut, the palette. */

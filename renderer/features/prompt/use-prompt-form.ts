@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AtelierError } from '../../../contract/errors.ts';
 import type { Quote } from '../../../contract/orders.ts';
-import { useModels, useQuote } from '../../data/hooks.ts';
+import { useModels, useQuote, useSyncStatus } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
 import { type PromptDraft, usePrompt } from '../../state/prompt.ts';
 import {
@@ -18,7 +18,11 @@ import {
 
 export interface PromptForm {
   models: readonly OfferedModel[];
-  isLoading: boolean;
+  /** No model is known yet, and one will be in a moment. */
+  isStarting: boolean;
+  /** Someone pressed Generate before a model was known: the order goes out by itself when one is. */
+  isWaiting: boolean;
+  stopWaiting: () => void;
   model: OfferedModel | undefined;
   form: Form | undefined;
   draft: PromptDraft;
@@ -31,7 +35,7 @@ export interface PromptForm {
   price: number | undefined;
   isSending: boolean;
   error: AtelierError | null;
-  /** Sends the order; false when something stands in the way. */
+  /** Sends the order, or keeps it until a model is known; false when something stands in the way. */
   send: () => boolean;
 }
 
@@ -40,7 +44,9 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   const { t } = useTranslation('prompt');
   const { draft, set } = usePrompt();
   const models = useModels();
+  const sync = useSyncStatus();
   const [tried, setTried] = useState(false);
+  const [isWaiting, setWaiting] = useState(false);
   const create = useAction('generate.create', {
     onDone: (order) => onSent(order.jobs.length),
     // Shown beside the button instead of in a toast.
@@ -58,9 +64,28 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   const all = form ? problemsOf(draft, prompt, form) : [];
   const problems = tried ? all : all.filter((problem) => problem.kind !== 'empty');
 
+  function send(): boolean {
+    setTried(true);
+    setWaiting(model === undefined);
+    if (model === undefined) return true;
+    const blocked = all.length > 0 || !form || model.keyMissing || create.isPending;
+    if (blocked || quote?.affordable === false) return false;
+    create.mutate(requestOf(draft, prompt, model, form));
+    return true;
+  }
+  // The first press is never lost, however early it came.
+  const sendKept = useEffectEvent(() => void (isWaiting && send()));
+  const isKnown = model !== undefined;
+  useEffect(() => {
+    if (isKnown) sendKept();
+  }, [isKnown]);
+
+  const state = sync.data?.state;
   return {
     models: models.data ?? [],
-    isLoading: models.isPending,
+    isStarting: !isKnown && (models.isPending || (!sync.error && (!state || state === 'starting'))),
+    isWaiting,
+    stopWaiting: () => setWaiting(false),
     model,
     form,
     draft,
@@ -75,12 +100,6 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
     price: quote?.credits ?? (model && form && estimateOf(form, model)),
     isSending: create.isPending,
     error: create.error,
-    send() {
-      setTried(true);
-      const blocked = all.length > 0 || !model || !form || model.keyMissing || create.isPending;
-      if (blocked || quote?.affordable === false) return false;
-      create.mutate(requestOf(draft, prompt, model, form));
-      return true;
-    },
+    send,
   };
 }

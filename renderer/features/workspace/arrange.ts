@@ -19,8 +19,15 @@ export type WorkspaceItem =
     };
 
 export interface Arrangement {
-  readonly items: readonly WorkspaceItem[];
+  /** Undefined where a result exists and was not fetched yet. */
+  readonly items: readonly (WorkspaceItem | undefined)[];
   readonly sections: readonly Section[];
+}
+
+/** Results that follow one another in the studio's list, from `offset` on. */
+export interface Stretch {
+  readonly offset: number;
+  readonly results: readonly WorkspaceAsset[];
 }
 
 /** Height of a day's heading in CSS pixels. */
@@ -36,20 +43,47 @@ interface Placed {
 /**
  * Jobs and results as one list, newest order first and, within an order, in the order of its pictures. The place
  * depends only on the ids of order and job, so a result stands exactly where its job stood, and nothing moves
- * when an order ends.
+ * when an order ends. Jobs stand among the newest results; what lies between the stretches that were fetched is a
+ * section of placeholders, so that the end of a long list is reached without all that comes before it.
  *
+ * @param stretches in order and apart from each other; the first begins at 0
  * @param arrived jobs whose result was here once: if it is gone, it was saved or discarded, and no tile is left
- * @param unfetched results that exist but were not fetched yet; they get a section of placeholders at the end
+ * @param total results that there are, fetched or not
  */
 export function arrange(
-  results: readonly WorkspaceAsset[],
+  stretches: readonly Stretch[],
   orders: readonly Order[],
   arrived: ReadonlySet<string>,
-  unfetched: number,
+  total: number,
 ): Arrangement {
-  const here = new Set([...arrived, ...results.map(({ jobId }) => jobId)]);
-  const placed = [...placeResults(results), ...placeJobs(orders, here)].sort(byPlace);
+  const all = stretches.flatMap(({ results }) => results);
+  const here = new Set([...arrived, ...all.map(({ jobId }) => jobId)]);
+  const items: (WorkspaceItem | undefined)[] = [];
   const sections: Section[] = [];
+  // Pages fetched a moment apart may both hold a work that moved between them.
+  const seen = new Set<string>();
+  let reached = 0;
+  const skipTo = (offset: number) => {
+    const count = offset - reached;
+    if (count <= 0) return;
+    sections.push({ key: `unfetched-${reached}`, count, header: 0 });
+    for (let index = 0; index < count; index += 1) items.push(undefined);
+    reached = offset;
+  };
+  for (const [index, { offset, results }] of stretches.entries()) {
+    skipTo(offset);
+    const jobs = index === 0 ? placeJobs(orders, here) : [];
+    const placed = [...placeResults(results, seen), ...jobs].sort(byPlace);
+    addDays(sections, placed);
+    for (const { item } of placed) items.push(item);
+    reached = offset + results.length;
+  }
+  skipTo(total);
+  return { items, sections };
+}
+
+/** A section for each day. */
+function addDays(sections: Section[], placed: readonly Placed[]): void {
   let [day, count] = ['', 0];
   const close = () => {
     if (count > 0) sections.push({ key: day, count, header: HEADER });
@@ -63,15 +97,28 @@ export function arrange(
     count += 1;
   }
   close();
-  if (unfetched > 0) sections.push({ key: 'unfetched', count: unfetched, header: 0 });
-  return { items: placed.map(({ item }) => item), sections };
 }
 
-function placeResults(results: readonly WorkspaceAsset[]): Placed[] {
-  const seen = new Set<string>();
+/** Pages as stretches: neighbours become one, and a day that runs over both has one heading. */
+export function stretchesOf(
+  pages: ReadonlyMap<number, { readonly items: readonly (WorkspaceAsset | null)[] }>,
+  size: number,
+): Stretch[] {
+  const stretches: { offset: number; results: WorkspaceAsset[]; end: number }[] = [];
+  for (const number of [...pages.keys()].sort((a, b) => a - b)) {
+    const results = (pages.get(number)?.items ?? []).filter((item) => item !== null);
+    const last = stretches.at(-1);
+    if (last?.end === number) {
+      last.results.push(...results);
+      last.end = number + 1;
+    } else stretches.push({ offset: number * size, results, end: number + 1 });
+  }
+  return stretches;
+}
+
+function placeResults(results: readonly WorkspaceAsset[], seen: Set<string>): Placed[] {
   const placed: Placed[] = [];
   for (const asset of results) {
-    // Pages fetched a moment apart may both hold a work that moved between them.
     if (seen.has(asset.id)) continue;
     seen.add(asset.id);
     const { id, jobId, orderId } = asset;

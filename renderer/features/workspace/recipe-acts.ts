@@ -2,7 +2,6 @@ import i18next from 'i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { queryClient } from '../../data/client.ts';
 import { usePrompt } from '../../state/prompt.ts';
-import { useView } from '../../state/view.ts';
 import { api } from '../../transport/api.ts';
 import { notify } from '../../ui/toast.tsx';
 import { tellError } from '../undo/tell-error.ts';
@@ -19,8 +18,6 @@ export async function copyText(text: string, what: 'prompt' | 'seed' | 'fileName
 
 export function recall(recipe: Recipe, withSeed: boolean): void {
   usePrompt.getState().recall(recipe, { seed: withSeed });
-  // The prompt bar stands over the workspace: what was recalled must be seen.
-  useView.getState().show('workspace');
   notify({
     message: i18next.t(withSeed ? 'recalled' : 'recalledNewSeed', { ns: 'inspector' }),
     id: 'recalled',

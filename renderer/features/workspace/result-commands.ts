@@ -19,16 +19,22 @@ import { discardResults, saveResults } from './acts.ts';
 import { copyText, generateAgain, recall } from './recipe-acts.ts';
 
 interface ResultCommandsInput {
+  /** Undefined for a job, and for a result that was not fetched yet. */
   readonly assetOf: (id: string) => WorkspaceAsset | undefined;
+  readonly isJob: (id: string) => boolean;
   readonly onOpen: (id: string) => void;
 }
 
 /** Everything that can be done to results. Those about one recipe take that of the first work they are given. */
-export function useResultCommands({ assetOf, onOpen }: ResultCommandsInput): readonly Command[] {
+export function useResultCommands({
+  assetOf,
+  isJob,
+  onOpen,
+}: ResultCommandsInput): readonly Command[] {
   const { t } = useTranslation('workspace');
   return useMemo(() => {
     /** Jobs can be chosen like results, but nothing is done to them. */
-    const results = (ids: readonly string[]) => ids.filter((id) => assetOf(id) !== undefined);
+    const results = (ids: readonly string[]) => ids.filter((id) => !isJob(id));
     const withRecipe = (act: (recipe: Recipe) => void) => (ids: readonly string[]) => {
       const recipe = ids.map(assetOf).find((asset) => asset !== undefined)?.recipe;
       if (recipe) act(recipe);
@@ -111,5 +117,5 @@ export function useResultCommands({ assetOf, onOpen }: ResultCommandsInput): rea
         run: (ids) => void discardResults(results(ids)),
       },
     ] satisfies Command[];
-  }, [t, assetOf, onOpen]);
+  }, [t, assetOf, isJob, onOpen]);
 }

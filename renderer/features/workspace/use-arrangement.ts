@@ -7,7 +7,13 @@ import { PAGE_SIZE } from '../grid/pages.ts';
 import type { GridSource } from '../grid/source.ts';
 import { usePages } from '../grid/use-pages.ts';
 import { api } from '../../transport/api.ts';
-import { arrange, type Arrangement, justEnded, type WorkspaceItem } from './arrange.ts';
+import {
+  arrange,
+  type Arrangement,
+  justEnded,
+  stretchesOf,
+  type WorkspaceItem,
+} from './arrange.ts';
 
 /** Milliseconds an ended order's tiles wait for their results. */
 const LINGER = 4_000;
@@ -21,23 +27,17 @@ export interface WorkspaceView extends Arrangement {
   readonly error: unknown;
 }
 
-/** What the workspace shows: running jobs and results as one list, fetched from the newest on. */
+/** What the workspace shows: running jobs and results as one list, fetched as they come into view. */
 export function useArrangement(): WorkspaceView {
   const { pages, total, error, request } = usePages<WorkspaceAsset>({
     name: 'workspace',
-    fromStart: true,
     page(number) {
       const input = { offset: number * PAGE_SIZE, limit: PAGE_SIZE };
       return { queryKey: keyOf('workspace.list', input), queryFn: () => api.workspace.list(input) };
     },
   });
-  const results = useMemo(
-    () =>
-      [...pages.keys()]
-        .sort((a, b) => a - b)
-        .flatMap((number) => (pages.get(number)?.items ?? []).filter((item) => item !== null)),
-    [pages],
-  );
+  const stretches = useMemo(() => stretchesOf(pages, PAGE_SIZE), [pages]);
+  const results = useMemo(() => stretches.flatMap((stretch) => stretch.results), [stretches]);
 
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   if (results.some(({ jobId }) => !arrived.has(jobId))) {
@@ -45,38 +45,43 @@ export function useArrangement(): WorkspaceView {
   }
 
   const orders = useShownOrders();
-  const unfetched = Math.max(0, (total ?? 0) - results.length);
   const arrangement = useMemo(
-    () => arrange(results, orders, arrived, unfetched),
-    [results, orders, arrived, unfetched],
+    () => arrange(stretches, orders, arrived, total ?? 0),
+    [stretches, orders, arrived, total],
   );
 
   const source = useMemo((): GridSource<WorkspaceItem> => {
     const { items } = arrangement;
-    const positions = new Map(items.map(({ id }, at) => [id, at]));
+    const positions = new Map<string, number>();
+    items.forEach((item, at) => item && positions.set(item.id, at));
+    // The studio's list knows no jobs; those among the results move what follows.
+    const jobs = items.filter((item) => item?.kind === 'job').length;
     return {
-      count: items.length + unfetched,
+      count: items.length,
       itemAt: (index) => items[index],
       idOf: ({ id }) => id,
       keyOf: ({ jobId }) => jobId,
       indexOf: (id) => positions.get(id) ?? -1,
-      request,
-      allIds: allResultIds,
+      request: (start, end) => request(Math.max(0, start - jobs), end),
+      async allIds() {
+        const known = stretches[0]?.results.length ?? 0;
+        const head = items.slice(0, known + jobs).flatMap((item) => (item ? [item.id] : []));
+        return [...head, ...(await resultIdsFrom(known))];
+      },
     };
-  }, [arrangement, unfetched, request]);
+  }, [arrangement, stretches, request]);
 
   return { ...arrangement, source, results, total, error };
 }
 
-/** Every result's id in the order shown; asked for only when somebody selects all of a long list. */
-async function allResultIds(): Promise<string[]> {
-  const results: WorkspaceAsset[] = [];
-  for (let offset = 0; ; offset += 500) {
-    const page = await api.workspace.list({ offset, limit: 500 });
-    results.push(...page.items);
-    if (page.items.length === 0 || results.length >= page.total) break;
+/** The ids of the results from `offset` on; asked for only when somebody selects all of a long list. */
+async function resultIdsFrom(offset: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let at = offset; ; at += 500) {
+    const page = await api.workspace.list({ offset: at, limit: 500 });
+    ids.push(...page.items.map(({ id }) => id));
+    if (page.items.length === 0 || at + 500 >= page.total) return ids;
   }
-  return arrange(results, [], new Set(), 0).items.map(({ id }) => id);
 }
 
 /** The active orders, and for a moment those that just ended. */

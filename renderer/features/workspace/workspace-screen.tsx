@@ -36,7 +36,11 @@ export function WorkspaceScreen() {
     },
     [source],
   );
-  const commands = useResultCommands({ assetOf, onOpen: viewer.open });
+  const isJob = useCallback(
+    (id: string) => source.itemAt(source.indexOf(id))?.kind === 'job',
+    [source],
+  );
+  const commands = useResultCommands({ assetOf, isJob, onOpen: viewer.open });
   const ids = [...selected];
   const open = (mode: 'open' | 'look') => (item: WorkspaceItem) =>
     item.kind === 'result' && viewer[mode](item.id);

@@ -12,5 +12,5 @@ export const drag = {
   trash: 'Move to trash',
   discard: 'Discard',
   restore: 'Restore',
-  recall: 'Recall settings',
+  recall: 'Use its recipe',
 };

@@ -6,6 +6,8 @@ export const prompt = {
     'A lighthouse on a basalt cliff at dusk, warm light in the lantern, long calm waves, a few gulls, wide composition with a lot of sky',
   generate: 'Generate',
   generating: 'Sending…',
+  starting: 'Starting…',
+  waiting: 'Atelier is still starting. Your pictures begin by themselves in a moment.',
   draftModel: 'Draft (no AI)',
   model: 'Model',
   models: {
@@ -53,5 +55,6 @@ export const prompt = {
   seeAccount: 'See account',
   queued_one: '{{count, number}} picture is on its way.',
   queued_other: '{{count, number}} pictures are on their way.',
+  showResults: 'Show',
   recalled: 'Recipe is back in the prompt bar.',
 };

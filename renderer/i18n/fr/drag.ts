@@ -14,5 +14,5 @@ export const drag: Words<typeof en> = {
   trash: 'Mettre à la corbeille',
   discard: 'Jeter',
   restore: 'Restaurer',
-  recall: 'Reprendre les réglages',
+  recall: 'Reprendre sa recette',
 };

@@ -8,6 +8,8 @@ export const prompt: Words<typeof en> = {
     'Un phare sur une falaise de basalte au crépuscule, lumière chaude dans la lanterne, longues vagues calmes, quelques mouettes, composition large avec beaucoup de ciel',
   generate: 'Générer',
   generating: 'Envoi…',
+  starting: 'Démarrage…',
+  waiting: 'Atelier démarre encore. Vos images se lanceront d’elles-mêmes dans un instant.',
   draftModel: 'Brouillon (sans IA)',
   model: 'Modèle',
   models: {
@@ -55,5 +57,6 @@ export const prompt: Words<typeof en> = {
   seeAccount: 'Voir le compte',
   queued_one: '{{count, number}} image est en route.',
   queued_other: '{{count, number}} images sont en route.',
+  showResults: 'Voir',
   recalled: 'La recette est revenue dans la barre.',
 };
