@@ -43,7 +43,11 @@ if (options.help) {
 
 if (isStale()) {
   console.log('Building…');
-  const code = await run('electron-vite', ['build', '--logLevel', 'warn']);
+  // Without the database a first start makes its own, more slowly: no reason to stop.
+  const [code] = await Promise.all([
+    run('electron-vite', ['build', '--logLevel', 'warn']),
+    run('node', ['scripts/build-database.ts']),
+  ]);
   if (code !== 0) process.exit(code);
 }
 
@@ -71,7 +75,7 @@ function isStale(): boolean {
   );
   if (!built.every((path) => existsSync(path))) return true;
   const oldest = Math.min(...built.map((path) => statSync(path).mtimeMs));
-  const rooms = ['contract', 'core', 'backend', 'electron', 'renderer'];
+  const rooms = ['contract', 'core', 'backend', 'electron', 'renderer', 'supabase'];
   const configs = ['electron.vite.config.ts', 'package-lock.json'].map((path) => join(root, path));
   const sources = rooms.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, withFileTypes: true })

@@ -26,6 +26,7 @@ const env = { CHROMIUM_PATH: chromium };
 const codes: number[] = [];
 codes.push(await run('node', ['scripts/check.ts']));
 codes.push(await run('electron-vite', ['build', '--logLevel', 'warn']));
+codes.push(await run('node', ['scripts/build-database.ts', '--baseline']));
 const unit = join(results, 'vitest.json');
 codes.push(
   await run(

@@ -14,6 +14,7 @@ import { openKeys } from './keys/keys.ts';
 import { applyBaseline } from './migrate/baseline.ts';
 import { migrate } from './migrate/migrate.ts';
 import { applySeed } from './migrate/seed.ts';
+import { PREBUILT_DIR, claimPrebuilt, findPrebuilt } from './prebuilt/prebuilt.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { createRest } from './rest/rest.ts';
 import { startSchedule } from './schedule/schedule.ts';
@@ -38,6 +39,10 @@ interface EmbeddedOptions {
   functionsDir?: string;
   /** Whether to run `seed.sql` beside the migrations. Default: yes. */
   seed?: boolean;
+  /** Where databases that were made at build time lie, to begin with. Default: the project's `out/database`. */
+  prebuiltDir?: string;
+  /** How long one statement of a request may run, in milliseconds. Default: 30 s. */
+  statementMs?: number;
 }
 
 const SUPABASE_DIR = fileURLToPath(new URL('../../supabase/', import.meta.url));
@@ -53,11 +58,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const { dataDir, log = noLog } = options;
   const clock = Date.now;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const engine = await openPglite(dataDir);
+  const sources = sourcesOf(options);
+  const engine = await openPglite(dataDir, {
+    prebuilt: () => findPrebuilt(options.prebuiltDir ?? PREBUILT_DIR, sources),
+    statementMs: options.statementMs,
+  });
   try {
     // After the engine: its lock keeps two first starts from making two sets of keys.
     const keys = await openKeys(dataDir, clock);
-    await prepareDatabase(engine, options, log);
+    await prepareDatabase(engine, sources, log);
     let url = '';
     const deps: ServiceDeps = { engine, keys, dataDir, log, clock, baseUrl: () => url };
     const services = await createServices(
@@ -82,12 +91,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
-async function prepareDatabase(engine: Engine, options: EmbeddedOptions, log: Log): Promise<void> {
+function sourcesOf(options: EmbeddedOptions) {
   const migrationsDir = options.migrationsDir ?? join(SUPABASE_DIR, 'migrations');
+  const seedFile = options.seed === false ? null : join(dirname(migrationsDir), 'seed.sql');
+  return { migrationsDir, seedFile };
+}
+
+async function prepareDatabase(
+  engine: Engine,
+  { migrationsDir, seedFile }: ReturnType<typeof sourcesOf>,
+  log: Log,
+): Promise<void> {
   await applyBaseline(engine);
   const count = await migrate(engine, migrationsDir);
-  const seeded =
-    options.seed !== false && (await applySeed(engine, join(dirname(migrationsDir), 'seed.sql')));
+  const seeded = seedFile !== null && (await applySeed(engine, seedFile));
+  await claimPrebuilt(engine);
   log.info('database ready', { migrations: count, seeded });
 }
 

@@ -1,6 +1,6 @@
 -- Supabase Realtime's schema, and how changes reach the server without a replication stream: tables of the publication
--- get a trigger that writes each change someone subscribed to into realtime.outbox and wakes the server. The outbox and
--- the subscriptions are unlogged: after a crash nobody is connected any more.
+-- get a trigger that writes each change someone subscribed to into realtime.outbox and wakes the server. The outbox is
+-- unlogged: a change that a crash swallows is a lost hint. Subscriptions outlive a restart of the engine under the server.
 
 create schema if not exists realtime;
 grant usage on schema realtime to postgres, anon, authenticated, service_role, supabase_realtime_admin;
@@ -36,11 +36,12 @@ create unlogged table if not exists realtime.outbox (
   payload jsonb not null,
   committed_at timestamptz not null default clock_timestamp()
 );
-create unlogged table if not exists realtime.subscription (
+create table if not exists realtime.subscription (
   id bigint generated always as identity primary key,
   subscription_id uuid not null,
   entity oid not null
 );
+alter table realtime.subscription set logged;
 create index if not exists subscription_entity_idx on realtime.subscription (entity);
 create index if not exists subscription_subscription_id_idx on realtime.subscription (subscription_id);
 

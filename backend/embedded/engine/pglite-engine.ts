@@ -1,100 +1,168 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite, type Transaction, messages } from '@electric-sql/pglite';
-import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
-import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { lockDataDir } from './data-lock.ts';
-import { DurableFs } from './durable-fs.ts';
+import { prepareFolder } from './database-folder.ts';
 import { encodeParameter } from './encode.ts';
 import { DatabaseError, type Engine, type RequestContext, type Tx } from './engine.ts';
+import { type Thread, startThread } from './thread.ts';
 
-/**
- * PGlite's own list without `-F` (which turns fsync off) and with Supabase's search path. 32 MB of buffers instead of
- * 128 serve one person's database as well and leave the machine its memory.
- */
-const SETTINGS = [
-  'search_path="$user",public,extensions',
-  'shared_buffers=32MB',
-  // Emscripten's fdatasync, the default, does nothing; its fsync reaches DurableFs.
-  'wal_sync_method=fsync',
-  'exit_on_error=false',
-  'log_checkpoints=false',
-  'max_worker_processes=0',
-  'max_parallel_workers=0',
-  'max_parallel_workers_per_gather=0',
-  'max_parallel_maintenance_workers=0',
-  'io_method=sync',
-];
-const START_PARAMS = ['--single', '-O', '-j', ...SETTINGS.flatMap((setting) => ['-c', setting])];
+/** A request's statement that runs longer is stopped, as on a Supabase project. This server's own may take their time. */
+const STATEMENT_MS = 30_000;
 
-/** PGlite would turn each value by the type it goes to and refuse texts for numbers; ours are texts already. */
-const AS_IS = new Proxy<Record<number, (value: unknown) => string>>(
-  {},
-  { get: () => (value: unknown) => value as string },
-);
+export interface PgliteOptions {
+  /** Asked for what a missing database is made from; without it, initdb makes it. */
+  prebuilt?: (() => Promise<Buffer | null>) | undefined;
+  /** How long one statement of a request may run. */
+  statementMs?: number | undefined;
+}
 
 /** Postgres inside this process, on disk in `dataDir/postgres`. Throws `studio_in_use` when another process has it. */
-export async function openPglite(dataDir: string): Promise<Engine> {
+export async function openPglite(dataDir: string, options: PgliteOptions = {}): Promise<Engine> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const unlock = await lockDataDir(dataDir);
+  const engine = new ThreadedEngine(join(dataDir, 'postgres'), options, unlock);
   try {
-    const db = await PGlite.create({
-      fs: new DurableFs(join(dataDir, 'postgres')),
-      startParams: START_PARAMS,
-      extensions: { fuzzystrmatch, pg_trgm, pgcrypto, uuid_ossp },
-    });
-    return createEngine(db, unlock);
+    const settle = await prepareFolder(engine.folder, options.prebuilt);
+    await engine.start();
+    await settle();
+    return engine;
   } catch (error) {
-    await unlock();
+    await engine.abandon();
     throw error;
   }
 }
 
-function createEngine(db: PGlite, unlock: () => Promise<void>): Engine {
-  let closing: Promise<void> | undefined;
+/**
+ * Statements go to the thread one at a time, by transactions that wait in line. PGlite knows no way to cancel a
+ * statement and honours no statement_timeout: one that takes too long ends with its thread, and the next life of the
+ * thread recovers from the log, as Postgres does after a crash. All that was acknowledged is there again.
+ */
+class ThreadedEngine implements Engine {
+  readonly folder: string;
+  readonly #statementMs: number;
+  readonly #unlock: () => Promise<void>;
+  readonly #listeners = new Map<string, Set<(payload: string) => void>>();
+  #thread: Promise<Thread> | undefined;
+  #line: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
 
-  async function close(): Promise<void> {
-    await db.exec('checkpoint');
-    await db.close();
-    await unlock();
+  constructor(folder: string, { statementMs }: PgliteOptions, unlock: () => Promise<void>) {
+    this.folder = folder;
+    this.#statementMs = statementMs ?? STATEMENT_MS;
+    this.#unlock = unlock;
   }
 
-  return {
-    // PGlite queues transactions itself, first come, first served.
-    transaction: (context, run) =>
-      db
-        .transaction(async (transaction) => {
-          const tx = wrap(transaction);
-          if (context !== 'admin') await enter(tx, context);
-          return run(tx);
-        })
-        .catch(rethrow),
-    async listen(channel, onPayload) {
-      const stop = await db.listen(`"${channel.replaceAll('"', '""')}"`, onPayload);
-      return async () => {
-        if (!closing) await stop();
-      };
-    },
-    close: () => (closing ??= close()),
-  };
+  /** The living thread; a new one where the last has ended. */
+  async start(): Promise<Thread> {
+    const current = await this.#thread?.catch(() => undefined);
+    if (current && !current.isOver()) return current;
+    await current?.end();
+    const data = { folder: this.folder, channels: [...this.#listeners.keys()] };
+    this.#thread = startThread(data, (channel, payload) => {
+      for (const callback of this.#listeners.get(channel) ?? []) callback(payload);
+    });
+    return this.#thread;
+  }
+
+  transaction<T>(context: RequestContext | 'admin', run: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#inLine(async () => {
+      const thread = await this.start();
+      const limit = context === 'admin' ? null : this.#statementMs;
+      const tx = new ThreadTx(thread, limit);
+      await tx.exec('begin');
+      try {
+        if (context !== 'admin') await enter(tx, context);
+        const result = await run(tx);
+        await tx.exec('commit');
+        return result;
+      } catch (error) {
+        // Where the thread is gone, so is the transaction.
+        if (!thread.isOver()) await thread.ask({ kind: 'exec', sql: 'rollback' }, null);
+        throw error;
+      } finally {
+        tx.isOpen = false;
+      }
+    });
+  }
+
+  async listen(
+    channel: string,
+    onPayload: (payload: string) => void,
+  ): Promise<() => Promise<void>> {
+    const known = this.#listeners.get(channel);
+    const callbacks = known ?? new Set();
+    callbacks.add(onPayload);
+    if (!known) {
+      this.#listeners.set(channel, callbacks);
+      await this.#inLine(async () => {
+        const thread = await this.start();
+        await thread.ask({ kind: 'listen', channel }, null);
+      });
+    }
+    // The thread goes on hearing the channel: nobody is called, and a later listener need not wait.
+    return async () => {
+      callbacks.delete(onPayload);
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#line.then(async () => {
+      const thread = await this.start();
+      try {
+        await thread.ask({ kind: 'close' }, null);
+      } finally {
+        await thread.end();
+        await this.#unlock();
+      }
+    });
+    return this.#closing;
+  }
+
+  /** After a start that failed. */
+  async abandon(): Promise<void> {
+    const thread = await this.#thread?.catch(() => undefined);
+    await thread?.end();
+    await this.#unlock();
+  }
+
+  #inLine<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#closing) {
+      return Promise.reject(
+        new DatabaseError({ code: '57P01', message: 'the database is closed' }),
+      );
+    }
+    const turn = this.#line.then(run);
+    this.#line = turn.catch(() => undefined);
+    return turn;
+  }
 }
 
-function wrap(transaction: Transaction): Tx {
-  return {
-    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as in the interface
-    async query<Row>(sql: string, params: readonly unknown[] = []) {
-      const values = params.map(encodeParameter);
-      const result = await transaction
-        .query<Row>(sql, values, { serializers: AS_IS })
-        .catch(rethrow);
-      return { rows: result.rows, affected: result.affectedRows ?? 0 };
-    },
-    async exec(sql) {
-      await transaction.exec(sql).catch(rethrow);
-    },
-  };
+class ThreadTx implements Tx {
+  isOpen = true;
+  readonly #thread: Thread;
+  readonly #limitMs: number | null;
+
+  constructor(thread: Thread, limitMs: number | null) {
+    this.#thread = thread;
+    this.#limitMs = limitMs;
+  }
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as in the interface
+  async query<Row>(sql: string, params: readonly unknown[] = []) {
+    this.#check();
+    const values = params.map(encodeParameter);
+    const result = await this.#thread.ask({ kind: 'query', sql, values }, this.#limitMs);
+    return { rows: result.rows as Row[], affected: result.affected };
+  }
+
+  async exec(sql: string): Promise<void> {
+    this.#check();
+    await this.#thread.ask({ kind: 'exec', sql }, this.#limitMs);
+  }
+
+  #check(): void {
+    if (!this.isOpen) throw new Error('this transaction is over');
+  }
 }
 
 /** One round trip sets all of it, for this transaction only. The role comes last: it may not set the others. */
@@ -111,16 +179,4 @@ async function enter(tx: Tx, context: RequestContext): Promise<void> {
       context.role,
     ],
   );
-}
-
-/** Only what the protocol reports: PGlite's own error also holds the statement and its parameters, a creator's words. */
-function rethrow(error: unknown): never {
-  if (!(error instanceof messages.DatabaseError)) throw error;
-  throw new DatabaseError({
-    code: error.code ?? 'XX000',
-    message: error.message,
-    detail: error.detail,
-    hint: error.hint,
-    constraint: error.constraint,
-  });
 }

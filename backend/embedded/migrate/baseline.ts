@@ -6,18 +6,28 @@ import type { Engine } from '../engine/engine.ts';
 
 const BASELINE_DIR = fileURLToPath(new URL('../baseline/', import.meta.url));
 
-/**
- * What a Supabase project has before its first migration. Every file may run again on what it made, so a changed file
- * simply runs once more; an unchanged one costs a comparison of hashes.
- */
-export async function applyBaseline(engine: Engine): Promise<void> {
+interface BaselineFile {
+  name: string;
+  sql: string;
+  hash: string;
+}
+
+export async function readBaseline(): Promise<BaselineFile[]> {
   const names = (await readdir(BASELINE_DIR)).filter((name) => name.endsWith('.sql')).sort();
-  const files = await Promise.all(
+  return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(join(BASELINE_DIR, name), 'utf8');
       return { name, sql, hash: createHash('sha256').update(sql).digest('hex') };
     }),
   );
+}
+
+/**
+ * What a Supabase project has before its first migration. Every file may run again on what it made, so a changed file
+ * simply runs once more; an unchanged one costs a comparison of hashes.
+ */
+export async function applyBaseline(engine: Engine): Promise<void> {
+  const files = await readBaseline();
   await engine.transaction('admin', async (tx) => {
     await tx.exec(
       `create schema if not exists atelier_embedded;

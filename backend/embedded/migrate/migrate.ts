@@ -33,7 +33,7 @@ export async function migrate(engine: Engine, directory: string): Promise<number
   return pending.length;
 }
 
-async function listMigrations(directory: string): Promise<Migration[]> {
+export async function listMigrations(directory: string): Promise<Migration[]> {
   const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
