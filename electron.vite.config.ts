@@ -1,9 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 import renderer from './renderer/vite.config.ts';
 import { threadEntries } from './scripts/thread-entries.ts';
 
 const FUNCTIONS = ['queue-job', 'claim-jobs', 'job-callback', 'workspace-actions', 'health'];
+
+/** The embedded server reads which functions take calls without a token from the file above their folder. */
+function functionsConfig(): Plugin {
+  return {
+    name: 'functions-config',
+    buildStart() {
+      const fileName = 'supabase/config.toml';
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(fileName) });
+    },
+  };
+}
 
 /**
  * Main holds every program that Electron starts: main itself, the studio's process, and the two of solo mode.
@@ -11,11 +24,12 @@ const FUNCTIONS = ['queue-job', 'claim-jobs', 'job-callback', 'workspace-actions
  */
 export default defineConfig({
   main: {
-    plugins: [threadEntries()],
+    plugins: [threadEntries(), functionsConfig()],
     build: {
       outDir: 'out/main',
       externalizeDeps: true,
-      rollupOptions: {
+      sourcemap: false,
+      rolldownOptions: {
         input: {
           main: resolve('electron/main/main.ts'),
           studio: resolve('electron/studio/main.ts'),
@@ -24,7 +38,7 @@ export default defineConfig({
           // The embedded server loads functions by name from a folder.
           ...Object.fromEntries(
             FUNCTIONS.map((name) => [
-              `functions/${name}/handler`,
+              `supabase/functions/${name}/handler`,
               resolve(`supabase/functions/${name}/handler.ts`),
             ]),
           ),
@@ -38,9 +52,10 @@ export default defineConfig({
       outDir: 'out/preload',
       // A sandboxed preload can load nothing: it is one CommonJS file with all it needs inside.
       externalizeDeps: false,
-      rollupOptions: {
+      sourcemap: false,
+      rolldownOptions: {
         input: { preload: resolve('electron/preload/preload.ts') },
-        output: { format: 'cjs', entryFileNames: 'preload.cjs', inlineDynamicImports: true },
+        output: { format: 'cjs', entryFileNames: 'preload.cjs', codeSplitting: false },
       },
     },
   },

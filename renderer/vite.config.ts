@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -15,6 +16,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'chrome130',
     minify: true,
+    sourcemap: false,
+    rolldownOptions: { input: resolve('renderer/index.html') },
     // Everything is read from this machine: one large file costs less than many small ones.
     chunkSizeWarningLimit: 2_000,
     // No data: fonts; the page's policy loads fonts from its own origin only.

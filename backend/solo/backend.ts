@@ -5,13 +5,19 @@ import { startEmbedded } from '../embedded/server.ts';
 import { ensureSoloAccount } from './account.ts';
 import { connectParent } from './parent.ts';
 
-/** The embedded backend as a child of the studio: `backend.ts --data DIR`. */
-const { values } = parseArgs({ options: { data: { type: 'string' } } });
+/** The embedded backend as a child of the studio: `backend.ts --data DIR`, with `--functions DIR` where they are built. */
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, functions: { type: 'string' } },
+});
 const parent = connectParent();
 const log = createLog().with({ program: 'backend' });
 
 async function main(dataDir: string): Promise<void> {
-  const server = await startEmbedded({ dataDir, log });
+  const server = await startEmbedded({
+    dataDir,
+    log,
+    ...(values.functions ? { functionsDir: values.functions } : {}),
+  });
   let closing = false;
   async function close(): Promise<void> {
     if (closing) return;

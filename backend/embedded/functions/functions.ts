@@ -8,7 +8,7 @@ import { readUnverified } from './config.ts';
 type Handler = (request: Request) => Promise<Response> | Response;
 
 interface FunctionsDeps extends ServiceDeps {
-  /** One folder a function, with `handler.ts`; `config.toml` stands beside this folder. */
+  /** One folder a function, with `handler.ts` or, built, `handler.js`; `config.toml` stands beside this folder. */
   functionsDir: string;
   /** Put into `process.env`, where functions look for their secrets. */
   env: Record<string, string>;
@@ -52,14 +52,8 @@ export function createFunctions(deps: FunctionsDeps): Service {
   async function load(name: string): Promise<Handler | null> {
     const known = loaded.get(name);
     if (known) return known;
-    const file = join(functionsDir, name, 'handler.ts');
-    if (
-      !(await access(file).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return null;
+    const file = await findHandler(join(functionsDir, name));
+    if (!file) return null;
     prepare();
     const handler = import(pathToFileURL(file).href).then(
       (module) => HandlerModule.parse(module).default,
@@ -95,6 +89,18 @@ export function createFunctions(deps: FunctionsDeps): Service {
       return Response.json({ code: 'internal', error: 'Internal Server Error' }, { status: 500 });
     }
   };
+}
+
+async function findHandler(folder: string): Promise<string | null> {
+  for (const name of ['handler.ts', 'handler.js']) {
+    const file = join(folder, name);
+    const found = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  return null;
 }
 
 function refuse({ token, refused }: Caller): Response | null {
