@@ -4,15 +4,20 @@ import { queryClient } from './data/client.ts';
 import { followEvents } from './data/events.ts';
 import { useSettings } from './data/hooks.ts';
 import { AppActions } from './features/command/app-actions.tsx';
-import { Palette } from './features/command/palette.tsx';
-import { ShortcutSheet } from './features/command/shortcut-sheet.tsx';
 import { WorksLayer } from './features/works-layer.tsx';
 import { Frame } from './frame/frame.tsx';
+import { later } from './frame/later.tsx';
 import { rememberedSettings, useAppearance } from './state/appearance.ts';
 import { startShortcuts } from './state/shortcuts.ts';
+import { useView } from './state/view.ts';
 import { hostApi } from './transport/host-api.ts';
 import { Toasts } from './ui/toast.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
+
+const Palette = later(async () => (await import('./features/command/palette.tsx')).Palette);
+const ShortcutSheet = later(
+  async () => (await import('./features/command/shortcut-sheet.tsx')).ShortcutSheet,
+);
 
 /** What stands around every screen, once. */
 export function App() {
@@ -25,11 +30,21 @@ export function App() {
         <Frame />
         <WorksLayer />
         <AppActions />
-        <Palette />
-        <ShortcutSheet />
+        <CalledUp />
       </TooltipProvider>
       <Toasts />
     </QueryClientProvider>
+  );
+}
+
+/** What a key calls up over everything. */
+function CalledUp() {
+  const { paletteOpen, sheetOpen } = useView();
+  return (
+    <>
+      {paletteOpen && <Palette />}
+      {sheetOpen && <ShortcutSheet />}
+    </>
   );
 }
 

@@ -1,9 +1,13 @@
 import { Images, type LucideIcon, Settings, Sparkles } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { LibraryScreen } from '../features/library/library-screen.tsx';
-import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
 import type { Screen } from '../state/view.ts';
+import { later } from './later.tsx';
+
+const SettingsScreen = later(
+  async () => (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
+);
 
 export interface ScreenEntry {
   id: Screen;

@@ -1,6 +1,8 @@
+import { later } from '../../frame/later.tsx';
 import { CreateDialog } from './create-dialog.tsx';
-import { PickDialog } from './pick-dialog.tsx';
 import { useCollectionDialog } from './collection-dialog-state.ts';
+
+const PickDialog = later(async () => (await import('./pick-dialog.tsx')).PickDialog);
 
 /** The dialogs about collections; once, over all screens. One at a time, so that none lies on another. */
 export function CollectionDialogs() {

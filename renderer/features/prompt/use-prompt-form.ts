@@ -46,11 +46,15 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   const models = useModels();
   const sync = useSyncStatus();
   const [tried, setTried] = useState(false);
-  const [isWaiting, setWaiting] = useState(false);
+  /** Pressed before a model was known, and not sent since. */
+  const [kept, setKept] = useState(false);
   const create = useAction('generate.create', {
-    onDone: (order) => onSent(order.jobs.length),
+    onDone(order) {
+      setKept(false);
+      onSent(order.jobs.length);
+    },
     // Shown beside the button instead of in a toast.
-    onFail: () => undefined,
+    onFail: () => setKept(false),
   });
 
   const model = chooseModel(models.data ?? [], draft.model);
@@ -66,15 +70,17 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
 
   function send(): boolean {
     setTried(true);
-    setWaiting(model === undefined);
-    if (model === undefined) return true;
-    const blocked = all.length > 0 || !form || model.keyMissing || create.isPending;
+    setKept(model === undefined);
+    return model === undefined || place();
+  }
+  function place(): boolean {
+    const blocked = all.length > 0 || !model || !form || model.keyMissing || create.isPending;
     if (blocked || quote?.affordable === false) return false;
     create.mutate(requestOf(draft, prompt, model, form));
     return true;
   }
   // The first press is never lost, however early it came.
-  const sendKept = useEffectEvent(() => void (isWaiting && send()));
+  const sendKept = useEffectEvent(() => void (kept && place()));
   const isKnown = model !== undefined;
   useEffect(() => {
     if (isKnown) sendKept();
@@ -84,8 +90,8 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   return {
     models: models.data ?? [],
     isStarting: !isKnown && (models.isPending || (!sync.error && (!state || state === 'starting'))),
-    isWaiting,
-    stopWaiting: () => setWaiting(false),
+    isWaiting: kept && !isKnown,
+    stopWaiting: () => setKept(false),
     model,
     form,
     draft,
