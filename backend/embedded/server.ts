@@ -133,11 +133,17 @@ async function createServices(deps: ServiceDeps, functionsDir: string): Promise<
 }
 
 async function listen({ handle, realtime }: Services, port: number): Promise<Server> {
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  const server = createServer(
+    { maxHeaderSize: 32 * 1024, connectionsCheckingInterval: 5000 },
+    (incoming, outgoing) => void handle(incoming, outgoing),
+  );
   server.on('upgrade', (request, socket, head) => realtime.upgrade(request, socket, head));
   // A large upload over a slow disk may take long; headers that do not come are an attack or an accident.
-  server.requestTimeout = 0;
+  server.requestTimeout = 3_600_000;
   server.headersTimeout = 15_000;
+  // A function may think for 400 s without a byte on its connection.
+  server.timeout = 450_000;
+  server.maxConnections = 2000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

@@ -9,6 +9,7 @@ beforeAll(async () => {
     create table things (id int primary key, name text, data jsonb, at timestamptz, tags text[]);
     insert into things values (1, 'kept', '{}', now(), '{}');
     create function echo(t text) returns text language sql as 'select t';
+    create function whoami() returns text language sql as 'select auth.role()';
   `);
 });
 afterAll(async () => {
@@ -198,6 +199,28 @@ it('a slow client holds up nobody', async () => {
     expect((await ask('/rest/v1/things?select=id')).status).toBe(200);
   }
   socket.destroy();
+});
+
+it('headers beyond all measure are 431', async () => {
+  const raw = await sendRaw(
+    `GET /rest/v1/things HTTP/1.1\r\nHost: localhost\r\nx-long: ${'a'.repeat(40_000)}\r\n\r\n`,
+  );
+  expect(raw).toMatch(/^HTTP\/1\.1 431 /);
+});
+
+it("a user's token decides, whatever key it comes with; a key alone speaks for itself", async () => {
+  const role = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${h.server.url}/rest/v1/rpc/whoami`, { method: 'POST', headers });
+    return answer.status === 200 ? ((await answer.json()) as unknown) : answer.status;
+  };
+  const { anonKey, serviceRoleKey } = h.server;
+  expect(await role({})).toBe('anon');
+  expect(await role({ apikey: anonKey })).toBe('anon');
+  expect(await role({ apikey: serviceRoleKey })).toBe('service_role');
+  expect(await role({ apikey: serviceRoleKey, authorization: `Bearer ${anonKey}` })).toBe('anon');
+  expect(await role({ authorization: `Basic ${serviceRoleKey}` })).toBe('anon');
+  expect(await role({ apikey: 'nonsense', authorization: `Bearer ${serviceRoleKey}` })).toBe(401);
+  expect(await role({ apikey: `${anonKey}, ${serviceRoleKey}` })).toBe(401);
 });
 
 it('4: preflight and unknown paths carry CORS', async () => {

@@ -314,6 +314,56 @@ describe('writing', () => {
     );
   });
 
+  it('PUT writes the one row that its filters name', async () => {
+    const put = async (query: string, body: unknown, prefer = 'return=representation') => {
+      const answer = await fetch(`${h.server.url}/rest/v1/${query}`, {
+        method: 'PUT',
+        headers: { apikey: h.server.serviceRoleKey, prefer, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const text = await answer.text();
+      return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+    };
+    const row = { id: 70, name: 'put' };
+    expect(await put('genres?id=eq.70', row)).toEqual({ status: 201, body: [row] });
+    const renamed = { id: 70, name: 'again' };
+    expect(await put('genres?id=eq.70', [renamed])).toEqual({ status: 200, body: [renamed] });
+    expect(await put('genres?id=eq.70', renamed, '')).toEqual({ status: 204, body: null });
+    const refused = [
+      ['genres', row, 405, 'PGRST105'],
+      ['genres?id=gt.70', row, 405, 'PGRST105'],
+      ['genres?id=eq.70&name=eq.put', row, 405, 'PGRST105'],
+      ['book_genres?book_id=eq.1', { book_id: 1, genre_id: 1 }, 405, 'PGRST105'],
+      ['genres?id=eq.70&limit=1', row, 400, 'PGRST114'],
+      ['genres?id=eq.71', row, 400, 'PGRST115'],
+      ['genres?id=eq.70', [row, { id: 71, name: 'x' }], 400, 'PGRST115'],
+    ] as const;
+    for (const [query, body, status, code] of refused) {
+      expect([query, await put(query, body)]).toMatchObject([query, { status, body: { code } }]);
+    }
+    const { data } = await h.admin.from('genres').select().gte('id', 70).order('id');
+    expect(data).toEqual([renamed]);
+    await h.admin.from('genres').delete().eq('id', 70);
+  });
+
+  it('16: an estimated count is exact for a page, and the planner’s guess beyond', async () => {
+    const small = await h.admin.from('authors').select('id', { count: 'estimated', head: true });
+    expect(small.count).toBe(3);
+    const rows = Array.from({ length: 1500 }, (_, at) => ({ id: 1000 + at, name: 'many' }));
+    await h.admin.from('genres').insert(rows);
+    const large = await h.admin
+      .from('genres')
+      .select('id', { count: 'estimated', head: true })
+      .eq('name', 'many');
+    expect(large.count).toBeGreaterThan(1000);
+    const exact = await h.admin
+      .from('genres')
+      .select('id', { count: 'exact', head: true })
+      .eq('name', 'many');
+    expect(exact.count).toBe(1500);
+    await h.admin.from('genres').delete().eq('name', 'many');
+  });
+
   it('15: upserts answer 201 for something new, 200 otherwise', async () => {
     const fresh = await h.admin.from('genres').upsert({ id: 20, name: 'new' }).select();
     expect(fresh).toMatchObject({ status: 201, data: [{ id: 20, name: 'new' }] });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -118,6 +118,45 @@ it('a signed token authorises a resumable upload', async () => {
     .download(name);
   expect(await got.data!.text()).toBe('signed');
   await expect(send(Buffer.from('again'), settings)).rejects.toThrow(/409/);
+});
+
+const resumable = () => join(bench.dataDir, 'objects', 'resumable');
+
+it('an upload whose row was written before a crash, but not its mark, is finished and not refused', async () => {
+  const token = await bench.token(anna);
+  const name = `${anna}/crashed.png`;
+  const url = await send(Buffer.from('once'), { name, token });
+  const id = url.split('/').at(-1) ?? '';
+  await rm(join(resumable(), `${id}.done`));
+  const head = await fetch(url, {
+    method: 'HEAD',
+    headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' },
+  });
+  expect([head.status, head.headers.get('upload-offset')]).toEqual([200, '4']);
+  await access(join(resumable(), `${id}.done`));
+  const got = await bench.client(token).storage.from('files').download(name);
+  expect(await got.data!.text()).toBe('once');
+});
+
+it('what is left of uploads goes a day after their last byte, finished or not', async () => {
+  const token = await bench.token(anna);
+  const old = await send(Buffer.from('old'), { name: `${anna}/old.png`, token });
+  const young = await send(Buffer.from('young'), { name: `${anna}/young.png`, token });
+  const [oldId = '', youngId = ''] = [old, young].map((url) => url.split('/').at(-1) ?? '');
+  await bench.stop();
+  const left = await readdir(resumable());
+  expect(left.filter((file) => file.startsWith(oldId)).length).toBe(3);
+  const longAgo = Date.now() / 1000 - 25 * 3600;
+  for (const file of left.filter((one) => one.startsWith(oldId)))
+    await utimes(join(resumable(), file), longAgo, longAgo);
+  bench = await startBench('', { dataDir: bench.dataDir });
+  await expect
+    .poll(async () => (await readdir(resumable())).filter((file) => file.startsWith(oldId)))
+    .toEqual([]);
+  const kept = (await readdir(resumable())).filter((file) => file.startsWith(youngId));
+  expect(kept.length).toBe(3);
+  const got = await bench.client(token).storage.from('files').download(`${anna}/old.png`);
+  expect(await got.data!.text()).toBe('old');
 });
 
 it('F1: a start sweeps what a crash left, and keeps what a row names', async () => {

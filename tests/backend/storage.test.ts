@@ -282,6 +282,51 @@ describe('who may', () => {
     ).toBe(400);
   });
 
+  it('a signature is for one object of one bucket, and is no access token', async () => {
+    const name = `${anna}/bound.txt`;
+    await annas.from('files').upload(name, Buffer.from('bound'));
+    await admin.from('open').upload(name, Buffer.from('other'));
+    const { data } = await annas.from('files').createSignedUrl(name, 60);
+    const token = new URL(data!.signedUrl).searchParams.get('token') ?? '';
+    const read = async (path: string) =>
+      (await fetch(`${bench.url}/storage/v1/object/sign/${path}?token=${token}`)).status;
+    expect(await read(`files/${name}`)).toBe(200);
+    expect(await read(`open/${name}`)).toBe(400);
+    expect(await read(`files/${name}/`)).toBe(400);
+    expect(await read(`files%2F${anna}/bound.txt`)).toBe(400);
+    expect(await read(`files/x/../${name}`)).toBe(200);
+    expect(await read(`files/x%2F..%2F${name}`)).toBe(400);
+    const put = await send(`/object/upload/sign/files/${name}?token=${token}`, {
+      method: 'PUT',
+      body: 'taken over',
+    });
+    expect(put.status).toBe(400);
+    expect((await send(`/object/files/${name}`, {}, token)).status).toBe(400);
+    expect(await (await annas.from('files').download(name)).data!.text()).toBe('bound');
+  });
+
+  it('a bucket that one may not see cannot be deleted, nor asked whether it is empty', async () => {
+    for (const bucket of ['files', 'no-such-bucket']) {
+      expect((await annas.deleteBucket(bucket)).error).toMatchObject({
+        message: 'Bucket not found',
+      });
+    }
+  });
+
+  it('a content type that could break the headers of a download is refused', async () => {
+    const form = new FormData();
+    form.append('contentType', 'text/plain\r\nset-cookie: a=b');
+    form.append('', new Blob(['x']), 'x.txt');
+    const token = await bench.token(anna);
+    const answer = await send(
+      `/object/files/${anna}/odd.txt`,
+      { method: 'POST', body: form },
+      token,
+    );
+    expect(answer.status).toBe(400);
+    expect((await annas.from('files').download(`${anna}/odd.txt`)).error).not.toBeNull();
+  });
+
   it('an expired token is refused', async () => {
     const expired = await bench.token(anna, -10);
     const answer = await send(`/object/files/${anna}/secret.txt`, {}, expired);

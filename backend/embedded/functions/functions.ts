@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { BodyTooLarge, limitBody } from '../gateway/read-body.ts';
 import type { Caller, Service, ServiceDeps } from '../gateway/service.ts';
 import { readUnverified } from './config.ts';
 
@@ -23,6 +24,9 @@ const HandlerModule = z.object({
 
 /** Supabase's own: 150 s to the first byte, 400 s in all. */
 const LIMITS = { answerMs: 150_000, totalMs: 400_000 };
+
+/** Files go to Storage; what functions take is JSON. */
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
 class TimedOut extends Error {}
 
@@ -78,9 +82,13 @@ export function createFunctions(deps: FunctionsDeps): Service {
     }
     if (!handler) return relayError(404, 'NOT_FOUND', 'Requested function was not found');
     try {
-      const response = await within(limits.answerMs, Promise.resolve(handler(request)));
+      const limited = limitBody(request, MAX_BODY_BYTES);
+      const response = await within(limits.answerMs, Promise.resolve(handler(limited)));
       return limitStream(response, limits.totalMs);
     } catch (error) {
+      if (error instanceof BodyTooLarge) {
+        return relayError(413, 'PAYLOAD_TOO_LARGE', 'The request body is too large');
+      }
       if (error instanceof TimedOut) {
         log.warn('function took too long', { function: name, limitMs: limits.answerMs });
         return relayError(504, 'IDLE_TIMEOUT', 'The function did not answer in time');

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 
@@ -36,11 +35,25 @@ export async function sendResponse(response: Response, outgoing: ServerResponse)
     for (;;) {
       const { done, value } = await reader.read();
       if (done || outgoing.destroyed) break;
-      if (!outgoing.write(value))
-        await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+      if (!outgoing.write(value)) await drained(outgoing);
     }
     outgoing.end();
   } finally {
     outgoing.off('close', cancel);
   }
+}
+
+/** Resolves when more can be written, or nothing ever can; leaves no listener behind. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    function settle(): void {
+      outgoing.off('drain', settle);
+      outgoing.off('close', settle);
+      resolve();
+    }
+    outgoing.on('drain', settle);
+    outgoing.on('close', settle);
+    // Closed before anybody listened: neither event comes any more.
+    if (outgoing.closed) settle();
+  });
 }

@@ -16,3 +16,22 @@ export async function readText(request: Request, limit: number): Promise<string>
   }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/**
+ * The request with a body that breaks off, with {@link BodyTooLarge}, beyond `limit` bytes: for whoever reads it
+ * without a limit of his own. Throws {@link BodyTooLarge} when it says itself that it is longer.
+ */
+export function limitBody(request: Request, limit: number): Request {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLarge();
+  if (!request.body) return request;
+  let size = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.byteLength;
+      if (size > limit) controller.error(new BodyTooLarge());
+      else controller.enqueue(chunk);
+    },
+  });
+  const { method } = request;
+  return new Request(request, { method, body: request.body.pipeThrough(counted), duplex: 'half' });
+}

@@ -8,7 +8,13 @@ import { plannedRows, runEnvelope } from './run.ts';
 import type { Catalog, Table } from './schema/catalog.ts';
 import { createParams, ident, qualified } from './sql-text.ts';
 import { envelope } from './sql/envelope.ts';
-import { type Read, type ReadContext, checkScopes, renderRead } from './sql/render-read.ts';
+import {
+  type Read,
+  type ReadContext,
+  checkScopes,
+  countSql,
+  renderRead,
+} from './sql/render-read.ts';
 
 /** The most rows of one answer, as on a hosted project. */
 const MAX_ROWS = 1000;
@@ -38,7 +44,12 @@ export async function readTable(rest: RestRequest, table: Table): Promise<Respon
   const statement = envelope(
     [],
     read,
-    { format, count, body: request.method !== 'HEAD' },
+    {
+      format,
+      count,
+      body: request.method !== 'HEAD',
+      ...(preferences.count === 'estimated' && { total: countSql(read, MAX_ROWS + 1) }),
+    },
     context.params,
   );
   const row = await runEnvelope(deps, caller, statement, {
@@ -78,8 +89,11 @@ async function totalOf(
   context: ReadContext,
 ): Promise<number | null> {
   if (preferences.count === null) return null;
+  const counted = Number(exact ?? 0);
+  if (preferences.count === 'exact') return counted;
   // Small results are counted; only beyond one page does the planner's guess take over.
-  if (preferences.count !== 'planned' && exact !== null) return Number(exact);
+  if (preferences.count === 'estimated' && counted <= MAX_ROWS) return counted;
   const sql = `select 1 as ${ident('row')} ${read.body} ${read.groupBy}`;
-  return plannedRows(deps, caller, { sql, values: context.params.values });
+  const planned = await plannedRows(deps, caller, { sql, values: context.params.values });
+  return Math.max(planned, counted);
 }

@@ -32,7 +32,7 @@ export async function createRest(deps: ServiceDeps): Promise<RestService> {
       request,
       search: new URL(request.url).searchParams,
       preferences: parsePreferences(request.headers.get('prefer')),
-      body: request.method === 'POST' || request.method === 'PATCH' ? await readBody(request) : '',
+      body: ['POST', 'PATCH', 'PUT'].includes(request.method) ? await readBody(request) : '',
     };
     try {
       return await route({ ...rest, catalog: await cache.get() });
@@ -75,7 +75,7 @@ async function route(rest: RestRequest): Promise<Response> {
   if (first === '' || segments.length !== 1) {
     throw new RestError(404, 'PGRST125', 'Invalid path specified in request URL');
   }
-  if (!isRead && !['POST', 'PATCH', 'DELETE'].includes(request.method))
+  if (!isRead && !['POST', 'PATCH', 'PUT', 'DELETE'].includes(request.method))
     throw unsupported(request.method);
   const table = requireTable(catalog, schema, first);
   return isRead ? readTable(rest, table) : writeTable(rest, table);

@@ -1,7 +1,7 @@
 import { applySettings, baseHeaders, checkAffected, checkSingle, contentRange } from './answer.ts';
 import { type Format, chooseFormat } from './media.ts';
 import { parsePayload } from './payload.ts';
-import type { Query } from './query/ast.ts';
+import type { Condition, Query } from './query/ast.ts';
 import { parseQuery } from './query/parse-query.ts';
 import { type RestRequest, readContext } from './read-table.ts';
 import { RestError } from './rest-error.ts';
@@ -18,8 +18,10 @@ import {
 } from './sql/render-read.ts';
 import { renderDelete, renderInsert, renderUpdate } from './sql/render-write.ts';
 
-/** POST, PATCH and DELETE of a table or view. */
-export async function writeTable(rest: RestRequest, table: Table): Promise<Response> {
+/** POST, PUT, PATCH and DELETE of a table or view. */
+export async function writeTable(asked: RestRequest, table: Table): Promise<Response> {
+  // A PUT is an upsert of the one row that its filters name.
+  const rest = asked.request.method === 'PUT' ? withUpsert(asked) : asked;
   const { deps, caller, preferences, request } = rest;
   const format = chooseFormat(request.headers.get('accept'));
   const query = parseQuery(rest.search);
@@ -90,8 +92,10 @@ function renderMutation(
   const source = { from: '', alias: table.name, table, join: [] };
   const conditions = conditionContext(context, source);
   if (request.method === 'DELETE') return renderDelete(table, query, conditions, returning);
+  const named = request.method === 'PUT' ? namedKey(table, query) : null;
   const payload = parsePayload(body, query.columns !== null);
-  if (request.method === 'POST') {
+  if (named) checkKey(named, payload.json);
+  if (request.method === 'POST' || request.method === 'PUT') {
     return renderInsert(table, payload, query, preferences, context.params, returning);
   }
   if (payload.isArray && payload.rows !== 1) {
@@ -128,8 +132,10 @@ function statusOf(
   row: EnvelopeRow,
   returnsRows: boolean,
 ): number {
+  const inserted = Number(row.page) - row.updated;
+  if (method === 'PUT' && inserted > 0) return 201;
   if (method !== 'POST') return returnsRows ? 200 : 204;
-  return isUpsert && Number(row.page) - row.updated <= 0 ? 200 : 201;
+  return isUpsert && inserted <= 0 ? 200 : 201;
 }
 
 function setLocation(headers: Headers, table: Table, body: string): void {
@@ -144,4 +150,48 @@ function setLocation(headers: Headers, table: Table, body: string): void {
     'location',
     `/${encodeURIComponent(table.name)}?${new URLSearchParams(keys).toString()}`,
   );
+}
+
+function withUpsert(rest: RestRequest): RestRequest {
+  return { ...rest, preferences: { ...rest.preferences, resolution: 'merge-duplicates' } };
+}
+
+/** The values by which a PUT names its row: its filters are the whole primary key. Throws PGRST105 and PGRST114. */
+function namedKey(table: Table, query: Query): ReadonlyMap<string, string> {
+  const { where, limit, offset } = query.scopes.get('') ?? { where: [], limit: null, offset: 0 };
+  if (limit !== null || offset > 0) {
+    const text = 'limit/offset querystring parameters are not allowed for PUT';
+    throw new RestError(400, 'PGRST114', text);
+  }
+  const named = new Map(where.flatMap((condition) => namedColumn(condition)));
+  const isWhole =
+    table.primaryKey.length > 0 &&
+    where.length === table.primaryKey.length &&
+    table.primaryKey.every((column) => named.has(column));
+  if (!isWhole) {
+    const text = "Filters must include all and only primary key columns with 'eq' operators";
+    throw new RestError(405, 'PGRST105', text);
+  }
+  return named;
+}
+
+/** PGRST115: the body is one row, of the very key that the address names. */
+function checkKey(named: ReadonlyMap<string, string>, json: string): void {
+  const rows = [JSON.parse(json) as Record<string, unknown>].flat();
+  const [row] = rows;
+  if (!row || rows.length !== 1 || [...named].some(([name, value]) => !isSame(row[name], value))) {
+    const text = 'Payload values do not match URL in primary key column(s)';
+    throw new RestError(400, 'PGRST115', text);
+  }
+}
+
+function namedColumn(condition: Condition): Array<[string, string]> {
+  if (condition.kind !== 'filter' || condition.negated) return [];
+  const { field, test } = condition;
+  const isPlain = test.kind === 'compare' && test.operator === 'eq' && test.quantifier === null;
+  return isPlain && field.path.length === 0 ? [[field.name, test.value]] : [];
+}
+
+function isSame(value: unknown, text: string): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value) && String(value) === text;
 }

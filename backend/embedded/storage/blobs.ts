@@ -12,6 +12,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { flushFolder } from '../engine/flush.ts';
 import { tooLarge } from './storage-error.ts';
 
 /** Bytes that have arrived whole, under a version that no row names yet. */
@@ -67,9 +68,11 @@ export class Blobs {
     }
   }
 
-  /** Takes over a finished file of another folder on the same volume, which stays where it is. */
-  async adopt(source: string): Promise<Blob> {
-    const version = randomUUID();
+  /**
+   * Takes over a finished file of another folder on the same volume, which stays where it is. The version is the
+   * caller's, so that whoever was interrupted can tell what he had already taken over.
+   */
+  async adopt(source: string, version: string): Promise<Blob> {
     const hash = createHash('sha256');
     const file = await open(source, 'r+');
     let size = 0;
@@ -84,9 +87,11 @@ export class Blobs {
     }
     const target = this.path(version);
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    // Left by an attempt that was cut off; maybe only in part.
+    await rm(target, { force: true });
     // Some volumes have no hard links.
-    await link(source, target).catch(() => copyFile(source, target));
-    await syncFolder(dirname(target));
+    await link(source, target).catch(() => copyDurably(source, target));
+    await flushFolder(dirname(target));
     return { version, size, etag: `"${hash.digest('hex')}"` };
   }
 
@@ -94,10 +99,7 @@ export class Blobs {
     const copied = randomUUID();
     const temporary = join(this.#root, 'temp', copied);
     await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
-    await copyFile(this.path(version), temporary, constants.COPYFILE_FICLONE);
-    const file = await open(temporary, 'r+');
-    await file.sync();
-    await file.close();
+    await copyDurably(this.path(version), temporary);
     await this.#place(temporary, copied);
     return copied;
   }
@@ -150,7 +152,7 @@ export class Blobs {
     const target = this.path(version);
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     await rename(temporary, target);
-    await syncFolder(dirname(target));
+    await flushFolder(dirname(target));
   }
 }
 
@@ -162,10 +164,9 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder, and does not need to.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync();
-  await handle.close();
+async function copyDurably(source: string, target: string): Promise<void> {
+  await copyFile(source, target, constants.COPYFILE_FICLONE);
+  const file = await open(target, 'r+');
+  await file.sync();
+  await file.close();
 }

@@ -122,7 +122,10 @@ async function updateBucket({ engine }: StorageParts, id: string, body: unknown,
   return { message: 'Successfully updated' };
 }
 
-async function deleteBucket({ engine }: StorageParts, id: string, caller: Caller) {
+async function deleteBucket(parts: StorageParts, id: string, caller: Caller) {
+  const { engine } = parts;
+  // Whoever may not see it does not learn what is in it either.
+  await getBucket(parts, id, caller);
   await engine.transaction('admin', async (tx) => {
     const { rows } = await tx.query('select from storage.objects where bucket_id = $1 limit 1', [
       id,

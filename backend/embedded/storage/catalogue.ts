@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine, RequestContext, Tx } from '../engine/engine.ts';
 import type { Blob } from './blobs.ts';
-import { noSuchBucket } from './storage-error.ts';
+import { invalidRequest, noSuchBucket } from './storage-error.ts';
+
+const HEADER_TEXT = /^[\t\x20-\x7e]*$/;
 
 export interface Bucket {
   id: string;
@@ -145,7 +147,11 @@ async function asAdmin<T>(tx: Tx, authority: Authority, run: () => Promise<T>): 
   return result;
 }
 
+/** Throws 400 for texts that could not stand in the headers of a download. */
 export function describe(blob: Blob, mimetype: string, cacheControl: string): ObjectMetadata {
+  if (!HEADER_TEXT.test(mimetype) || !HEADER_TEXT.test(cacheControl)) {
+    throw invalidRequest('The content type and the cache control must be plain text');
+  }
   return {
     eTag: blob.etag,
     size: blob.size,

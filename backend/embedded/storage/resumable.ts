@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { MemoryLocker, Server, type Upload } from '@tus/server';
 import type { Caller } from '../gateway/service.ts';
-import { type Authority, type NewObject, findBucket, rehearse } from './catalogue.ts';
+import { type Authority, type NewObject, findBucket, listKept, rehearse } from './catalogue.ts';
 import { checkMime } from './limits.ts';
 import { checkKey } from './names.ts';
 import { type SignDeps, subjectOf, verifyUpload } from './sign.ts';
@@ -15,6 +15,7 @@ import { parseMetadata, place } from './upload.ts';
 const KEPT_MS = 24 * 3600 * 1000;
 const MAX_UPLOAD_BYTES = 50e9;
 const ID = /^[0-9a-f-]{36}$/;
+const ID_LENGTH = 36;
 
 interface Asking {
   caller: Caller;
@@ -116,15 +117,19 @@ export function createResumable(deps: ResumableDeps) {
     }
   }
 
-  /** Once for each upload, however often its last part is sent. */
+  /**
+   * Once for each upload, however often its last part is sent. The object's version is the upload's id: a server that
+   * died between the row and the mark finds the row, and does not write it again.
+   */
   async function finish(upload: Upload): Promise<void> {
     const { bucketName, objectName, contentType, cacheControl, metadata, upsert } =
       upload.metadata ?? {};
     const source = join(directory, upload.id);
     if (await exists(`${source}.done`)) return;
+    if ((await listKept(deps.engine, [upload.id])).size > 0) return markDone(source);
     const { authority, object } = await authorityOf(bucketName ?? '', objectName ?? '');
     const bucket = await findBucket(deps.engine, object.bucketId);
-    const blob = await deps.blobs.adopt(source);
+    const blob = await deps.blobs.adopt(source, upload.id);
     if (bucket.file_size_limit !== null && blob.size > bucket.file_size_limit) {
       await deps.blobs.remove(blob.version);
       throw tooLarge();
@@ -142,8 +147,7 @@ export function createResumable(deps: ResumableDeps) {
         userMetadata: metadata ? parseMetadata(metadata) : null,
       },
     );
-    const mark = await open(`${source}.done`, 'w', 0o600);
-    await mark.close();
+    await markDone(source);
   }
 
   async function answer(request: Request, caller: Caller): Promise<Response> {
@@ -169,7 +173,30 @@ export function createResumable(deps: ResumableDeps) {
     await finish(upload);
   }
 
-  return { answer, sweep: () => server.cleanUpExpiredUploads() };
+  return { answer, sweep: () => sweep(directory) };
+}
+
+/** An upload's file, its description and its mark go together, a day after the last of them was written. */
+async function sweep(directory: string): Promise<void> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const lastWrites = new Map<string, number>();
+  for (const name of names) {
+    const id = name.slice(0, ID_LENGTH);
+    const { mtimeMs } = await stat(join(directory, name));
+    if (ID.test(id)) lastWrites.set(id, Math.max(mtimeMs, lastWrites.get(id) ?? 0));
+  }
+  for (const name of names) {
+    const lastWrite = lastWrites.get(name.slice(0, ID_LENGTH)) ?? Infinity;
+    if (lastWrite + KEPT_MS < Date.now()) await rm(join(directory, name), { force: true });
+  }
+}
+
+async function markDone(source: string): Promise<void> {
+  const mark = await open(`${source}.done`, 'w', 0o600);
+  await mark.close();
 }
 
 function ownerMark(ownerId: string | null): string {

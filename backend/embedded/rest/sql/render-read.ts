@@ -57,8 +57,10 @@ export function readSql(read: Read): string {
   return `select ${read.columns} ${read.body} ${read.groupBy} ${read.order} ${read.limit}`;
 }
 
-export function countSql(read: Read): string {
-  return `select count(*) from (select 1 ${read.body} ${read.groupBy}) pgrst_counted`;
+/** How many rows there are in all; counting stops at `limit`. */
+export function countSql(read: Read, limit: number | null = null): string {
+  const end = limit === null ? '' : `limit ${limit}`;
+  return `select count(*) from (select 1 ${read.body} ${read.groupBy} ${end}) pgrst_counted`;
 }
 
 /** The read at `path` of the tree (empty for the root). `where: false` when the conditions were applied elsewhere. */
