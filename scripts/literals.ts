@@ -1,8 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Text between tags that has letters, outside braces. */
-const JSX_TEXT = />([^<>{}]*\p{L}{2,}[^<>{}]*)</gu;
+/** Text between tags that has letters, outside braces; an arrow ends no tag. */
+const JSX_TEXT = /(?<!=)>([^<>{}]*\p{L}{2,}[^<>{}]*)</gu;
 /** Attributes whose value a person reads or hears. */
 const SPOKEN_ATTRIBUTE =
   /\b(aria-label|aria-description|title|placeholder|alt|label)="[^"]*\p{L}{2,}[^"]*"/gu;

@@ -63,12 +63,20 @@ export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
   if (isHere && last !== fresh) setLast(fresh);
   const pages = isHere ? fresh : last;
 
+  const total = [...pages.values()].at(-1)?.total;
+  const known = useRef(total);
+  useEffect(() => {
+    known.current = total;
+  });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const request = useCallback((start: number, end: number) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      const inView = pagesFor(Math.max(0, start - MARGIN), end + MARGIN);
+      const inView = pagesFor(
+        Math.max(0, start - MARGIN),
+        Math.min(end + MARGIN, known.current ?? end),
+      );
       // The first page stays: it knows the total.
       const next = inView.includes(0) ? inView : [0, ...inView];
       setWanted((old) => (String(old) === String(next) ? old : next));
@@ -77,7 +85,7 @@ export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
 
   return {
     pages,
-    total: [...pages.values()].at(-1)?.total,
+    total,
     error,
     request,
     itemAt: useCallback((index: number) => itemAt(pages, index), [pages]),
