@@ -1,73 +1,173 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { test as base, type Page } from '@playwright/test';
+import { test as base, type Cookie, expect, type Page } from '@playwright/test';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-export interface RunningStudio {
-  dataDir: string;
-  /** Starts the browser host on the data folder and opens its link in the page. */
-  open(page: Page, options?: { backend?: boolean; env?: NodeJS.ProcessEnv }): Promise<void>;
-  /** Stops the host as a user would, with Ctrl+C. */
-  stop(): Promise<void>;
+interface HostOptions {
+  /** False: the studio works without its backend. */
+  backend?: boolean;
+  env?: NodeJS.ProcessEnv;
 }
 
-/** A studio of its own for each test: a fresh data folder, the real host, backend and worker. */
+export interface RunningStudio {
+  readonly dataDir: string;
+  /** Shows the studio in the page; starts the browser host on the data folder first if it is not running. */
+  open(page: Page, options?: HostOptions): Promise<void>;
+  /** Stops the host as a user would, with Ctrl+C. */
+  stop(): Promise<void>;
+  /** Ends a child process of the host at once, as a crash would. */
+  kill(program: 'backend' | 'worker'): Promise<void>;
+  /** Runs the backend alone on this data, behind the stopped studio, and talks to it as its operator. */
+  asOperator<T>(work: (operator: SupabaseClient) => Promise<T>): Promise<T>;
+  /** Stops everything and takes the data folder away. */
+  dispose(): Promise<void>;
+}
+
+/** The real browser host with the real backend and worker, on a fresh data folder. Nothing starts before it is asked for. */
+export function createStudio(): RunningStudio {
+  let folder: string | undefined;
+  let host: { child: ChildProcess; link: string } | undefined;
+  // A link opens once; the pages after the first come in by its cookie.
+  let session: Cookie[] = [];
+  const dataDir = () => (folder ??= mkdtempSync(join(tmpdir(), 'atelier-e2e-')));
+
+  async function stop(): Promise<void> {
+    const running = host?.child;
+    host = undefined;
+    session = [];
+    if (running) await end(running);
+  }
+
+  return {
+    get dataDir() {
+      return dataDir();
+    },
+    async open(page, options = {}) {
+      if (!host) {
+        const args = ['host', '--json', '--no-open', '--data', dataDir()];
+        if (options.backend === false) args.push('--no-backend');
+        const { child, line } = await start(args, options.env);
+        host = { child, link: String(line['url']) };
+      }
+      if (session.length === 0) {
+        await page.goto(host.link);
+        session = await page.context().cookies();
+      } else {
+        await page.context().addCookies(session);
+        await page.goto(new URL('/', host.link).href);
+      }
+    },
+    stop,
+    async kill(program) {
+      const pid = childOf(host?.child.pid, `solo/${program}.ts`);
+      process.kill(pid, 'SIGKILL');
+      await expect.poll(() => isAlive(pid)).toBe(false);
+    },
+    async asOperator(work) {
+      await stop();
+      const { child, line } = await start(['backend', '--json', '--data', dataDir()]);
+      try {
+        const { url, serviceRoleKey } = line;
+        const auth = { persistSession: false, autoRefreshToken: false };
+        return await work(createClient(String(url), String(serviceRoleKey), { auth }));
+      } finally {
+        await end(child);
+      }
+    },
+    async dispose() {
+      await stop();
+      if (folder) await rm(folder, { recursive: true, force: true });
+      folder = undefined;
+    },
+  };
+}
+
+/** One studio for all tests of a file. */
+export function sharedStudio(): RunningStudio {
+  const studio = createStudio();
+  test.afterAll(() => studio.dispose());
+  return studio;
+}
+
+/**
+ * `studio`: one for this test alone. `page`: fails the test when the page itself failed, or did what its content
+ * security policy forbids.
+ */
 export const test = base.extend<{ studio: RunningStudio }>({
   studio: async ({}, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
-    let child: ChildProcess | undefined;
-
-    async function stop(): Promise<void> {
-      const running = child;
-      child = undefined;
-      if (!running || running.exitCode !== null) return;
-      running.kill('SIGINT');
-      await once(running, 'exit');
-    }
-
-    await use({
-      dataDir,
-      async open(page, options = {}) {
-        child = spawn(
-          process.execPath,
-          [
-            'backend/main.ts',
-            'host',
-            '--json',
-            '--no-open',
-            '--data',
-            dataDir,
-            ...(options.backend === false ? ['--no-backend'] : []),
-          ],
-          {
-            cwd: ROOT,
-            stdio: ['ignore', 'pipe', 'inherit'],
-            env: { ...process.env, ...options.env },
-          },
-        );
-        await page.goto(await linkOf(child));
-      },
-      stop,
+    const studio = createStudio();
+    await use(studio);
+    await studio.dispose();
+  },
+  page: async ({ page }, use) => {
+    const failures: string[] = [];
+    page.on('pageerror', (error) => failures.push(error.stack ?? error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|React/.test(message.text())) failures.push(message.text());
     });
-    await stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await use(page);
+    expect(failures).toEqual([]);
   },
 });
 
 export { expect } from '@playwright/test';
 
-async function linkOf(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('no output to read');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const answer = JSON.parse(line) as { url?: string; error?: unknown };
-    if (answer.url) return answer.url;
-    throw new Error(`the host did not start: ${line}`);
+/** Starts a command of the program and reads the object it prints first. */
+async function start(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ child: ChildProcess; line: Record<string, unknown> }> {
+  const child = spawn(process.execPath, ['backend/main.ts', ...args], {
+    cwd: ROOT,
+    // The log of its children goes where the test's own output goes, only where someone wants to read it.
+    stdio: ['ignore', 'pipe', process.env['ATELIER_E2E_LOG'] ? 'inherit' : 'ignore'],
+    env: { ...process.env, ...env },
+  });
+  for await (const text of createInterface({ input: child.stdout })) {
+    const line = JSON.parse(text) as Record<string, unknown>;
+    if (!line['url']) throw new Error(`${args[0]} did not start: ${text}`);
+    return { child, line };
   }
-  throw new Error('the host ended before it printed its link');
+  throw new Error(`${args[0]} ended before it said where it is`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGINT');
+  await once(child, 'exit');
+}
+
+/** The pid of a child of `parent` that runs `program`. Linux and macOS tell them apart by `/proc` or not at all. */
+function childOf(parent: number | undefined, program: string): number {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const found = pids.find((pid) => {
+    try {
+      const isOurs = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1];
+      return (
+        isOurs === String(parent) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program)
+      );
+    } catch {
+      // It ended while we looked.
+      return false;
+    }
+  });
+  if (!found) throw new Error(`${program} is not running`);
+  return Number(found);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

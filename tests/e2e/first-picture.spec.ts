@@ -1,0 +1,182 @@
+import type { Page } from '@playwright/test';
+import { chooseModel, promptBar, results } from './prompt-bar.ts';
+import { expect, test } from './studio.ts';
+
+const PROMPT = 'A paper lighthouse above a calm sea at dusk';
+
+test('from an empty studio to a picture, its recipe, and the same picture again', async ({
+  page,
+  studio,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await studio.open(page);
+  const bar = promptBar(page);
+
+  await test.step('a first start teaches: a prompt is there already, and a sentence says what happens', async () => {
+    await expect(bar.text).toHaveValue(/lighthouse/);
+    await expect(page.getByRole('heading', { name: 'Your pictures will stand here' })).toBeVisible();
+    await page.getByRole('button', { name: 'Write a prompt' }).click();
+    await expect(bar.text).toBeFocused();
+  });
+
+  await test.step('model, ratio, count, seed, quality and format are chosen; the price follows them', async () => {
+    await expect(bar.model).toHaveAccessibleName('Model: Draft (no AI)');
+    await bar.text.fill(PROMPT);
+    await bar.ratio.click();
+    await page.getByRole('radio', { name: '3:2, Wide, 1248 × 832 pixels' }).click();
+    await expect(bar.ratio).toHaveAccessibleName(/3:2/);
+    await bar.count.press('2');
+    await bar.advanced.click();
+    await bar.seed.fill('20261121');
+    await bar.quality.getByRole('radio', { name: 'High' }).click();
+    await bar.format.getByRole('radio', { name: 'PNG' }).click();
+    await expect(bar.price).toHaveAccessibleName('Price: Free');
+
+    await chooseModel(page, /GPT Image 1\.5/);
+    await expect(bar.price).toHaveAccessibleName('Price: 40 credits');
+    await bar.quality.getByRole('radio', { name: 'Standard' }).click();
+    await expect(bar.price).toHaveAccessibleName('Price: 10 credits');
+    await expect(bar.bar.getByRole('alert')).toContainText('GPT Image 1.5 needs a key of OpenAI.');
+    await bar.quality.getByRole('radio', { name: 'High' }).click();
+    await chooseModel(page, /^Draft/);
+    await expect(bar.price).toHaveAccessibleName('Price: Free');
+  });
+
+  const balance = await balanceOf(page);
+
+  await test.step('Ctrl+Enter sends it; the pictures are made in their places, with real progress', async () => {
+    await watchProgress(page);
+    await bar.text.press('Control+Enter');
+    const making = results(page).getByRole('progressbar', { name: `Making: ${PROMPT}` });
+    await expect(making).toHaveCount(2);
+    await expect(
+      page.getByRole('contentinfo').getByRole('button', { name: /running|waiting/ }),
+    ).toBeVisible();
+    await expect(results(page).getByRole('img', { name: PROMPT })).toHaveCount(2, {
+      timeout: 30_000,
+    });
+    await expect(making).toHaveCount(0);
+    const seen = await progressSeen(page);
+    const between = new Set(seen.filter((value) => value > 0 && value < 100));
+    expect(between.size, `steps between 0 and 100 %: ${seen.join(' ')}`).toBeGreaterThan(2);
+    await expect(page.getByRole('contentinfo')).toContainText('Nothing is running');
+  });
+
+  const first = results(page).getByRole('img', { name: PROMPT }).first();
+  await test.step('thumbnails are local, small and in the shape of the picture', async () => {
+    await expect(first).toHaveJSProperty('complete', true);
+    const { width, height, src } = await first.evaluate((image: HTMLImageElement) => ({
+      width: image.naturalWidth,
+      height: image.naturalHeight,
+      src: image.src,
+    }));
+    expect(src).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/media\/[0-9a-f]{64}\/(256|1024)$/);
+    expect(Math.max(width, height)).toBeLessThanOrEqual(1024);
+    expect(width / height).toBeCloseTo(1.5, 1);
+  });
+
+  await test.step('the viewer shows it large and goes to its neighbour', async () => {
+    const original = page.waitForResponse(/\/media\/[0-9a-f]{64}$/);
+    await first.dblclick();
+    const viewer = page.getByRole('region', { name: `Large view: ${PROMPT}` });
+    await expect(viewer).toBeFocused();
+    await expect(viewer.getByText('1 of 2')).toBeVisible();
+    await expect(viewer.getByRole('img', { name: PROMPT }).first()).toBeVisible();
+    expect(await (await original).headerValue('content-type')).toBe('image/png');
+    await page.keyboard.press('ArrowRight');
+    await expect(viewer.getByText('2 of 2')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(viewer).toBeHidden();
+  });
+
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await test.step('its recipe stands in the inspector; prompt and seed are copied', async () => {
+    await first.click();
+    await expect(details.getByRole('heading', { name: 'Prompt' })).toBeVisible();
+    for (const [name, value] of [
+      ['Model', 'Draft (no AI)'],
+      ['Seed', /^2026112[12]$/],
+      ['Ratio', '3:2'],
+      ['Size', '1248 × 832'],
+      ['Quality', 'High'],
+      ['Format', 'PNG'],
+    ] as const) {
+      await expect(field(details, name)).toHaveText(value);
+    }
+    await details.getByRole('button', { name: 'Copy prompt' }).click();
+    await expect.poll(() => clipboard(page)).toBe(PROMPT);
+    await details.getByRole('button', { name: 'Copy seed' }).click();
+    await expect.poll(() => clipboard(page)).toMatch(/^2026112[12]$/);
+  });
+
+  await test.step('recalled, the same settings make the same picture to the last bit', async () => {
+    await bar.text.fill('something else');
+    await bar.quality.getByRole('radio', { name: 'Draft' }).click();
+    const seed = await field(details, 'Seed').innerText();
+    const address = await first.getAttribute('src');
+    await details.getByRole('button', { name: 'Recall all' }).click();
+    await expect(bar.text).toHaveValue(PROMPT);
+    await expect(bar.text).toBeFocused();
+    await expect(bar.seed).toHaveValue(seed);
+    await expect(bar.count).toHaveAccessibleName('Number of pictures');
+    await expect(bar.count).toHaveText('1 picture');
+    await expect(bar.ratio).toHaveAccessibleName(/3:2/);
+    await expect(bar.quality.getByRole('radio', { name: 'High' })).toBeChecked();
+    await expect(bar.format.getByRole('radio', { name: 'PNG' })).toBeChecked();
+    await bar.generate.click();
+    const all = results(page).getByRole('img', { name: PROMPT });
+    await expect(all).toHaveCount(3, { timeout: 30_000 });
+    await expect(all.first()).toHaveAttribute('src', address ?? '');
+  });
+
+  await test.step('generating again keeps the settings and draws another seed', async () => {
+    await results(page).getByRole('img', { name: PROMPT }).first().click();
+    await details.getByRole('button', { name: 'Generate again' }).click();
+    const all = results(page).getByRole('img', { name: PROMPT });
+    await expect(all).toHaveCount(4, { timeout: 30_000 });
+    await all.first().click();
+    await expect(field(details, 'Seed')).not.toHaveText(/^2026112[12]$/);
+    await expect(field(details, 'Size')).toHaveText('1248 × 832');
+    await expect(field(details, 'Quality')).toHaveText('High');
+  });
+
+  expect(await balanceOf(page)).toBe(balance);
+});
+
+function field(within: ReturnType<Page['getByRole']>, name: string) {
+  // A term and its definition stand side by side in a description list.
+  return within.locator(`dt:text-is("${name}") + dd`);
+}
+
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** The balance as the settings tell it; comes back to the workspace. */
+async function balanceOf(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Account', exact: true }).click();
+  const row = page.getByRole('region', { name: 'Account' }).getByText(/[\d,]+ credits/);
+  await expect(row).toHaveText(/^100,\d{3} credits$/);
+  const text = await row.innerText();
+  await page.getByRole('button', { name: 'Workspace', exact: true }).click();
+  return text;
+}
+
+/** Remembers each value that any progress bar of the page shows from now on. */
+async function watchProgress(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(window, { seenProgress: seen });
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const value = (target as Element).getAttribute('aria-valuenow');
+        if (value !== null) seen.push(Number(value));
+      }
+    }).observe(document.body, {
+      subtree: true,
+      attributes: true,
+      attributeFilter: ['aria-valuenow'],
+    });
+  });
+}
+
+const progressSeen = (page: Page) =>
+  page.evaluate(() => (window as unknown as { seenProgress: number[] }).seenProgress);
