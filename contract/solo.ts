@@ -29,6 +29,8 @@ export type WorkerLink = z.infer<typeof WorkerLink>;
 export const FromBackend = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), link: BackendLink, worker: WorkerLink }),
   z.object({ type: z.literal('failed'), message: z.string() }),
+  /** An order was queued: there is work. Only a hint; the worker looks by itself, less often. */
+  z.object({ type: z.literal('queued') }),
 ]);
 export type FromBackend = z.infer<typeof FromBackend>;
 
@@ -38,6 +40,7 @@ export type ToBackend = z.infer<typeof ToBackend>;
 export const ToWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), link: WorkerLink, keys: ProviderKeys }),
   z.object({ type: z.literal('keys'), keys: ProviderKeys }),
+  z.object({ type: z.literal('wake') }),
   z.object({ type: z.literal('stop') }),
 ]);
 export type ToWorker = z.infer<typeof ToWorker>;

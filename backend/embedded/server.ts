@@ -41,6 +41,8 @@ interface EmbeddedOptions {
   seed?: boolean;
   /** Where databases that were made at build time lie, to begin with. Default: the project's `out/database`. */
   prebuiltDir?: string;
+  /** Told the name of each edge function that has answered without an error. */
+  onCall?: (functionName: string) => void;
   /** How long one statement of a request may run, in milliseconds. Default: 30 s. */
   statementMs?: number;
 }
@@ -69,10 +71,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await prepareDatabase(engine, sources, log);
     let url = '';
     const deps: ServiceDeps = { engine, keys, dataDir, log, clock, baseUrl: () => url };
-    const services = await createServices(
-      deps,
-      options.functionsDir ?? join(SUPABASE_DIR, 'functions'),
-    );
+    const services = await createServices(deps, options);
     const server = await listen(services, options.port ?? 0);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const stopSchedule = startSchedule(engine, log);
@@ -115,10 +114,11 @@ interface Services {
   close(): Promise<void>;
 }
 
-async function createServices(deps: ServiceDeps, functionsDir: string): Promise<Services> {
+async function createServices(deps: ServiceDeps, options: EmbeddedOptions): Promise<Services> {
+  const { functionsDir = join(SUPABASE_DIR, 'functions'), onCall } = options;
   const rest = await createRest(deps);
   const realtime = createRealtime(deps);
-  const functions = createFunctions({ ...deps, functionsDir, env: {} });
+  const functions = createFunctions({ ...deps, functionsDir, env: {}, onCall });
   const handle = createGateway({
     ...deps,
     routes: [

@@ -1,22 +1,23 @@
-import { parseArgs } from 'node:util';
 import { type FromBackend, ToBackend } from '../../contract/solo.ts';
 import { createLog } from '../../core/system/log.ts';
 import { startEmbedded } from '../embedded/server.ts';
 import { ensureSoloAccount } from './account.ts';
+import { readSoloArguments } from './arguments.ts';
 import { connectParent } from './parent.ts';
 
 /** The embedded backend as a child of the studio: `backend.ts --data DIR`, with `--functions DIR` where they are built. */
-const { values } = parseArgs({
-  options: { data: { type: 'string' }, functions: { type: 'string' } },
-});
+const { data, functions, level } = readSoloArguments();
 const parent = connectParent();
-const log = createLog().with({ program: 'backend' });
+const log = createLog({ level }).with({ program: 'backend' });
 
 async function main(dataDir: string): Promise<void> {
   const server = await startEmbedded({
     dataDir,
     log,
-    ...(values.functions ? { functionsDir: values.functions } : {}),
+    onCall: (name) => {
+      if (name === 'queue-job') tell({ type: 'queued' });
+    },
+    ...(functions ? { functionsDir: functions } : {}),
   });
   let closing = false;
   async function close(): Promise<void> {
@@ -41,8 +42,8 @@ function tell(message: FromBackend): void {
 }
 
 try {
-  if (!values.data) throw new Error('--data is missing');
-  await main(values.data);
+  if (!data) throw new Error('--data is missing');
+  await main(data);
 } catch (error) {
   log.error('could not start', { error });
   tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });

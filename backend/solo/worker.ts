@@ -1,11 +1,15 @@
 import { ToWorker } from '../../contract/solo.ts';
 import { createLog } from '../../core/system/log.ts';
 import { startWorker, type Worker } from '../worker/worker.ts';
+import { readSoloArguments } from './arguments.ts';
 import { connectParent } from './parent.ts';
+import { vendorAddresses } from './vendor-addresses.ts';
 
 /** The worker as a child of the studio. Where it works, and with which keys, arrives as messages. */
 const parent = connectParent();
-const log = createLog().with({ program: 'worker' });
+const { level, software } = readSoloArguments();
+const log = createLog({ level }).with({ program: 'worker' });
+const baseUrls = vendorAddresses();
 let worker: Worker | undefined;
 
 async function stop(): Promise<void> {
@@ -20,6 +24,8 @@ parent.onMessage((raw) => {
   const message = ToWorker.safeParse(raw);
   if (!message.success) return log.warn('unknown message from the studio');
   if (message.data.type === 'stop') return void stop();
-  if (message.data.type === 'keys') return worker?.setKeys(message.data.keys);
-  worker ??= startWorker({ ...message.data.link, keys: message.data.keys, log });
+  const { keys } = message.data;
+  if (message.data.type === 'keys') return worker?.setKeys(keys);
+  if (message.data.type === 'wake') return worker?.wake();
+  worker ??= startWorker({ ...message.data.link, keys, baseUrls, software, log });
 });

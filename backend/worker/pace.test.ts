@@ -13,12 +13,12 @@ describe('the pace of looking for work', () => {
     expect([pace.after('idle'), pace.after('idle')]).toEqual([100, 100]);
   });
 
-  it('slows down to a second when long idle, and wakes with work', () => {
+  it('slows down to two seconds when long idle, and wakes with work', () => {
     const { clock, pace } = setUp();
     clock.now = 31_000;
     const waits = Array.from({ length: 12 }, () => pace.after('idle'));
     expect(waits[0]).toBe(150);
-    expect(waits.at(-1)).toBe(1_000);
+    expect(waits.at(-1)).toBe(2_000);
     pace.after('worked');
     expect(pace.after('idle')).toBe(100);
   });

@@ -25,7 +25,7 @@ export interface Pace {
  * ± 25 %, so that a fleet that lost its backend does not come back in step.
  */
 export function createPace(options: PaceOptions): Pace {
-  const { pollMs, idleMs = 1_000, warmMs = 30_000, downMs = 5_000 } = options;
+  const { pollMs, idleMs = 2_000, warmMs = 30_000, downMs = 5_000 } = options;
   const now = options.now ?? (() => performance.now());
   const random = options.random ?? Math.random;
   let lastWork = now();

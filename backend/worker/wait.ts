@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits, or returns at once when the signal is or becomes aborted. Never rejects. */
+/** Waits, or returns at once when a signal is or becomes aborted. Never rejects. */
 export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   // The only way this rejects is the abort, and that is a reason to return.

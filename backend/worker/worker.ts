@@ -24,7 +24,7 @@ export interface WorkerOptions {
   baseUrls?: Partial<Record<ProviderId, string>>;
   log?: Log;
   fetch?: typeof fetch;
-  /** Shortest wait between claims while idle, in milliseconds. Default 100. */
+  /** Shortest wait between claims while idle, in milliseconds. Default 500. */
   pollMs?: number;
   /** Of a claim, in seconds; a heartbeat goes out at a third of it. Default 30. */
   leaseSeconds?: number;
@@ -35,6 +35,8 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
+  /** There may be work: looks at once. */
+  wake(): void;
   /** Used from the next job on. */
   setKeys(keys: ProviderKeys): void;
   /** Claims no more, lets running jobs end within the grace time, gives the rest back, then stops. */
@@ -51,12 +53,13 @@ export function startWorker(options: WorkerOptions): Worker {
   const leaseSeconds = options.leaseSeconds ?? 30;
   const request = options.fetch ?? fetch;
   const backend = createBackendClient({ ...options, fetch: request });
-  const pace = createPace({ pollMs: options.pollMs ?? 100 });
+  const pace = createPace({ pollMs: options.pollMs ?? 500 });
   const running = new Set<RunningJob>();
   const leaving = new AbortController();
   const stopping = new AbortController();
   let keys = options.keys;
   let freed = Promise.withResolvers<void>();
+  let woken = new AbortController();
 
   function start(job: ClaimedJob): void {
     const provider = registry.get(job.model.provider);
@@ -104,7 +107,10 @@ export function startWorker(options: WorkerOptions): Worker {
         await Promise.race([freed.promise, aborted(leaving.signal)]);
         continue;
       }
-      await wait(pace.after(await look()), leaving.signal);
+      // Before the look, so that a wake while it runs counts.
+      woken = new AbortController();
+      const pause = pace.after(await look());
+      await wait(pause, AbortSignal.any([leaving.signal, woken.signal]));
     }
   }
 
@@ -122,6 +128,7 @@ export function startWorker(options: WorkerOptions): Worker {
   }
   let left: Promise<void> | undefined;
   return {
+    wake: () => woken.abort(),
     setKeys(next) {
       keys = next;
     },

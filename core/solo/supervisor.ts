@@ -127,6 +127,10 @@ export function superviseSolo(options: SupervisorOptions): Supervisor {
     if (message.data.type === 'failed') {
       return log.error('the embedded backend could not start', { message: message.data.message });
     }
+    if (message.data.type === 'queued') {
+      if (worker) send(worker, { type: 'wake' });
+      return;
+    }
     options.onBackend(message.data.link);
     workerLink = message.data.worker;
     startWorker();

@@ -95,6 +95,14 @@ describe('a worker', () => {
     expect(Buffer.from(bytes ?? '').toString('latin1')).toContain('/algorithmicMedia');
   });
 
+  it('looks at once when it is woken, however long it would have waited', async () => {
+    const worker = start({ pollMs: 60_000 });
+    await until(() => expect(backend.claims()).toHaveLength(1));
+    const job = backend.add();
+    worker.wake();
+    await endOf(job, 'completed');
+  });
+
   it('makes one byte-identical file of one prompt and seed, whenever it is asked', async () => {
     const [one, two] = [backend.add(), backend.add()];
     start({ concurrency: 1 });
@@ -127,7 +135,8 @@ describe('a worker', () => {
   it('Q6: a worker killed while waiting is resumed by the next, and nothing is paid twice', async () => {
     replicate.plan.polls = Infinity;
     const job = backend.add({}, flux);
-    const first = start();
+    // Full, so that no claim of its own is under way when the lease runs out.
+    const first = start({ concurrency: 1 });
     await until(() => expect(job.providerJobId).not.toBeNull());
     await first.stop();
     expect(job.said.map(({ action }) => action)).not.toContain('fail');

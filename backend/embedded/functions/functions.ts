@@ -15,6 +15,8 @@ interface FunctionsDeps extends ServiceDeps {
   env: Record<string, string>;
   /** How long a function may take to answer, and then to finish its stream. */
   limits?: { answerMs: number; totalMs: number };
+  /** Told of each call that was answered without an error. */
+  onCall?: ((functionName: string) => void) | undefined;
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -84,6 +86,7 @@ export function createFunctions(deps: FunctionsDeps): Service {
     try {
       const limited = limitBody(request, MAX_BODY_BYTES);
       const response = await within(limits.answerMs, Promise.resolve(handler(limited)));
+      if (response.ok) deps.onCall?.(name);
       return limitStream(response, limits.totalMs);
     } catch (error) {
       if (error instanceof BodyTooLarge) {
