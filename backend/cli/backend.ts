@@ -3,10 +3,10 @@ import { toErrorBody } from '../../contract/errors.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir, studioPaths } from '../../core/system/paths.ts';
 import { startEmbedded } from '../embedded/server.ts';
-import { portNumber, readOptions } from './options.ts';
+import { portNumber, readLevel, readOptions } from './options.ts';
 import { untilAsked } from './signals.ts';
 
-const HELP = `Usage: npm run -s atelier -- backend [--port N] [--data DIR] [--json]
+const HELP = `Usage: npm run -s atelier -- backend [--port N] [--data DIR] [--json] [--verbose]
 
 Runs the embedded Supabase-compatible server on 127.0.0.1 until it is asked to stop (SIGTERM or Ctrl+C).
 The first line it prints is {"url","anonKey","serviceRoleKey"}. The service role key opens everything: keep it.
@@ -14,6 +14,7 @@ The first line it prints is {"url","anonKey","serviceRoleKey"}. The service role
   --port N     port to listen on (default: any free one)
   --data DIR   where to keep the database and files
   --json       print nothing but that line
+  --verbose    a line for each request, on standard error
 `;
 
 export async function backend(args: string[]): Promise<number> {
@@ -22,6 +23,7 @@ export async function backend(args: string[]): Promise<number> {
       port: { type: 'string' },
       data: { type: 'string' },
       json: { type: 'boolean' },
+      verbose: { type: 'boolean' },
       help: { type: 'boolean' },
     });
     if (options.help) {
@@ -29,7 +31,9 @@ export async function backend(args: string[]): Promise<number> {
       return 0;
     }
     const dataDir = studioPaths(options.data ? resolve(options.data) : defaultDataDir()).solo;
-    const log = createLog({ level: options.json ? 'error' : 'info' }).with({ program: 'backend' });
+    const log = createLog({
+      level: readLevel(options.verbose, options.json ? 'error' : 'warn'),
+    }).with({ program: 'backend' });
     const server = await startEmbedded({ dataDir, port: portNumber(options.port), log });
     const { url, anonKey, serviceRoleKey } = server;
     process.stdout.write(`${JSON.stringify({ url, anonKey, serviceRoleKey })}\n`);

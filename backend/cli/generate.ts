@@ -8,7 +8,7 @@ import { ImageRequest, type Order } from '../../contract/orders.ts';
 import type { Studio } from '../../core/studio.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir } from '../../core/system/paths.ts';
-import { readOptions, wholeNumber } from './options.ts';
+import { readLevel, readOptions, wholeNumber } from './options.ts';
 import { openSoloStudio } from './solo-studio.ts';
 
 const HELP = `Usage: npm run -s atelier -- generate --prompt P [options]
@@ -17,7 +17,7 @@ Makes pictures the way the studio does: embedded backend, queue, worker, workspa
 {"order","assets","credits"}, and exits 0; or {"error":{"code","message"}} and exits 1.
 
   --prompt P      what to make
-  --model M       draft, or a model's id such as openai/gpt-image-1 (default draft)
+  --model M       draft, or a model's id such as openai/gpt-image-1-mini (default draft)
   --count N       how many (default 1)
   --aspect R      1:1 16:9 9:16 4:3 3:4 3:2 2:3 21:9 (default 1:1)
   --seed N        the first picture's seed; the next ones count up
@@ -29,6 +29,7 @@ Makes pictures the way the studio does: embedded backend, queue, worker, workspa
   --data DIR      the library's folder
   --timeout S     give up after so many seconds (default 600)
   --json          accepted; the answer is JSON anyway
+  --verbose       what happens meanwhile, on standard error
 `;
 
 const DRAFT = 'draft/studio';
@@ -57,6 +58,7 @@ export async function generate(args: string[]): Promise<number> {
       data: { type: 'string' },
       timeout: { type: 'string' },
       json: { type: 'boolean' },
+      verbose: { type: 'boolean' },
       help: { type: 'boolean' },
     });
     if (options.help) {
@@ -66,7 +68,8 @@ export async function generate(args: string[]): Promise<number> {
     const request = readRequest(options);
     const seconds = wholeNumber('timeout', options.timeout) ?? 600;
     const dataDir = options.data ? resolve(options.data) : defaultDataDir();
-    const solo = await openSoloStudio({ dataDir, log: createLog({ level: 'error' }) });
+    const level = readLevel(options.verbose, 'error');
+    const solo = await openSoloStudio({ dataDir, level, log: createLog({ level }) });
     try {
       const answer = await run(solo.studio, request, {
         save: options.save === true,

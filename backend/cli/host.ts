@@ -5,11 +5,11 @@ import { AtelierError, toErrorBody } from '../../contract/errors.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir } from '../../core/system/paths.ts';
 import { startHost } from '../host/host.ts';
-import { portNumber, readOptions } from './options.ts';
+import { portNumber, readLevel, readOptions } from './options.ts';
 import { untilAsked } from './signals.ts';
 import { openSoloStudio } from './solo-studio.ts';
 
-const HELP = `Usage: npm run -s atelier -- host [--port N] [--data DIR] [--no-open] [--no-backend] [--json]
+const HELP = `Usage: npm run -s atelier -- host [--port N] [--data DIR] [--no-open] [--no-backend] [--json] [--verbose]
 
 Opens the studio for a browser on this machine, at 127.0.0.1 only, and prints a link that works once.
 
@@ -18,6 +18,7 @@ Opens the studio for a browser on this machine, at 127.0.0.1 only, and prints a 
   --no-open      print the link, open nothing
   --no-backend   without the embedded backend: the library works, making pictures waits
   --json         print {"url"} as the first line, and no log below errors
+  --verbose      what happens meanwhile, on standard error
 `;
 
 /** Runs until it is asked to stop. */
@@ -28,6 +29,7 @@ export async function host(args: string[]): Promise<number> {
     'no-open': { type: 'boolean' },
     'no-backend': { type: 'boolean' },
     json: { type: 'boolean' },
+    verbose: { type: 'boolean' },
     help: { type: 'boolean' },
   });
   if (options.help) {
@@ -42,10 +44,11 @@ export async function host(args: string[]): Promise<number> {
         'The studio is not built yet: run npm run build, or npm start.',
       );
     }
-    const log = createLog({ level: options.json ? 'error' : 'warn' }).with({ program: 'host' });
+    const level = readLevel(options.verbose, options.json ? 'error' : 'warn');
+    const log = createLog({ level }).with({ program: 'host' });
     const dataDir = options.data ? resolve(options.data) : defaultDataDir();
     const port = portNumber(options.port);
-    const solo = await openSoloStudio({ dataDir, log, backend: !options['no-backend'] });
+    const solo = await openSoloStudio({ dataDir, log, level, backend: !options['no-backend'] });
     const running = await startHost({ studio: solo.studio, rendererDir, port, log }).catch(
       async (error: unknown) => {
         await solo.close();

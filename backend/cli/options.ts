@@ -1,16 +1,21 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { AtelierError } from '../../contract/errors.ts';
+import { type LogLevel, logLevel } from '../../core/system/log.ts';
 
 /** Reads a command's options; what it does not know is `invalid_input` with the command's own help to turn to. */
 export function readOptions<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw new AtelierError(
-      'invalid_input',
-      (error as Error).message.split('. ')[0] ?? 'bad options',
-    );
+    const message = (error as Error).message.split(/\.\s/)[0] ?? 'bad options';
+    const field = /--([a-z][\w-]*)/.exec(message)?.[1];
+    throw new AtelierError('invalid_input', message, field === undefined ? undefined : { field });
   }
+}
+
+/** What a command logs at: everything worth knowing with `--verbose`, else what `ATELIER_LOG` says, else its usual. */
+export function readLevel(verbose: boolean | undefined, usual: LogLevel): LogLevel {
+  return verbose ? 'info' : logLevel(usual);
 }
 
 /** A whole number of an option, or `invalid_input`. */

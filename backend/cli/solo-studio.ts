@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { forkNode } from '../../core/solo/fork.ts';
 import { superviseSolo } from '../../core/solo/supervisor.ts';
 import { createStudio, type Studio } from '../../core/studio.ts';
 import { systemClock } from '../../core/system/clock.ts';
-import type { Log } from '../../core/system/log.ts';
+import { type Log, type LogLevel, logLevel } from '../../core/system/log.ts';
 import { studioPaths } from '../../core/system/paths.ts';
 import { fileSecrets } from '../../core/system/secrets.ts';
+import { version } from './version.ts';
 
 export interface SoloStudio {
   studio: Studio;
@@ -23,6 +23,8 @@ export async function openSoloStudio(options: {
   log: Log;
   /** False: no backend; the studio works offline. */
   backend?: boolean;
+  /** What the backend and the worker log at. Default: `ATELIER_LOG`, else warnings. */
+  level?: LogLevel;
 }): Promise<SoloStudio> {
   const { log } = options;
   const paths = studioPaths(options.dataDir);
@@ -39,7 +41,11 @@ export async function openSoloStudio(options: {
 
   const supervisor = superviseSolo({
     spawn: (program) =>
-      forkNode(new URL(`../solo/${program}.ts`, import.meta.url), ['--data', paths.solo]),
+      forkNode(new URL(`../solo/${program}.ts`, import.meta.url), [
+        `--data=${paths.solo}`,
+        `--version=${version()}`,
+        `--log=${options.level ?? logLevel('warn')}`,
+      ]),
     keys: () => studio.providerKeys.current(),
     onBackend: (link) => studio.connectSolo(link),
     log,
@@ -53,9 +59,4 @@ export async function openSoloStudio(options: {
       await studio.close();
     },
   };
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

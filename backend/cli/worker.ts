@@ -1,11 +1,13 @@
 import { toErrorBody, AtelierError } from '../../contract/errors.ts';
 import { ProviderKeys } from '../../contract/solo.ts';
 import { createLog } from '../../core/system/log.ts';
+import { vendorAddresses } from '../solo/vendor-addresses.ts';
 import { startWorker } from '../worker/worker.ts';
-import { readOptions, wholeNumber } from './options.ts';
+import { readLevel, readOptions, wholeNumber } from './options.ts';
 import { untilAsked } from './signals.ts';
+import { version } from './version.ts';
 
-const HELP = `Usage: npm run -s atelier -- worker --url URL --key KEY [--anon-key KEY] [--concurrency N]
+const HELP = `Usage: npm run -s atelier -- worker --url URL --key KEY [--anon-key KEY] [--concurrency N] [--verbose]
 
 Claims jobs from a backend over HTTPS and runs them. It needs no database connection, so it runs anywhere;
 start more of them to go faster. On SIGTERM it finishes or gives back what it holds.
@@ -14,8 +16,10 @@ start more of them to go faster. On SIGTERM it finishes or gives back what it ho
   --key KEY          the worker's key (or ATELIER_WORKER_KEY): select create_worker('name') makes one
   --anon-key KEY     the project's anon key (or ATELIER_ANON_KEY)
   --concurrency N    jobs at the same time (default 2)
+  --verbose          a line for each job, on standard error
 
-Vendor keys are read from OPENAI_API_KEY and REPLICATE_API_TOKEN.
+Vendor keys are read from OPENAI_API_KEY and REPLICATE_API_TOKEN, other addresses of the vendors from
+ATELIER_OPENAI_URL and ATELIER_REPLICATE_URL.
 `;
 
 export async function worker(args: string[]): Promise<number> {
@@ -25,6 +29,7 @@ export async function worker(args: string[]): Promise<number> {
       key: { type: 'string' },
       'anon-key': { type: 'string' },
       concurrency: { type: 'string' },
+      verbose: { type: 'boolean' },
       help: { type: 'boolean' },
     });
     if (options.help) {
@@ -41,7 +46,9 @@ export async function worker(args: string[]): Promise<number> {
         openai: env['OPENAI_API_KEY'],
         replicate: env['REPLICATE_API_TOKEN'],
       }),
-      log: createLog().with({ program: 'worker' }),
+      baseUrls: vendorAddresses(),
+      software: `Atelier ${version()}`,
+      log: createLog({ level: readLevel(options.verbose, 'warn') }).with({ program: 'worker' }),
     });
     await untilAsked();
     await running.drain();

@@ -24,8 +24,8 @@ parent.onMessage((raw) => {
   const message = ToWorker.safeParse(raw);
   if (!message.success) return log.warn('unknown message from the studio');
   if (message.data.type === 'stop') return void stop();
-  const { keys } = message.data;
-  if (message.data.type === 'keys') return worker?.setKeys(keys);
+  if (message.data.type === 'keys') return worker?.setKeys(message.data.keys);
   if (message.data.type === 'wake') return worker?.wake();
-  worker ??= startWorker({ ...message.data.link, keys, baseUrls, software, log });
+  const { link, keys } = message.data;
+  worker ??= startWorker({ ...link, keys, baseUrls, software, log });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog } from './log.ts';
+import { createLog, logLevel } from './log.ts';
 
 function lines() {
   const written: string[] = [];
@@ -44,4 +44,11 @@ test('an error is spelled out, and a cycle does not stop the log', () => {
     loop: { self: '[again]' },
     error: { message: 'why', code: 'ENOENT' },
   });
+});
+
+test('ATELIER_LOG names the level, and a word that is none changes nothing', () => {
+  expect(logLevel('warn', { ATELIER_LOG: 'debug' })).toBe('debug');
+  for (const word of ['loud', '', 'constructor', undefined]) {
+    expect(logLevel('warn', { ATELIER_LOG: word })).toBe('warn');
+  }
 });

@@ -19,6 +19,16 @@ export interface LogOptions {
   now?: () => Date;
 }
 
+/** The level that `ATELIER_LOG` names, else the program's usual one. */
+export function logLevel(usual: LogLevel, env: NodeJS.ProcessEnv = process.env): LogLevel {
+  const named = env['ATELIER_LOG'];
+  return isLogLevel(named) ? named : usual;
+}
+
+export function isLogLevel(text: string | undefined): text is LogLevel {
+  return text !== undefined && Object.hasOwn(RANK, text);
+}
+
 const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 
 export function createLog(options: LogOptions = {}): Log {

@@ -1,3 +1,4 @@
+import './no-eval.ts';
 import { contextBridge, ipcRenderer } from 'electron';
 import { RPCLink } from '@orpc/client/message-port';
 import { createORPCClient } from '@orpc/client';

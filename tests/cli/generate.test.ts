@@ -112,7 +112,7 @@ describe('atelier generate', () => {
       '--prompt',
       'x',
       '--model',
-      'openai/gpt-image-1',
+      'openai/gpt-image-1-mini',
       '--data',
       data,
     ]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CHANNELS } from '../../electron/messages.ts';
 import { closeBrowser } from './double/page.ts';
 import { startDesktop } from './double/start.ts';
@@ -20,14 +20,14 @@ let page: Page;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-desktop-'));
   electron = await startDesktop(folder);
-  await expect.poll(() => electron.seen.windows.length).toBe(1);
+  await vi.waitUntil(() => electron.seen.windows.length === 1);
   page = await window().webContents.page.page;
   await page.waitForFunction(() => 'atelier' in globalThis);
 }, 60_000);
 
 afterAll(async () => {
   electron.app.quit();
-  await expect.poll(() => electron.seen.exits, { timeout: 30_000 }).toBe(1);
+  await vi.waitUntil(() => electron.seen.exits === 1, { timeout: 30_000 });
   await closeBrowser();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
@@ -52,6 +52,10 @@ function call(path: string, input?: unknown) {
     ([name, value]) => (globalThis as never as { atelier: Bridge }).atelier.call(name, value),
     [path, input] as const,
   );
+}
+
+async function bytesOf(answer: Response | undefined): Promise<Buffer> {
+  return Buffer.from(answer ? await answer.arrayBuffer() : new ArrayBuffer());
 }
 
 describe("Electron's security checklist", () => {
@@ -141,7 +145,7 @@ describe("Electron's security checklist", () => {
 
   test('a stranger who asks for a port gets none', () => {
     const posted: unknown[] = [];
-    const stranger = { postMessage: (...all: unknown[]) => posted.push(all) };
+    const stranger = { postMessage: (...all: unknown[]) => void posted.push(all) };
     const ours = window().webContents;
     electron.ipcMain.emit(CHANNELS.port, {
       sender: stranger,
@@ -215,12 +219,12 @@ describe('the desktop app', () => {
     expect(answer).toMatchObject({ ok: true, value: { width: 320 } });
     const { sha256 } = answer.value;
     const whole = await media?.(new Request(`atelier://app/media/${sha256}`));
-    expect(Buffer.from((await whole?.arrayBuffer()) ?? [])).toEqual(picture);
+    expect(await bytesOf(whole)).toEqual(picture);
     const part = await media?.(
       new Request(`atelier://app/media/${sha256}`, { headers: { range: 'bytes=8-15' } }),
     );
     expect(part?.status).toBe(206);
-    expect(Buffer.from((await part?.arrayBuffer()) ?? [])).toEqual(picture.subarray(8, 16));
+    expect(await bytesOf(part)).toEqual(picture.subarray(8, 16));
     const thumbnail = await media?.(new Request(`atelier://app/media/${sha256}/256`));
     expect(thumbnail?.headers.get('content-type')).toBe('image/webp');
     expect((await call('library.counts')).value).toMatchObject({ all: 1 });

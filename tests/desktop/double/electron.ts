@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { createWindowPage, type WindowPage } from './page.ts';
-import { MessageChannelMain, nativePort, type PortDouble } from './ports.ts';
+import { MessageChannelMain, type PortDouble } from './ports.ts';
+import { UtilityProcess } from './utility-process.ts';
 
 /**
  * A double of the `electron` module, as far as Atelier's main uses it. It runs the built main and preload as they
- * are: windows are pages of a real Chromium, utility processes are threads, ports are Node's. It tests our wiring,
- * not Electron: no isolation, fuses, menus, updates or real processes.
+ * are: windows are pages of a real Chromium, utility processes are processes of Node, ports are Node's. It tests our
+ * wiring, not Electron: no isolated worlds, fuses, native menus or updates.
  */
 
 type Handler = (request: Request) => Response | Promise<Response>;
@@ -16,6 +16,7 @@ export const seen = {
   handlers: new Map<string, Handler>(),
   privileges: [] as unknown[],
   windows: [] as BrowserWindow[],
+  processes: [] as UtilityProcess[],
   permissionRequest: undefined as
     | ((
         contents: { getURL(): string },
@@ -122,26 +123,12 @@ export class BrowserWindow extends EventEmitter {
 export const ipcMain = new EventEmitter();
 export { MessageChannelMain };
 
-class UtilityProcess extends EventEmitter {
-  readonly #worker: Worker;
-  constructor(entry: string, args: string[]) {
-    super();
-    this.#worker = new Worker(entry, {
-      argv: args,
-      execArgv: ['--import', new URL('./utility.ts', import.meta.url).href],
-    });
-    this.#worker.on('message', (message: unknown) => this.emit('message', message));
-    this.#worker.on('error', (error) => void seen.errors.push(String(error.stack)));
-    this.#worker.on('exit', (code) => this.emit('exit', code));
-  }
-  postMessage = (message: unknown, ports: PortDouble[] = []) => {
-    const natives = ports.map(nativePort);
-    this.#worker.postMessage({ message, ports: natives }, natives);
-  };
-  kill = () => void this.#worker.terminate();
-}
 export const utilityProcess = {
-  fork: (entry: string, args: string[] = []) => new UtilityProcess(entry, args),
+  fork(entry: string, args: string[] = []) {
+    const child = new UtilityProcess(entry, args);
+    seen.processes.push(child);
+    return child;
+  },
 };
 
 export const protocol = {

@@ -82,7 +82,8 @@ export function createWindowPage(options: WindowPageOptions): WindowPage {
       ports.get(id)?.postMessage(data),
     );
     const preload = readFileSync(options.preload, 'utf8').replaceAll(REAL, STAND_IN);
-    await context.addInitScript(`(() => { ${BRIDGE}
+    // A fresh page shows about:blank first, which no window of Electron's does.
+    await context.addInitScript(`(() => { if (location.origin !== '${STAND_IN}') return; ${BRIDGE}
       const process = { platform: 'linux', versions: {} };
       (function (require, exports, module) { ${preload} })((name) => modules[name], {}, { exports: {} });
     })();`);
