@@ -9,6 +9,7 @@ import { inspector as inspectorEn } from './en/inspector.ts';
 import { library as libraryEn } from './en/library.ts';
 import { prompt as promptEn } from './en/prompt.ts';
 import { queue as queueEn } from './en/queue.ts';
+import { recipe as recipeEn } from './en/recipe.ts';
 import { settings as settingsEn } from './en/settings.ts';
 import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
@@ -23,6 +24,7 @@ import { inspector as inspectorFr } from './fr/inspector.ts';
 import { library as libraryFr } from './fr/library.ts';
 import { prompt as promptFr } from './fr/prompt.ts';
 import { queue as queueFr } from './fr/queue.ts';
+import { recipe as recipeFr } from './fr/recipe.ts';
 import { settings as settingsFr } from './fr/settings.ts';
 import { viewer as viewerFr } from './fr/viewer.ts';
 import { workspace as workspaceFr } from './fr/workspace.ts';
@@ -40,6 +42,7 @@ export const en = {
   library: libraryEn,
   prompt: promptEn,
   queue: queueEn,
+  recipe: recipeEn,
   settings: settingsEn,
   viewer: viewerEn,
   workspace: workspaceEn,
@@ -57,6 +60,7 @@ export const fr: typeof en = {
   library: libraryFr,
   prompt: promptFr,
   queue: queueFr,
+  recipe: recipeFr,
   settings: settingsFr,
   viewer: viewerFr,
   workspace: workspaceFr,

@@ -4,7 +4,7 @@ import { membersToAdd } from '../collections/members.ts';
 import { restoreWorks, setFavorite, trashWorks } from '../library/acts.ts';
 import { knownWorks } from '../library/known-works.ts';
 import { discardResults, saveResults } from '../workspace/acts.ts';
-import { recall } from '../workspace/recipe-acts.ts';
+import { recall } from '../recipe/recipe-acts.ts';
 import { outcomeOf, type Place, type WorksPayload } from './payload.ts';
 
 /** Does what the sentence under the pointer said. */

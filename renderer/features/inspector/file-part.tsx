@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { extensionOf } from '../../../contract/media.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { copyText } from '../workspace/recipe-acts.ts';
+import { copyText } from '../recipe/recipe-acts.ts';
 import type { ViewedWork } from '../viewer/viewed-work.ts';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
 

@@ -4,7 +4,7 @@ import type { Recipe } from '../../../contract/recipe.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { copyText, generateAgain, recall } from '../workspace/recipe-acts.ts';
+import { copyText, generateAgain, recall } from '../recipe/recipe-acts.ts';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
 
 /** How a picture was made, and the ways to make it, or one like it, again. */

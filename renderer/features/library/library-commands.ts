@@ -1,16 +1,4 @@
-import {
-  Copy,
-  Expand,
-  FolderInput,
-  FolderMinus,
-  Hash,
-  Heart,
-  RefreshCw,
-  Shuffle,
-  Sparkles,
-  Trash2,
-  Undo2,
-} from 'lucide-react';
+import { Expand, FolderInput, FolderMinus, Heart, Trash2, Undo2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
@@ -18,7 +6,7 @@ import { changeMembers } from '../collections/acts.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { membersToTake } from '../collections/members.ts';
 import type { Command } from '../grid/command.ts';
-import { copyText, generateAgain, recall } from '../workspace/recipe-acts.ts';
+import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { restoreWorks, setFavorite, trashWorks } from './acts.ts';
 import { knownWorks } from './known-works.ts';
 import { usePurge } from './purge-state.ts';
@@ -34,6 +22,7 @@ interface LibraryCommandsInput {
 export function useLibraryCommands(input: LibraryCommandsInput): readonly Command[] {
   const { isTrash, onOpen } = input;
   const { t } = useTranslation('library');
+  const recipe = useRecipeCommands(recipeOf);
   const ask = usePurge((state) => state.ask);
   const id = input.collection?.id;
   const name = input.collection?.name ?? '';
@@ -95,8 +84,8 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
         run: (ids) => void changeMembers({ id, name }, membersToTake(id, ids), false),
       });
     }
-    return [open, ...keep, ...recipeCommands(t), trash(t)];
-  }, [t, isTrash, id, name, onOpen, ask]);
+    return [open, ...keep, ...recipe, trash(t)];
+  }, [t, recipe, isTrash, id, name, onOpen, ask]);
 }
 
 type Translate = ReturnType<typeof useTranslation<'library'>>['t'];
@@ -113,52 +102,8 @@ function trash(t: Translate): Command {
   };
 }
 
-/** Those about one recipe take that of the first work that has one. */
-function recipeCommands(t: Translate): Command[] {
-  const withRecipe = (act: (recipe: Recipe) => void) => (ids: readonly string[]) => {
-    const recipe = knownWorks(ids).find((work) => work.recipe !== null)?.recipe;
-    if (recipe) act(recipe);
-  };
-  return [
-    {
-      id: 'recall',
-      group: 2,
-      label: t('commands.recall'),
-      icon: RefreshCw,
-      shortcut: 'recall',
-      run: withRecipe((recipe) => recall(recipe, true)),
-    },
-    {
-      id: 'recallNewSeed',
-      group: 2,
-      label: t('commands.recallNewSeed'),
-      icon: Shuffle,
-      shortcut: 'recallNewSeed',
-      run: withRecipe((recipe) => recall(recipe, false)),
-    },
-    {
-      id: 'again',
-      group: 2,
-      label: t('commands.again'),
-      icon: Sparkles,
-      run: withRecipe((recipe) => void generateAgain(recipe)),
-    },
-    {
-      id: 'copyPrompt',
-      group: 3,
-      label: t('commands.copyPrompt'),
-      icon: Copy,
-      shortcut: 'copyPrompt',
-      run: withRecipe((recipe) => void copyText(recipe.prompt, 'prompt')),
-    },
-    {
-      id: 'copySeed',
-      group: 3,
-      label: t('commands.copySeed'),
-      icon: Hash,
-      run: withRecipe(({ seed }) => void (seed !== undefined && copyText(`${seed}`, 'seed'))),
-    },
-  ];
+function recipeOf(ids: readonly string[]): Recipe | undefined {
+  return knownWorks(ids).find((work) => work.recipe !== null)?.recipe ?? undefined;
 }
 
 /** All become favourites, unless all are: then none is. */

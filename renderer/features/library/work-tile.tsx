@@ -11,7 +11,7 @@ import { PictureTile } from '../grid/picture-tile.tsx';
 import { targetsOf } from '../selection/selection.ts';
 import { selections } from '../selection/selection-store.ts';
 import { nameOf } from '../viewer/viewed-work.ts';
-import { recall } from '../workspace/recipe-acts.ts';
+import { recall } from '../recipe/recipe-acts.ts';
 import { restoreWorks, setFavorite } from './acts.ts';
 import { knownWorks } from './known-works.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
@@ -24,7 +24,7 @@ interface WorkTileProps {
 }
 
 export function WorkTile({ work, edge, selected, commands }: WorkTileProps) {
-  const { t } = useTranslation(['library', 'inspector']);
+  const { t } = useTranslation(['library', 'inspector', 'recipe']);
   const ref = useRef<HTMLDivElement>(null);
   const targets = () => targetsOf(selections.library.getState(), work.id);
   useLift(ref, () => workPayload(work, targets()));
@@ -65,7 +65,7 @@ export function WorkTile({ work, edge, selected, commands }: WorkTileProps) {
 }
 
 function KeptActions({ work, targets }: { work: LibraryAsset; targets: () => string[] }) {
-  const { t } = useTranslation(['library', 'inspector']);
+  const { t } = useTranslation(['library', 'inspector', 'recipe']);
   const { recipe } = work;
   return (
     <>
@@ -97,7 +97,7 @@ function KeptActions({ work, targets }: { work: LibraryAsset; targets: () => str
           size="sm"
           tabIndex={-1}
           icon={RefreshCw}
-          label={t('commands.recall')}
+          label={t('recipe:recall')}
           shortcut="r"
           onClick={() => recall(recipe, true)}
         />

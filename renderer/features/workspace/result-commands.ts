@@ -1,22 +1,11 @@
-import {
-  Copy,
-  Download,
-  Expand,
-  FolderInput,
-  Hash,
-  RefreshCw,
-  Shuffle,
-  Sparkles,
-  Trash2,
-} from 'lucide-react';
-import { useMemo } from 'react';
+import { Download, Expand, FolderInput, Trash2 } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceAsset } from '../../../contract/assets.ts';
-import type { Recipe } from '../../../contract/recipe.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import type { Command } from '../grid/command.ts';
+import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { discardResults, saveResults } from './acts.ts';
-import { copyText, generateAgain, recall } from './recipe-acts.ts';
 
 interface ResultCommandsInput {
   /** Undefined for a job, and for a result that was not fetched yet. */
@@ -25,20 +14,21 @@ interface ResultCommandsInput {
   readonly onOpen: (id: string) => void;
 }
 
-/** Everything that can be done to results. Those about one recipe take that of the first work they are given. */
+/** Everything that can be done to results. */
 export function useResultCommands({
   assetOf,
   isJob,
   onOpen,
 }: ResultCommandsInput): readonly Command[] {
   const { t } = useTranslation('workspace');
+  const recipeOf = useCallback(
+    (ids: readonly string[]) => ids.map(assetOf).find((asset) => asset !== undefined)?.recipe,
+    [assetOf],
+  );
+  const recipe = useRecipeCommands(recipeOf);
   return useMemo(() => {
     /** Jobs can be chosen like results, but nothing is done to them. */
     const results = (ids: readonly string[]) => ids.filter((id) => !isJob(id));
-    const withRecipe = (act: (recipe: Recipe) => void) => (ids: readonly string[]) => {
-      const recipe = ids.map(assetOf).find((asset) => asset !== undefined)?.recipe;
-      if (recipe) act(recipe);
-    };
     return [
       {
         id: 'open',
@@ -67,46 +57,7 @@ export function useResultCommands({
             .getState()
             .open({ mode: 'pick', from: 'workspace', ids: results(ids) }),
       },
-      {
-        id: 'recall',
-        group: 2,
-        label: t('commands.recall'),
-        icon: RefreshCw,
-        shortcut: 'recall',
-        run: withRecipe((recipe) => recall(recipe, true)),
-      },
-      {
-        id: 'recallNewSeed',
-        group: 2,
-        label: t('commands.recallNewSeed'),
-        icon: Shuffle,
-        shortcut: 'recallNewSeed',
-        run: withRecipe((recipe) => recall(recipe, false)),
-      },
-      {
-        id: 'again',
-        group: 2,
-        label: t('commands.again'),
-        icon: Sparkles,
-        run: withRecipe((recipe) => void generateAgain(recipe)),
-      },
-      {
-        id: 'copyPrompt',
-        group: 3,
-        label: t('commands.copyPrompt'),
-        icon: Copy,
-        shortcut: 'copyPrompt',
-        run: withRecipe((recipe) => void copyText(recipe.prompt, 'prompt')),
-      },
-      {
-        id: 'copySeed',
-        group: 3,
-        label: t('commands.copySeed'),
-        icon: Hash,
-        run: withRecipe(
-          (recipe) => void (recipe.seed !== undefined && copyText(`${recipe.seed}`, 'seed')),
-        ),
-      },
+      ...recipe,
       {
         id: 'discard',
         group: 4,
@@ -117,5 +68,5 @@ export function useResultCommands({
         run: (ids) => void discardResults(results(ids)),
       },
     ] satisfies Command[];
-  }, [t, assetOf, isJob, onOpen]);
+  }, [t, recipe, isJob, onOpen]);
 }

@@ -12,7 +12,7 @@ import { targetsOf } from '../selection/selection.ts';
 import { selections } from '../selection/selection-store.ts';
 import { saveResults } from './acts.ts';
 import { daysLeft } from './arrange.ts';
-import { recall } from './recipe-acts.ts';
+import { recall } from '../recipe/recipe-acts.ts';
 import { useNow } from './use-now.ts';
 import { resultPayload } from './result-payload.ts';
 
@@ -24,7 +24,7 @@ interface ResultTileProps {
 }
 
 export function ResultTile({ asset, edge, selected, commands }: ResultTileProps) {
-  const { t } = useTranslation('workspace');
+  const { t } = useTranslation(['workspace', 'recipe']);
   const ref = useRef<HTMLDivElement>(null);
   const targets = () => targetsOf(selections.workspace.getState(), asset.id);
   useLift(ref, () => resultPayload(asset, targets()));
@@ -60,7 +60,7 @@ export function ResultTile({ asset, edge, selected, commands }: ResultTileProps)
             size="sm"
             tabIndex={-1}
             icon={RefreshCw}
-            label={t('commands.recall')}
+            label={t('recipe:recall')}
             shortcut="r"
             onClick={() => recall(asset.recipe, true)}
           />

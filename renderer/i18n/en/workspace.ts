@@ -20,11 +20,6 @@ export const workspace = {
     open: 'Open',
     save: 'Save to Library',
     saveTo: 'Save to…',
-    recall: 'Recall settings',
-    recallNewSeed: 'Recall without the seed',
-    again: 'Generate again',
-    copyPrompt: 'Copy prompt',
-    copySeed: 'Copy seed',
     discard: 'Discard',
   },
   did: {

@@ -22,11 +22,6 @@ export const workspace: Words<typeof en> = {
     open: 'Ouvrir',
     save: 'Garder dans la Bibliothèque',
     saveTo: 'Garder dans…',
-    recall: 'Reprendre les réglages',
-    recallNewSeed: 'Reprendre sans la graine',
-    again: 'Générer à nouveau',
-    copyPrompt: 'Copier le prompt',
-    copySeed: 'Copier la graine',
     discard: 'Jeter',
   },
   did: {

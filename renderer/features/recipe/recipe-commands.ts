@@ -1,0 +1,59 @@
+import { Copy, Hash, RefreshCw, Shuffle, Sparkles } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Recipe } from '../../../contract/recipe.ts';
+import type { Command } from '../grid/command.ts';
+import { copyText, generateAgain, recall } from './recipe-acts.ts';
+
+/** What can be done with one recipe: that of the first chosen work that has one. */
+export function useRecipeCommands(
+  recipeOf: (ids: readonly string[]) => Recipe | undefined,
+): readonly Command[] {
+  const { t } = useTranslation('recipe');
+  return useMemo(() => {
+    const withRecipe = (act: (recipe: Recipe) => void) => (ids: readonly string[]) => {
+      const recipe = recipeOf(ids);
+      if (recipe) act(recipe);
+    };
+    return [
+      {
+        id: 'recall',
+        group: 2,
+        label: t('recall'),
+        icon: RefreshCw,
+        shortcut: 'recall',
+        run: withRecipe((recipe) => recall(recipe, true)),
+      },
+      {
+        id: 'recallNewSeed',
+        group: 2,
+        label: t('recallNewSeed'),
+        icon: Shuffle,
+        shortcut: 'recallNewSeed',
+        run: withRecipe((recipe) => recall(recipe, false)),
+      },
+      {
+        id: 'again',
+        group: 2,
+        label: t('again'),
+        icon: Sparkles,
+        run: withRecipe((recipe) => void generateAgain(recipe)),
+      },
+      {
+        id: 'copyPrompt',
+        group: 3,
+        label: t('copyPrompt'),
+        icon: Copy,
+        shortcut: 'copyPrompt',
+        run: withRecipe((recipe) => void copyText(recipe.prompt, 'prompt')),
+      },
+      {
+        id: 'copySeed',
+        group: 3,
+        label: t('copySeed'),
+        icon: Hash,
+        run: withRecipe(({ seed }) => void (seed !== undefined && copyText(`${seed}`, 'seed'))),
+      },
+    ] satisfies Command[];
+  }, [t, recipeOf]);
+}
