@@ -37,7 +37,11 @@ export async function openSoloStudio(options: {
     host: 'browser',
     version: version(),
   });
-  if (options.backend === false) return { studio, close: () => studio.close() };
+  if (options.backend === false) {
+    // It is not starting: it does not run.
+    studio.connectSolo(null);
+    return { studio, close: () => studio.close() };
+  }
 
   const supervisor = superviseSolo({
     spawn: (program) =>
@@ -47,14 +51,17 @@ export async function openSoloStudio(options: {
         `--log=${options.level ?? logLevel('warn')}`,
       ]),
     keys: () => studio.providerKeys.current(),
-    onBackend: (link) => studio.connectSolo(link),
+    onBackend: (link, trouble) => studio.connectSolo(link, trouble),
+    wanted: studio.solo.isWanted(),
     log,
   });
   const stopKeys = studio.providerKeys.onChange((keys) => supervisor.setKeys(keys));
+  const stopWanted = studio.solo.onWanted((wanted) => supervisor.setWanted(wanted));
   return {
     studio,
     async close() {
       stopKeys();
+      stopWanted();
       await supervisor.stop();
       await studio.close();
     },

@@ -62,7 +62,9 @@ function kindOf(status: SyncStatus | undefined, error: AtelierError | null): key
   // The browser host gives its cookie for one run: after a restart its new link must be opened.
   if (error?.code === 'unauthenticated') return 'closed';
   if (error || !status) return 'lost';
-  return status.setAside > 0 ? 'setAside' : status.state;
+  if (status.setAside > 0) return 'setAside';
+  // A change that was just made waits for the next round: it is not saved everywhere yet.
+  return status.state === 'idle' && status.pending > 0 ? 'syncing' : status.state;
 }
 
 function useStateWords(kind: keyof typeof LOOKS, status: SyncStatus | undefined): string {

@@ -12,6 +12,7 @@ import {
   Settings,
   Sparkles,
   Sun,
+  Upload,
   UserRound,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +21,7 @@ import { type Action, useActions } from '../../state/actions.ts';
 import { usePrompt } from '../../state/prompt.ts';
 import { useShortcut } from '../../state/shortcuts.ts';
 import { useView } from '../../state/view.ts';
+import { chooseFiles } from '../library/import/choose-files.ts';
 import { useSettingsUpdate } from '../settings/use-settings-update.ts';
 
 /** The actions and shortcuts that are there on every screen. Shows nothing itself. */
@@ -95,6 +97,13 @@ function useWriting(): void {
       icon: PenLine,
       shortcut: 'writePrompt',
       run: write,
+    },
+    {
+      id: 'import',
+      title: t('actions.import'),
+      group: 'make',
+      icon: Upload,
+      run: () => chooseFiles(null),
     },
     {
       id: 'clear-prompt',

@@ -3,7 +3,7 @@ import { focusOn, selectAll, selectOnly, selectRange, toggle } from '../selectio
 import type { SelectionStore } from '../selection/selection-store.ts';
 import type { Layout } from './geometry.ts';
 import { isMove, moveFrom } from './navigation.ts';
-import { type GridSource, idsBetween } from './source.ts';
+import { type GridSource, idsBetween, idsHere } from './source.ts';
 
 interface Wiring<T> {
   readonly layout: Layout | null;
@@ -60,7 +60,7 @@ export function cellHandlers<T>(wiring: Wiring<T>) {
   };
 
   const chooseAll = async () => {
-    const ids = await source.allIds();
+    const ids = idsHere(source) ?? (await source.allIds());
     store.setState((selection) => selectAll(selection, ids), true);
   };
 

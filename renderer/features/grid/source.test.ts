@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GridSource, idsBetween } from './source.ts';
+import { type GridSource, idsBetween, idsHere } from './source.ts';
 
 function sourceOf(fetched: (string | undefined)[], all: string[]) {
   const source: GridSource<string> & { asked: number } = {
@@ -16,6 +16,14 @@ function sourceOf(fetched: (string | undefined)[], all: string[]) {
   };
   return source;
 }
+
+describe('all of a grid', () => {
+  it('is here at once where every item was fetched, and unknown where one was not', () => {
+    expect(idsHere(sourceOf(['a', 'b'], ['a', 'b']))).toEqual(['a', 'b']);
+    expect(idsHere(sourceOf([], []))).toEqual([]);
+    expect(idsHere(sourceOf(['a', undefined], ['a', 'b']))).toBeUndefined();
+  });
+});
 
 describe('ranges in a grid', () => {
   it('needs no fetch where all is here', async () => {

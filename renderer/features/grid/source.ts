@@ -32,6 +32,11 @@ export async function idsBetween<T>(
   return start < 0 ? all.slice(toIndex, toIndex + 1) : all.slice(low, high + 1);
 }
 
+/** All ids if every item is here, without a wait: a key that follows on "select all" must find them chosen. */
+export function idsHere<T>(source: GridSource<T>): readonly string[] | undefined {
+  return source.count === 0 ? [] : fetchedBetween(source, 0, source.count - 1);
+}
+
 function fetchedBetween<T>(source: GridSource<T>, from: number, to: number): string[] | undefined {
   const ids: string[] = [];
   for (let index = Math.min(from, to); index <= Math.max(from, to); index += 1) {

@@ -1,4 +1,4 @@
-import { Search, X } from 'lucide-react';
+import { Search, Upload, X } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryFilter } from '../../../contract/studio/library.ts';
@@ -14,6 +14,7 @@ import { SelectionBar } from '../grid/selection-bar.tsx';
 import { TileSizeSlider } from '../grid/tile-size-slider.tsx';
 import { clear } from '../selection/selection.ts';
 import { selections } from '../selection/selection-store.ts';
+import { chooseFiles } from './import/choose-files.ts';
 import { useLibraryView } from './library-view.ts';
 import { usePurge } from './purge-state.ts';
 
@@ -56,6 +57,7 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
           {t('purge.all')}
         </Button>
       )}
+      {!isTrash && ids.length === 0 && <ImportButton />}
       <SearchField />
       {/* Where both don't fit, what can be done to a selection matters more than its order. */}
       <div
@@ -68,6 +70,21 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
         <TileSizeSlider />
       </div>
     </div>
+  );
+}
+
+/** What is chosen goes where one stands: into the collection in view, if it is one. */
+function ImportButton() {
+  const { t } = useTranslation('library');
+  const place = useLibraryView((view) => view.place);
+  return (
+    <IconButton
+      icon={Upload}
+      label={t('import.choose')}
+      tooltipSide="bottom"
+      onClick={() => chooseFiles(place.kind === 'collection' ? place.id : null)}
+      className="-mr-2"
+    />
   );
 }
 
