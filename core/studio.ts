@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { access } from 'node:fs/promises';
+import type { ErrorBody } from '../contract/errors.ts';
 import type { BackendLink, ProviderKeys } from '../contract/solo.ts';
 import type { StudioEvent } from '../contract/studio/events.ts';
 import type { Account } from '../contract/studio/settings.ts';
@@ -47,8 +48,14 @@ export interface Studio {
    * Paths begin at the media base. Never rejects.
    */
   media(request: Request): Promise<Response>;
-  /** Where the embedded backend answers now; null while it does not run. */
-  connectSolo(link: BackendLink | null): void;
+  /** Where the embedded backend answers now; null while it does not run, with the trouble if it should. */
+  connectSolo(link: BackendLink | null, trouble?: ErrorBody): void;
+  /** Whether the embedded backend is needed: not while the studio works on a Supabase project. */
+  solo: {
+    isWanted(): boolean;
+    /** Answers a function that stops it. */
+    onWanted(callback: (wanted: boolean) => void): () => void;
+  };
   providerKeys: {
     current(): Promise<ProviderKeys>;
     /** Answers a function that stops it. */
@@ -89,6 +96,8 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
   });
   const turns = createTurns();
   let soloLink: BackendLink | null = null;
+  let soloTrouble: ErrorBody | null = null;
+  const soloListeners = new Set<(wanted: boolean) => void>();
 
   async function open(connection: StoredConnection): Promise<OpenAccount> {
     const opened = await openAccount({
@@ -116,6 +125,7 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
     const old = account;
     account = next;
     await old.close();
+    for (const listener of soloListeners) listener(isSolo());
     events.changed('resync');
     return account.describe();
   }
@@ -129,8 +139,13 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
     return account.describe();
   }
 
+  function isSolo(): boolean {
+    return account.connection.kind === 'solo';
+  }
+
   const calls: CallContext = {
     account: () => account,
+    soloTrouble: () => (isSolo() ? soloTrouble : null),
     keys,
     events,
     info: () => ({
@@ -161,10 +176,19 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
   return {
     router: createRouter(calls, log),
     media: (request) => account.media(request),
-    connectSolo(link) {
+    connectSolo(link, trouble) {
       soloLink = link;
-      if (account.connection.kind !== 'solo') return;
+      soloTrouble = trouble ?? null;
+      if (!isSolo()) return;
       account.sync.connect(link && syncLink(link));
+      events.changed('sync');
+    },
+    solo: {
+      isWanted: isSolo,
+      onWanted(callback) {
+        soloListeners.add(callback);
+        return () => void soloListeners.delete(callback);
+      },
     },
     providerKeys: {
       current: () => keys.current(),

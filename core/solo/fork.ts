@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { SoloProcess } from './supervisor.ts';
+import type { SoloProcess } from './keep-running.ts';
 
 /**
  * Starts a Node program as a child that talks over its own channel and ends when that channel closes,

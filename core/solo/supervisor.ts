@@ -1,164 +1,120 @@
-import type { BackendLink, ProviderKeys, WorkerLink } from '../../contract/solo.ts';
-import { FromBackend, type ToWorker } from '../../contract/solo.ts';
+import type { ErrorBody } from '../../contract/errors.ts';
+import {
+  type BackendLink,
+  FromBackend,
+  type ProviderKeys,
+  type ToWorker,
+  type WorkerLink,
+} from '../../contract/solo.ts';
 import type { Log } from '../system/log.ts';
-
-/** A child process of solo mode, as either host starts it: `child_process.fork` or Electron's `utilityProcess.fork`. */
-export interface SoloProcess {
-  send(message: unknown): void;
-  onMessage(callback: (message: unknown) => void): void;
-  onExit(callback: (code: number | null) => void): void;
-  kill(): void;
-}
+import { keepRunning, type SoloProcess } from './keep-running.ts';
 
 export type SoloProgram = 'backend' | 'worker';
 
 export interface SupervisorOptions {
   spawn(program: SoloProgram): SoloProcess;
   keys(): Promise<ProviderKeys>;
-  /** The backend answers at this link, or (null) does not run now. */
-  onBackend(link: BackendLink | null): void;
+  /** The backend answers at this link, or (null) does not run now; `trouble` says why, unless it was meant to stop. */
+  onBackend(link: BackendLink | null, trouble?: ErrorBody): void;
+  /** Whether to begin at once. Default: yes. */
+  wanted?: boolean;
   log: Log;
 }
 
 export interface Supervisor {
   setKeys(keys: ProviderKeys): void;
+  /** False stops both processes, for a studio that works elsewhere; true starts them again. */
+  setWanted(wanted: boolean): void;
   /** Lets the worker finish or give back its jobs, then stops the backend. At most 20 seconds. */
   stop(): Promise<void>;
 }
 
-const FIRST_DELAY = 500;
-const LONGEST_DELAY = 30_000;
-/** A process that lived this long was well: the next restart is quick again. */
-const HEALTHY_AFTER = 60_000;
 const WORKER_GRACE = 10_000;
 const BACKEND_GRACE = 8_000;
 
-interface Child {
-  process: SoloProcess;
-  exited: Promise<void>;
-}
-
 /**
- * Keeps the embedded backend and its worker running while the studio is open.
- *
- *   backend: starting → ready → (exit) → waiting → starting …
- *   worker:  started when the backend is ready, stopped when it is not, restarted by the same rule
- *
- * Neither blocks the studio: it works offline until `onBackend` says where the backend is.
+ * Keeps the embedded backend and its worker running while the studio needs them: the worker from the moment the
+ * backend is ready until it is not. Neither blocks the studio: it works offline until `onBackend` says where the
+ * backend is.
  */
 export function superviseSolo(options: SupervisorOptions): Supervisor {
   const { log } = options;
-  let stopping = false;
-  let backend: Child | undefined;
-  let worker: Child | undefined;
-  let workerLink: WorkerLink | undefined;
-  const timers = new Set<NodeJS.Timeout>();
+  let wanted = options.wanted ?? true;
+  let closed = false;
+  let link: WorkerLink | undefined;
+  let failure: string | undefined;
+  // Stops and starts happen one after the other, however quickly they are asked for.
+  let turn = Promise.resolve();
 
-  function later(milliseconds: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      if (!stopping) run();
-    }, milliseconds);
-    timers.add(timer);
-  }
-
-  /** Starts a program and, when it ends unasked, starts it again after a delay that doubles while it keeps failing. */
-  function keepRunning(
-    program: SoloProgram,
-    wanted: () => boolean,
-    started: (child: Child) => void,
-    ended: () => void,
-  ): () => void {
-    let delay = FIRST_DELAY;
-    return function start(): void {
-      if (stopping || !wanted()) return;
-      const since = performance.now();
-      const child = options.spawn(program);
-      const exited = new Promise<void>((resolve) => {
-        child.onExit((code) => {
-          resolve();
-          ended();
-          if (stopping || !wanted()) return;
-          delay =
-            performance.now() - since > HEALTHY_AFTER
-              ? FIRST_DELAY
-              : Math.min(delay * 2, LONGEST_DELAY);
-          log.warn('solo process ended, starting it again', { program, code, delay });
-          later(delay, start);
-        });
-      });
-      started({ process: child, exited });
-    };
-  }
-
-  const startWorker = keepRunning(
-    'worker',
-    () => workerLink !== undefined,
-    (child) => {
-      worker = child;
-      const link = workerLink;
+  const worker = keepRunning({
+    name: 'worker',
+    spawn: () => options.spawn('worker'),
+    started(child) {
+      const where = link;
+      if (!where) return;
       void options.keys().then((keys) => {
-        if (link && worker === child) send(child, { type: 'start', link, keys });
+        child.send({ type: 'start', link: where, keys } satisfies ToWorker);
       });
     },
-    () => {
-      worker = undefined;
-    },
-  );
+    ended: () => undefined,
+    log,
+  });
 
-  const startBackend = keepRunning(
-    'backend',
-    () => true,
-    (child) => {
-      backend = child;
-      child.process.onMessage(onBackendMessage);
+  const backend = keepRunning({
+    name: 'backend',
+    spawn: () => options.spawn('backend'),
+    started: (child) => child.onMessage(onBackendMessage),
+    ended(asked) {
+      link = undefined;
+      const message = failure ?? 'The embedded backend ended and is being started again.';
+      options.onBackend(null, asked ? undefined : { code: 'backend_unavailable', message });
+      failure = undefined;
+      // What it held goes back to the queue when its lease runs out; there is no one to give it back to.
+      void worker.stop(0);
     },
-    () => {
-      backend = undefined;
-      workerLink = undefined;
-      options.onBackend(null);
-      worker?.process.kill();
-    },
-  );
+    log,
+  });
 
   function onBackendMessage(raw: unknown): void {
     const message = FromBackend.safeParse(raw);
     if (!message.success) return log.warn('unknown message from the backend');
     if (message.data.type === 'failed') {
-      return log.error('the embedded backend could not start', { message: message.data.message });
+      failure = message.data.message;
+      return log.error('the embedded backend could not start', { message: failure });
     }
-    if (message.data.type === 'queued') {
-      if (worker) send(worker, { type: 'wake' });
-      return;
-    }
+    if (message.data.type === 'queued') return tell({ type: 'wake' });
+    if (!wanted) return;
     options.onBackend(message.data.link);
-    workerLink = message.data.worker;
-    startWorker();
+    link = message.data.worker;
+    worker.start();
   }
 
-  function send(child: Child, message: ToWorker): void {
-    child.process.send(message);
+  function tell(message: ToWorker): void {
+    worker.send(message);
   }
 
-  startBackend();
+  function follow(): Promise<void> {
+    turn = turn.then(async () => {
+      if (wanted) return backend.start();
+      await worker.stop(WORKER_GRACE);
+      await backend.stop(BACKEND_GRACE);
+    });
+    return turn;
+  }
+
+  void follow();
 
   return {
-    setKeys(keys) {
-      if (worker) send(worker, { type: 'keys', keys });
+    setKeys: (keys) => tell({ type: 'keys', keys }),
+    setWanted(next) {
+      if (closed || wanted === next) return;
+      wanted = next;
+      void follow();
     },
-    async stop() {
-      stopping = true;
-      for (const timer of timers) clearTimeout(timer);
-      await stopChild(worker, WORKER_GRACE);
-      await stopChild(backend, BACKEND_GRACE);
+    stop() {
+      closed = true;
+      wanted = false;
+      return follow();
     },
   };
-}
-
-async function stopChild(child: Child | undefined, grace: number): Promise<void> {
-  if (!child) return;
-  child.process.send({ type: 'stop' });
-  const timer = setTimeout(() => child.process.kill(), grace);
-  await child.exited;
-  clearTimeout(timer);
 }

@@ -1,5 +1,6 @@
 import type { ImplementerInternalWithMiddlewares } from '@orpc/server';
 import type { z } from 'zod';
+import type { ErrorBody } from '../../contract/errors.ts';
 import type { Account, account as accountContract } from '../../contract/studio/settings.ts';
 import type { StudioContract } from '../../contract/studio/index.ts';
 import type { OpenAccount } from './account.ts';
@@ -9,6 +10,8 @@ import type { ProviderKeyStore } from './provider-keys.ts';
 /** What the calls stand on. The account may change between two calls, never within one. */
 export interface CallContext {
   account(): OpenAccount;
+  /** Why the embedded backend does not run, if it should. */
+  soloTrouble(): ErrorBody | null;
   readonly keys: ProviderKeyStore;
   readonly events: StudioEvents;
   info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean };
