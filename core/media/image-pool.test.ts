@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
@@ -36,6 +36,24 @@ test('F3: a small image is not blown up', async () => {
   const { small, large } = await read(await picture(100, 40).png().toBuffer(), 'image/png');
   for (const path of [small, large]) {
     expect(await sharp(path).metadata()).toMatchObject({ width: 100, height: 40 });
+  }
+});
+
+test('F3: a WebP that is small, still and plain is its own large thumbnail; others are made', async () => {
+  const plain = await picture(1024, 600).webp().toBuffer();
+  const { small, large } = await read(plain, 'image/webp');
+  expect(await readFile(large)).toEqual(plain);
+  expect(await sharp(small).metadata()).toMatchObject({ format: 'webp', width: 256, height: 150 });
+  const others = [
+    await picture(1025, 600).webp().toBuffer(),
+    await picture(300, 600).withIccProfile('p3').webp().toBuffer(),
+    await picture(300, 600).withMetadata({ orientation: 6 }).webp().toBuffer(),
+  ];
+  for (const bytes of others) {
+    const made = await sharp((await read(bytes, 'image/webp')).large).metadata();
+    expect(made).toMatchObject({ format: 'webp', hasProfile: false });
+    expect(made.orientation).toBeUndefined();
+    expect(made.width).toBeLessThanOrEqual(1024);
   }
 });
 

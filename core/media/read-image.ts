@@ -1,4 +1,5 @@
-import sharp, { type OutputInfo } from 'sharp';
+import { copyFile } from 'node:fs/promises';
+import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { AtelierError } from '../../contract/errors.ts';
 import { MEDIA_LIMITS, type MediaType, THUMBNAIL_SIZES } from '../../contract/media.ts';
@@ -80,36 +81,63 @@ async function decode(task: ImageTask): Promise<ImageFacts> {
   if (metadata.width > 65_535 || metadata.height > 65_535) {
     throw new AtelierError('file_too_large', 'The image has too many pixels.');
   }
-  const large = await image
-    .autoOrient()
-    .resize(LARGE, LARGE, { fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
-    .timeout({ seconds: MEDIA_LIMITS.milliseconds / 1000 })
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  const raw = { width: large.info.width, height: large.info.height, channels: large.info.channels };
-  const small = await sharp(large.data, { raw })
-    .resize(SMALL, SMALL, { fit: 'inside', withoutEnlargement: true })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  await Promise.all([
-    sharp(large.data, { raw }).webp(WEBP).toFile(task.thumbnails[LARGE]),
-    sharp(small.data, { raw: small.info }).webp(WEBP).toFile(task.thumbnails[SMALL]),
-  ]);
+  const upright = image.autoOrient().timeout({ seconds: MEDIA_LIMITS.milliseconds / 1000 });
+  const small = await writeThumbnails(task, metadata, upright);
   return {
     // The orientations 5 to 8 lie on their side.
     ...((metadata.orientation ?? 1) >= 5
       ? { width: metadata.height, height: metadata.width }
       : { width: metadata.width, height: metadata.height }),
-    thumbhash: await thumbhashOf(small.data, small.info),
+    thumbhash: await thumbhashOf(small),
     recipe: metadata.xmpAsString === undefined ? null : (parsePacket(metadata.xmpAsString) ?? null),
   };
 }
 
 const WEBP = { quality: 80, effort: 2 } as const;
 
+interface Pixels {
+  data: Buffer;
+  info: OutputInfo;
+}
+
+/** Answers the pixels of the small one. */
+async function writeThumbnails(
+  { path, thumbnails }: ImageTask,
+  metadata: Metadata,
+  upright: Sharp,
+): Promise<Pixels> {
+  if (isThumbnail(metadata)) {
+    const small = await shrink(upright, SMALL);
+    await Promise.all([copyFile(path, thumbnails[LARGE]), write(small, thumbnails[SMALL])]);
+    return small;
+  }
+  const large = await shrink(upright, LARGE);
+  const small = await shrink(sharp(large.data, { raw: large.info }), SMALL);
+  await Promise.all([write(large, thumbnails[LARGE]), write(small, thumbnails[SMALL])]);
+  return small;
+}
+
+/** An upright still WebP of this size, as most results are, is its own large thumbnail: no need to encode it again. */
+function isThumbnail(metadata: Metadata): boolean {
+  const { format, width, height, pages = 1, orientation = 1, hasProfile } = metadata;
+  const fits = Math.max(width, height) <= LARGE;
+  return format === 'webp' && fits && pages === 1 && orientation === 1 && !hasProfile;
+}
+
+function shrink(image: Sharp, edge: number): Promise<Pixels> {
+  return image
+    .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+}
+
+async function write({ data, info }: Pixels, path: string): Promise<void> {
+  await sharp(data, { raw: info }).webp(WEBP).toFile(path);
+}
+
 /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/), which takes at most 100 × 100 pixels. */
-async function thumbhashOf(data: Buffer, info: OutputInfo): Promise<string> {
+async function thumbhashOf({ data, info }: Pixels): Promise<string> {
   const tiny = await sharp(data, { raw: info })
     .resize(100, 100, { fit: 'inside', withoutEnlargement: true })
     .ensureAlpha()
