@@ -12,7 +12,8 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss()],
   build: {
-    outDir: '../out/renderer',
+    // Absolute: electron-vite takes a relative one from where it runs, vite itself from `root`.
+    outDir: resolve('out/renderer'),
     emptyOutDir: true,
     target: 'chrome130',
     minify: true,
