@@ -1,7 +1,7 @@
 import { type LucideIcon, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { DropPlace } from '../features/drag/drop-place.tsx';
-import { useAccount } from '../data/hooks.ts';
+import { useAccount, useSyncStatus } from '../data/hooks.ts';
 import { SHORTCUTS } from '../state/shortcuts.ts';
 import { useView } from '../state/view.ts';
 import { cx } from '../ui/cx.ts';
@@ -54,8 +54,11 @@ function AccountEntry() {
   const account = useAccount().data;
   const showSettings = useView((state) => state.showSettings);
   const who = account?.email && account.connection.kind === 'supabase' ? account.email : t('solo');
+  const isKnown = (useSyncStatus().data?.lastSyncedAt ?? null) !== null;
   const balance =
-    account && t('balance', { credits: t('common:credits', { count: account.balance }) });
+    isKnown &&
+    account &&
+    t('balance', { credits: t('common:credits', { count: account.balance }) });
   return (
     <RailButton
       icon={UserRound}

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { balanceOf, field } from './frame.ts';
 import { chooseModel, promptBar, results } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
 
@@ -14,7 +15,9 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
 
   await test.step('a first start teaches: a prompt is there already, and a sentence says what happens', async () => {
     await expect(bar.text).toHaveValue(/lighthouse/);
-    await expect(page.getByRole('heading', { name: 'Your pictures will stand here' })).toBeVisible();
+    await expect(
+      page.getByRole('heading', { name: 'Your pictures will stand here' }),
+    ).toBeVisible();
     await page.getByRole('button', { name: 'Write a prompt' }).click();
     await expect(bar.text).toBeFocused();
   });
@@ -101,7 +104,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
       ['Quality', 'High'],
       ['Format', 'PNG'],
     ] as const) {
-      await expect(field(details, name)).toHaveText(value);
+      await expect(field(page, name)).toHaveText(value);
     }
     await details.getByRole('button', { name: 'Copy prompt' }).click();
     await expect.poll(() => clipboard(page)).toBe(PROMPT);
@@ -112,7 +115,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
   await test.step('recalled, the same settings make the same picture to the last bit', async () => {
     await bar.text.fill('something else');
     await bar.quality.getByRole('radio', { name: 'Draft' }).click();
-    const seed = await field(details, 'Seed').innerText();
+    const seed = await field(page, 'Seed').innerText();
     const address = await first.getAttribute('src');
     await details.getByRole('button', { name: 'Recall all' }).click();
     await expect(bar.text).toHaveValue(PROMPT);
@@ -135,30 +138,15 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     const all = results(page).getByRole('img', { name: PROMPT });
     await expect(all).toHaveCount(4, { timeout: 30_000 });
     await all.first().click();
-    await expect(field(details, 'Seed')).not.toHaveText(/^2026112[12]$/);
-    await expect(field(details, 'Size')).toHaveText('1248 × 832');
-    await expect(field(details, 'Quality')).toHaveText('High');
+    await expect(field(page, 'Seed')).not.toHaveText(/^2026112[12]$/);
+    await expect(field(page, 'Size')).toHaveText('1248 × 832');
+    await expect(field(page, 'Quality')).toHaveText('High');
   });
 
   expect(await balanceOf(page)).toBe(balance);
 });
 
-function field(within: ReturnType<Page['getByRole']>, name: string) {
-  // A term and its definition stand side by side in a description list.
-  return within.locator(`dt:text-is("${name}") + dd`);
-}
-
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
-
-/** The balance as the settings tell it; comes back to the workspace. */
-async function balanceOf(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Account', exact: true }).click();
-  const row = page.getByRole('region', { name: 'Account' }).getByText(/[\d,]+ credits/);
-  await expect(row).toHaveText(/^100,\d{3} credits$/);
-  const text = await row.innerText();
-  await page.getByRole('button', { name: 'Workspace', exact: true }).click();
-  return text;
-}
 
 /** Remembers each value that any progress bar of the page shows from now on. */
 async function watchProgress(page: Page): Promise<void> {

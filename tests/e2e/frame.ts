@@ -43,14 +43,16 @@ export const shelf = (page: Page, name: string) => page.getByRole('grid', { name
 export const field = (page: Page, name: string) =>
   page.getByRole('complementary', { name: 'Details' }).locator(`dt:text-is("${name}") + dd`);
 
-/** The credits, as the settings tell them; comes back to the workspace. */
+/** The credits, as the studio knows them and the settings tell them; comes back to the workspace. */
 export async function balanceOf(page: Page): Promise<number> {
+  await everythingSaved(page);
+  const { json } = (await call(page, 'account.get')) as { json: { balance: number } };
   await page.getByRole('button', { name: 'Account', exact: true }).click();
-  const row = page.getByRole('region', { name: 'Account' }).getByText(/^[\d,]+ credits?$/);
-  await expect(row.first()).toBeVisible();
-  const text = await row.first().innerText();
+  const words = `${json.balance.toLocaleString('en')} credit${json.balance === 1 ? '' : 's'}`;
+  const section = page.getByRole('region', { name: 'Account' });
+  await expect(section.getByText(words, { exact: true })).toBeVisible();
   await goTo(page, 'Workspace');
-  return Number(text.replace(/\D/g, ''));
+  return json.balance;
 }
 
 /** Enters a provider's key in the settings; comes back to the workspace. */
@@ -62,7 +64,10 @@ export async function enterKey(
   await goTo(page, 'Settings');
   const keys = page.getByRole('region', { name: 'Provider keys' });
   const at = provider === 'OpenAI' ? 0 : 1;
-  await keys.getByRole('button', { name: /Add key|Replace/ }).nth(at).click();
+  await keys
+    .getByRole('button', { name: /Add key|Replace/ })
+    .nth(at)
+    .click();
   const dialog = page.getByRole('dialog', { name: `Key of ${provider}` });
   await dialog.getByRole('textbox', { name: `Key of ${provider}` }).fill(key);
   await dialog.getByRole('button', { name: 'Save' }).click();

@@ -48,7 +48,10 @@ test('the library works with the backend away, and what was changed follows when
     await studio.open(page, { backend: false });
     await goTo(page, 'Library');
     await expect(works).toHaveCount(3);
-    await expect(works.nth(0).getByRole('img', { name: PROMPT })).toHaveJSProperty('complete', true);
+    await expect(works.nth(0).getByRole('img', { name: PROMPT })).toHaveJSProperty(
+      'complete',
+      true,
+    );
 
     const original = page.waitForResponse(/\/media\/[0-9a-f]{64}$/);
     await works.nth(0).dblclick();

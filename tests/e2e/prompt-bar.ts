@@ -24,14 +24,19 @@ export async function chooseModel(page: Page, name: string | RegExp): Promise<vo
   await page.getByRole('option', { name }).click();
 }
 
-/** Sends an order and waits until all of its pictures stand in the workspace. */
-export async function makePictures(page: Page, prompt: string, count: number): Promise<void> {
+/** Sends an order and waits until its pictures stand in the workspace, `besides` those of this prompt that do already. */
+export async function makePictures(
+  page: Page,
+  prompt: string,
+  count: number,
+  { besides = 0 } = {},
+): Promise<void> {
   const { text, count: stepper } = promptBar(page);
   await expect(stepper).toBeVisible();
   await text.fill(prompt);
   await stepper.press(String(count));
   await page.keyboard.press('Control+Enter');
-  await expect(results(page).getByRole('img', { name: prompt })).toHaveCount(count, {
+  await expect(results(page).getByRole('img', { name: prompt })).toHaveCount(count + besides, {
     timeout: 30_000,
   });
 }

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { everythingSaved, goTo, shelf, toast } from './frame.ts';
 import { makePictures, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
 
@@ -28,7 +29,7 @@ test('by mouse: one into the library, several into a collection, and back by und
     await picture.nth(0).click();
     await picture.nth(1).click({ modifiers: ['Shift'] });
     await expect(page.getByRole('toolbar', { name: 'Selection' })).toContainText('2 selected');
-    await drag(page, picture.nth(1), shelf(page, 'New collection'), {
+    await drag(page, picture.nth(1), dropPlace(page, 'New collection'), {
       over: 'Save to a new collection',
     });
     const dialog = page.getByRole('dialog', { name: 'New collection' });
@@ -45,15 +46,15 @@ test('by mouse: one into the library, several into a collection, and back by und
   });
 
   await test.step('the next one is dragged onto the collection itself', async () => {
-    await drag(page, picture.first(), shelf(page, 'Boats'), { over: 'Save to “Boats”' });
+    await drag(page, picture.first(), dropPlace(page, 'Boats'), { over: 'Save to “Boats”' });
     await expect(toast(page, '1 work saved to “Boats”')).toBeVisible();
     await expect(picture).toHaveCount(2);
   });
 
-  await page.getByRole('button', { name: 'Library', exact: true }).click();
-  await expect(library(page, 'All works').getByRole('img', { name: PROMPT })).toHaveCount(2);
+  await goTo(page, 'Library');
+  await expect(shelf(page, 'All works').getByRole('img', { name: PROMPT })).toHaveCount(2);
   await page.getByRole('button', { name: /^Boats/ }).click();
-  await expect(library(page, 'Boats').getByRole('img', { name: PROMPT })).toHaveCount(1);
+  await expect(shelf(page, 'Boats').getByRole('img', { name: PROMPT })).toHaveCount(1);
 });
 
 test('by keyboard and by menu, with the backend away: saved at once all the same', async ({
@@ -62,8 +63,8 @@ test('by keyboard and by menu, with the backend away: saved at once all the same
   const prompt = 'Three pears on a blue table';
   await makePictures(page, prompt, 4);
   const picture = results(page).getByRole('img', { name: prompt });
-  const kept = library(page, 'All works').getByRole('img', { name: prompt });
-  await expect(page.getByRole('contentinfo')).toContainText('Everything is saved');
+  const kept = shelf(page, 'All works').getByRole('img', { name: prompt });
+  await everythingSaved(page);
   await studio.stop();
   await studio.open(page, { backend: false });
   await expect(picture).toHaveCount(4);
@@ -103,19 +104,11 @@ test('by keyboard and by menu, with the backend away: saved at once all the same
   await page.keyboard.press('Control+2');
   await expect(kept).toHaveCount(4);
   await page.getByRole('button', { name: /^Pears/ }).click();
-  await expect(library(page, 'Pears').getByRole('img', { name: prompt })).toHaveCount(2);
+  await expect(shelf(page, 'Pears').getByRole('img', { name: prompt })).toHaveCount(2);
 });
 
-const toast = (page: Page, text: string) =>
-  page
-    .getByRole('region', { name: /Notifications/ })
-    .getByRole('listitem')
-    .filter({ hasText: text });
-
-const library = (page: Page, name: string) => page.getByRole('grid', { name, exact: true });
-
 /** A place on the shelf that slides in while something is dragged. */
-const shelf = (page: Page, name: string) =>
+const dropPlace = (page: Page, name: string) =>
   page.getByText('Drop to save').locator('..').getByText(name, { exact: true });
 
 /** Lifts one thing with the mouse and lets it go over another, as a hand does. */

@@ -127,16 +127,21 @@ async function start(
 ): Promise<{ child: ChildProcess; line: Record<string, unknown> }> {
   const child = spawn(process.execPath, ['backend/main.ts', ...args], {
     cwd: ROOT,
-    // The log of its children goes where the test's own output goes, only where someone wants to read it.
-    stdio: ['ignore', 'pipe', process.env['ATELIER_E2E_LOG'] ? 'inherit' : 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
+  });
+  // Its log, and that of its children: told where it ends too early, and read at once where someone asks for it.
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+    if (process.env['ATELIER_E2E_LOG']) process.stderr.write(chunk);
   });
   for await (const text of createInterface({ input: child.stdout })) {
     const line = JSON.parse(text) as Record<string, unknown>;
     if (!line['url']) throw new Error(`${args[0]} did not start: ${text}`);
     return { child, line };
   }
-  throw new Error(`${args[0]} ended before it said where it is`);
+  throw new Error(`${args[0]} ended before it said where it is: ${log}`);
 }
 
 async function end(child: ChildProcess): Promise<void> {

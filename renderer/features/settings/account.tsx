@@ -2,7 +2,7 @@ import { UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account as AccountState } from '../../../contract/studio/settings.ts';
-import { useAccount } from '../../data/hooks.ts';
+import { useAccount, useSyncStatus } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -51,6 +51,8 @@ export function Account() {
 function Facts({ account }: { account: AccountState }) {
   const { t } = useTranslation(['settings', 'common']);
   const { connection } = account;
+  // Nobody has none: before the first sync it is only not told yet.
+  const isKnown = (useSyncStatus().data?.lastSyncedAt ?? null) !== null;
   const value = 'min-w-0 truncate text-muted';
   return (
     <>
@@ -74,7 +76,11 @@ function Facts({ account }: { account: AccountState }) {
         </>
       )}
       <Row label={t('account.balance')}>
-        <span className="tabular">{t('common:credits', { count: account.balance })}</span>
+        {isKnown ? (
+          <span className="tabular">{t('common:credits', { count: account.balance })}</span>
+        ) : (
+          <Skeleton className="h-5 w-24" />
+        )}
       </Row>
       {account.held > 0 && (
         <Row label={t('account.held')}>

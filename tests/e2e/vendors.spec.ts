@@ -1,0 +1,110 @@
+import { type FakeOpenAI, startFakeOpenAI } from '../../backend/providers/testing/fake-openai.ts';
+import {
+  type FakeReplicate,
+  startFakeReplicate,
+} from '../../backend/providers/testing/fake-replicate.ts';
+import { balanceOf, enterKey, field, goTo } from './frame.ts';
+import { chooseModel, makePictures, promptBar, results } from './prompt-bar.ts';
+import { expect, sharedStudio, test } from './studio.ts';
+
+const studio = sharedStudio();
+let openai: FakeOpenAI;
+let replicate: FakeReplicate;
+
+test.beforeAll(async () => {
+  [openai, replicate] = await Promise.all([startFakeOpenAI(), startFakeReplicate()]);
+});
+test.afterAll(async () => {
+  await Promise.all([openai.close(), replicate.close()]);
+});
+
+test('with a key entered in the settings the same prompt runs at OpenAI and at Replicate', async ({
+  page,
+}) => {
+  const prompt = 'A brass telescope on a windowsill';
+  const answers: string[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/rpc/') && !response.url().includes('events')) {
+      void response.text().then(
+        (text) => answers.push(text),
+        () => undefined,
+      );
+    }
+  });
+  await studio.open(page, {
+    env: { ATELIER_OPENAI_URL: openai.baseUrl, ATELIER_REPLICATE_URL: replicate.baseUrl },
+  });
+  const bar = promptBar(page);
+  const tiles = results(page).getByRole('gridcell');
+  const before = await balanceOf(page);
+
+  await test.step('a wrong key fails in words, with the way to mend it, and costs nothing', async () => {
+    await enterKey(page, 'OpenAI', 'sk-not-the-right-key-0000');
+    await chooseModel(page, /GPT Image 1\.5/);
+    await bar.text.fill(prompt);
+    await bar.count.press('1');
+    await bar.generate.click();
+    await expect(tiles.first()).toContainText('The provider does not accept the key.', {
+      timeout: 20_000,
+    });
+    await expect(tiles.first()).toContainText('Nothing was charged.');
+    expect(await balanceOf(page)).toBe(before);
+    await page.getByRole('button', { name: /1 failed/ }).click();
+    await page
+      .getByRole('region', { name: 'Queue' })
+      .getByRole('button', { name: 'Open keys' })
+      .click();
+    await expect(page.getByRole('heading', { name: 'Provider keys' })).toBeFocused();
+  });
+
+  await test.step('with the right one a retry makes the picture, and the balance falls by its price', async () => {
+    await enterKey(page, 'OpenAI', openai.key);
+    await tiles.first().getByRole('button', { name: 'Try again' }).click();
+    await expect(results(page).getByRole('img', { name: prompt })).toHaveCount(1, {
+      timeout: 20_000,
+    });
+    await results(page).getByRole('img', { name: prompt }).click();
+    await expect(field(page, 'Model')).toHaveText('GPT Image 1.5');
+    const asked = openai.received.at(-1);
+    expect(asked?.body).toMatchObject({ prompt, model: 'gpt-image-1.5', quality: 'medium' });
+    await expect.poll(() => balanceOf(page)).toBe(before - 5);
+  });
+
+  await test.step('Replicate makes two of the same prompt', async () => {
+    await enterKey(page, 'Replicate', replicate.key);
+    await chooseModel(page, /FLUX\.1 schnell/);
+    await expect(bar.price).toHaveAccessibleName('Price: 1 credit');
+    await makePictures(page, prompt, 2, { besides: 1 });
+    expect(replicate.charges()).toBe(2);
+    await expect.poll(() => balanceOf(page)).toBe(before - 7);
+  });
+
+  await test.step('no key is in the page or in any answer; only that one is set', async () => {
+    await goTo(page, 'Settings');
+    const keys = page.getByRole('region', { name: 'Provider keys' });
+    await expect(keys).toContainText(`Key ending in ${openai.key.slice(-4)}`);
+    await expect(keys).toContainText(`Key ending in ${replicate.key.slice(-4)}`);
+    await page.reload();
+    const everything = [
+      ...answers,
+      await page.content(),
+      await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })),
+    ].join('\n');
+    expect(answers.length).toBeGreaterThan(10);
+    for (const key of [openai.key, replicate.key]) expect(everything).not.toContain(key);
+  });
+
+  await test.step('a removed key is gone: its models ask for one again', async () => {
+    await goTo(page, 'Settings');
+    const keys = page.getByRole('region', { name: 'Provider keys' });
+    await keys.getByRole('button', { name: 'Remove' }).first().click();
+    await page
+      .getByRole('dialog', { name: 'Remove the key of OpenAI?' })
+      .getByRole('button', { name: 'Remove' })
+      .click();
+    await expect(keys).toContainText('No key');
+    await goTo(page, 'Workspace');
+    await chooseModel(page, /GPT Image 1\.5/);
+    await expect(bar.bar.getByRole('alert')).toContainText('needs a key of OpenAI');
+  });
+});
