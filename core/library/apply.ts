@@ -2,6 +2,7 @@ import { Xid } from '../../contract/primitives.ts';
 import type { SyncRow, SyncTable } from '../../contract/sync.ts';
 import type { Database } from '../system/database.ts';
 import {
+  confirmServerRow,
   type Effect,
   isTombstone,
   putServerRow,
@@ -22,35 +23,60 @@ export function applyServerRow(
   xid: string | null = Xid.safeParse(row['sync_xid']).data ?? null,
 ): void {
   const id = String(row['id']);
+  if (store(db, table, id, { xid, row })) rewriteRow(db, table, id);
+}
+
+/** False if what is known is newer: an answer may be older than a pull that overtook it. */
+function store(db: Database, table: SyncTable, id: string, { xid, row }: ServerRow): boolean {
+  confirmServerRow(db, table, id);
   const known = serverRow(db, table, id);
-  // An answer may be older than a pull that overtook it.
-  if (known?.xid && xid && BigInt(xid) < BigInt(known.xid)) return;
+  if (known?.xid && xid && BigInt(xid) < BigInt(known.xid)) return false;
   putServerRow(db, table, id, { xid: xid ?? known?.xid ?? null, row });
-  rewriteRow(db, table, id);
+  return true;
+}
+
+/** A row as an answer tells of it. */
+export interface ToldRow extends ServerRow {
+  table: SyncTable;
+  id: string;
 }
 
 /**
- * Ends an outbox row that the server acknowledged, in the transaction that stores the acknowledgement
- * (rule S9). What the row did stands as the server's until the next pull says it better, so nothing flickers
- * between acknowledgement and pull. Rows of the answer are applied after it, by `applyServerRow`.
+ * Ends an outbox row that the server acknowledged, in the transaction that stores the acknowledgement (rule S9).
+ * `told`: the rows of the answer; they stand unless a pull brought newer ones. An answer may come late, so what
+ * the outbox row did is never laid over a row that the server has told of since: only where the answer says
+ * nothing does the effect stand as the server's until the next pull, so that nothing flickers in between.
  */
-export function acknowledge(db: Database, seq: number): void {
+export function acknowledge(db: Database, seq: number, told: readonly ToldRow[] = []): void {
   const effects = db.all<EffectRow>(
     'select tbl, row_id, op, fields from outbox_effects where seq = ?',
     seq,
   );
   db.run('delete from outbox where seq = ?', seq);
+  for (const row of told) store(db, row.table, row.id, row);
+  const answered = new Set(told.map((row) => `${row.table} ${row.id}`));
   for (const effect of effects) {
-    const known = serverRow(db, effect.tbl, effect.row_id);
-    const row = replay(beneath(effect.tbl, known), effect);
-    const settled = row ?? {
-      ...known?.row,
-      id: effect.row_id,
-      deleted_at: new Date(0).toISOString(),
-    };
-    putServerRow(db, effect.tbl, effect.row_id, { xid: known?.xid ?? null, row: settled });
+    if (answered.has(`${effect.tbl} ${effect.row_id}`)) continue;
+    settle(db, effect);
     rewriteRow(db, effect.tbl, effect.row_id);
   }
+  for (const row of told) rewriteRow(db, row.table, row.id);
+}
+
+function settle(db: Database, effect: EffectRow): void {
+  const known = serverRow(db, effect.tbl, effect.row_id);
+  if (known?.xid && makesRow(effect)) return;
+  const row = replay(beneath(effect.tbl, known), effect) ?? {
+    ...known?.row,
+    id: effect.row_id,
+    deleted_at: new Date(0).toISOString(),
+  };
+  putServerRow(db, effect.tbl, effect.row_id, { xid: known?.xid ?? null, row });
+}
+
+/** Whoever makes a row says when; no edit does. */
+function makesRow(effect: EffectRow): boolean {
+  return effect.op === 'upsert' && 'created_at' in (JSON.parse(effect.fields) as SyncRow);
 }
 
 /** Writes the row the creator sees anew: the last server row with every pending effect on it replayed in order. */

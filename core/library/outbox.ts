@@ -6,13 +6,14 @@ import type { Database } from '../system/database.ts';
 import { newId } from '../system/ids.ts';
 import { rewriteRow } from './apply.ts';
 import type { OutboxContext } from './context.ts';
-import { baseOf, type Effect } from './server-rows.ts';
+import { baseOf, type Effect, serverRow } from './server-rows.ts';
 
 /**
  * The outbox: what this machine changed and the server has not acknowledged. One row is one mutation (`push`),
  * one call of a function (`call`) or one file (`upload`); `seq` is the order in which they were made.
  *
  *   waiting (attempts 0) → sent (attempts > 0, may be under way) → gone (acknowledge) | set aside (rule S9)
+ *   set aside → waiting (tryAgain, or the row is edited again) | gone (withdraw)
  *
  * A command writes its rows here inside its own transaction (rule S1). Rows seen by the creator are never
  * written directly: an effect is recorded here and the row is rewritten from it (rule S5, apply.ts).
@@ -43,6 +44,8 @@ export interface OutboxRow {
   /** JSON: a `PushBody`, an `UploadBody`, or the body of the call. */
   body: string;
   attempts: number;
+  /** Answers that refused it for now; `attempts` also counts what nobody answered. */
+  refusals: number;
   next_at: string | null;
   set_aside: number;
   /** JSON of an `ErrorBody`. */
@@ -50,34 +53,75 @@ export interface OutboxRow {
   created_at: string;
 }
 
-/** Edits one row: an effect here and, later, one mutation (rule S3). Joins the last unsent push of the same row. */
-export function enqueuePush(
-  { db, clock }: OutboxContext,
-  push: { table: WritableTable; rowId: string; op: 'upsert' | 'delete'; fields: SyncRow },
-): void {
+/**
+ * Edits one row: an effect here and, later, one mutation (rule S3). Joins the last unsent push of the same row. What
+ * was set aside or waits behind it goes into the new edit: whoever touches a row again wants all of it tried again.
+ */
+export function enqueuePush(context: OutboxContext, push: Push): void {
+  const { db } = context;
+  const given = takeSetAside(db, push);
+  if (given) {
+    if (push.op === 'delete' && isUnheardOf(db, push, given.base)) return;
+    return insertPush(context, push, {
+      op: push.op,
+      base: given.base,
+      fields: push.op === 'delete' ? {} : { ...given.fields, ...push.fields },
+    });
+  }
   const last = lastEffectOn(db, push.table, push.rowId);
-  const joinable = last?.kind === 'push' && last.attempts === 0 && last.set_aside === 0;
+  const joinable = last?.kind === 'push' && last.attempts === 0;
   if (joinable && last.op === 'upsert') {
-    const base = (JSON.parse(last.body) as PushBody).base;
+    const { base } = JSON.parse(last.body) as PushBody;
     if (push.op === 'upsert') return join(db, last, push);
     // Made and deleted before the server heard of it: it never has to.
-    if (base === null && last.first === 1) return forget(db, last.seq, push);
+    if (last.first === 1 && isUnheardOf(db, push, base)) return forget(db, last.seq, push);
   }
   // An unsent deletion that is taken back is simply not sent.
   if (joinable && last.op === 'delete' && push.op === 'upsert') withdraw(db, last.seq);
-  const body: PushBody = {
-    op: push.op,
-    base: baseOf(db, push.table, push.rowId),
-    fields: push.fields,
-  };
+  const base = baseOf(db, push.table, push.rowId);
+  insertPush(context, push, { op: push.op, base, fields: push.fields });
+}
+
+interface Push {
+  table: WritableTable;
+  rowId: string;
+  op: 'upsert' | 'delete';
+  fields: SyncRow;
+}
+
+function insertPush({ db, clock }: OutboxContext, push: Push, body: PushBody): void {
   insert(db, clock, {
     kind: 'push',
     target: push.table,
     rowTable: push.table,
     rowId: push.rowId,
     body,
-    effects: [push],
+    effects: [{ ...push, fields: body.fields }],
   });
+}
+
+/** A base is missing too where the server told of a row without a number, or another history began (rule S6). */
+function isUnheardOf(db: Database, { table, rowId }: Push, base: string | null): boolean {
+  return base === null && serverRow(db, table, rowId) === undefined;
+}
+
+/** Takes out the pushes of a row that were set aside, with the unsent ones behind them; what they wanted together. */
+function takeSetAside(db: Database, { table, rowId }: Push): PushBody | undefined {
+  const rows = db.all<{ seq: number; body: string; set_aside: number }>(
+    `select o.seq, o.body, o.set_aside from outbox_effects e join outbox o on o.seq = e.seq
+     where e.tbl = ? and e.row_id = ? and o.kind = 'push' and (o.set_aside = 1 or o.attempts = 0)
+     order by o.seq`,
+    table,
+    rowId,
+  );
+  if (!rows.some((row) => row.set_aside === 1)) return undefined;
+  const bodies = rows.map((row) => JSON.parse(row.body) as PushBody);
+  for (const { seq } of rows) withdraw(db, seq);
+  const fields = bodies.reduce<SyncRow>(
+    (all, body) => (body.op === 'delete' ? {} : { ...all, ...body.fields }),
+    {},
+  );
+  return { op: 'upsert', base: bodies[0]?.base ?? null, fields };
 }
 
 /** Calls a function later. `effects`: what it will do to rows here; `id`: a mutation id, made if absent. */
@@ -100,6 +144,54 @@ export function enqueueUpload({ db, clock }: OutboxContext, body: UploadBody): v
     body,
     effects: [],
   });
+}
+
+/** A row of the outbox and the rows that it touches. */
+export interface Waiting {
+  row: OutboxRow;
+  effects: readonly Pick<Effect, 'table' | 'rowId'>[];
+}
+
+const WAITING_PAGE = 200;
+
+/** Oldest first, read as far as it is asked for: most of a long outbox is of no interest to the next step. */
+export function* waitingRows(db: Database): Generator<Waiting> {
+  for (let after = 0; ;) {
+    const rows = db.all<OutboxRow>(
+      `select * from outbox where seq > ? order by seq limit ${WAITING_PAGE}`,
+      after,
+    );
+    const last = rows.at(-1);
+    if (!last) return;
+    const effects = Map.groupBy(
+      db.all<{ seq: number; table: SyncTable; rowId: string }>(
+        'select seq, tbl as "table", row_id as rowId from outbox_effects where seq > ? and seq <= ?',
+        after,
+        last.seq,
+      ),
+      (effect) => effect.seq,
+    );
+    for (const row of rows) yield { row, effects: effects.get(row.seq) ?? [] };
+    after = last.seq;
+  }
+}
+
+/** The oldest file that may go up now; files stand on nothing. */
+export function nextUpload(db: Database, now: string): OutboxRow | undefined {
+  return db.get<OutboxRow>(
+    `select * from outbox where kind = 'upload' and set_aside = 0
+     and (next_at is null or next_at <= ?) order by seq limit 1`,
+    now,
+  );
+}
+
+/** When the first row that only waits for its time is due. */
+export function nextDue(db: Database): string | null {
+  return (
+    db.get<{ at: string | null }>(
+      'select min(next_at) as at from outbox where next_at is not null and set_aside = 0',
+    )?.at ?? null
+  );
 }
 
 /** Oldest first; set-aside rows among them. */
@@ -131,8 +223,9 @@ export function withdraw(db: Database, seq: number): void {
 /** Takes out the pushes that would have made a row the server never saw, so that nothing is left to refuse. */
 export function withdrawUnsent(db: Database, table: WritableTable, rowId: string): void {
   const waiting = db.all<{ seq: number }>(
-    `select seq from outbox where kind = 'push' and row_table = ? and row_id = ? and attempts = 0
-     and json_extract(body, '$.base') is null`,
+    `select o.seq from outbox_effects e join outbox o on o.seq = e.seq
+     where e.tbl = ? and e.row_id = ? and o.kind = 'push' and o.attempts = 0
+     and json_extract(o.body, '$.base') is null order by o.seq`,
     table,
     rowId,
   );
@@ -152,11 +245,17 @@ export function markSent(db: Database, seq: number): void {
   db.run('update outbox set attempts = attempts + 1, next_at = null where seq = ?', seq);
 }
 
-export function postpone(db: Database, seq: number, nextAt: string, error: ErrorBody): void {
+/** Tried again at its time. `refused`: the backend answered, and this row is what it did not take. */
+export function postpone(
+  db: Database,
+  seq: number,
+  { nextAt, error, refused }: { nextAt: string; error: ErrorBody; refused: boolean },
+): void {
   db.run(
-    'update outbox set next_at = ?, error = ? where seq = ?',
+    'update outbox set next_at = ?, error = ?, refusals = refusals + ? where seq = ?',
     nextAt,
     JSON.stringify(error),
+    refused ? 1 : 0,
     seq,
   );
 }
@@ -167,24 +266,25 @@ export function setAside(db: Database, seq: number, error: ErrorBody): void {
 }
 
 export function tryAgain(db: Database, seq: number): void {
-  db.run('update outbox set set_aside = 0, next_at = null, error = null where seq = ?', seq);
+  db.run(
+    'update outbox set set_aside = 0, refusals = 0, next_at = null, error = null where seq = ?',
+    seq,
+  );
 }
 
 interface LastEffect {
   seq: number;
   kind: OutboxKind;
   attempts: number;
-  set_aside: number;
   body: string;
   op: 'upsert' | 'delete';
-  fields: string;
   /** 1 if no other effect on the row is waiting. */
   first: number;
 }
 
 function lastEffectOn(db: Database, table: SyncTable, rowId: string): LastEffect | undefined {
   return db.get<LastEffect>(
-    `select o.seq, o.kind, o.attempts, o.set_aside, o.body, e.op, e.fields,
+    `select o.seq, o.kind, o.attempts, o.body, e.op,
        (select count(*) = 1 from outbox_effects f where f.tbl = e.tbl and f.row_id = e.row_id) as first
      from outbox_effects e join outbox o on o.seq = e.seq
      where e.tbl = ? and e.row_id = ? order by e.seq desc limit 1`,

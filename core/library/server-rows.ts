@@ -36,6 +36,7 @@ export function baseOf(db: Database, table: SyncTable, id: string): string | nul
   );
 }
 
+/** Stores what is known of a row now. A resync that waits for the server's word on it goes on waiting. */
 export function putServerRow(
   db: Database,
   table: SyncTable,
@@ -49,6 +50,15 @@ export function putServerRow(
     id,
     xid,
     JSON.stringify(row),
+  );
+}
+
+/** The server named this row: a resync has no question about it any more (rule S6). */
+export function confirmServerRow(db: Database, table: SyncTable, id: string): void {
+  db.run(
+    'update server_rows set unconfirmed = 0 where tbl = ? and id = ? and unconfirmed = 1',
+    table,
+    id,
   );
 }
 

@@ -25,6 +25,20 @@ export interface SyncDeps {
     read(): Promise<string | undefined>;
     write(session: string | null): Promise<void>;
   };
+  /** How long requests may take; by default as long as a slow line needs (sync/backend-fetch.ts). */
+  limits?: SyncLimits;
+}
+
+/** In milliseconds. */
+export interface SyncLimits {
+  /** REST, Auth, and the headers of a download. */
+  answerMs: number;
+  /** Functions, which copy up to a hundred objects. */
+  functionMs: number;
+  /** One file that goes up at once, at most RESUMABLE_FROM bytes, over a slow line. */
+  uploadMs: number;
+  /** Between two pieces of a file that goes up resumably or comes down. */
+  silenceMs: number;
 }
 
 /** What `createSync` answers. Works in the background; nothing here waits for the network but `fetchFile`. */

@@ -6,7 +6,7 @@ import {
   WorkspaceActionsBody,
 } from '../../contract/functions/workspace-actions.ts';
 import type { SyncTable } from '../../contract/sync.ts';
-import { acknowledge, applyServerRow } from '../library/apply.ts';
+import { acknowledge, type ToldRow } from '../library/apply.ts';
 import {
   type CallTarget,
   markSent,
@@ -14,14 +14,13 @@ import {
   postpone,
   setAside,
 } from '../library/outbox.ts';
+import { serverRow } from '../library/server-rows.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
-import { backoff } from './backoff.ts';
-import { functionFailure, isOffline, isSignedOut, offline } from './failure.ts';
+import type { Database } from '../system/database.ts';
+import { later, MOST_REFUSALS } from './backoff.ts';
+import { functionFailure, isOffline, isSignedOut, offline, readAnswer } from './failure.ts';
 import { xidOf } from './push.ts';
 import type { Session } from './session.ts';
-
-/** After so many sendings a call that still fails inside the backend is shown instead of tried on (rule S9). */
-const MOST_ATTEMPTS = 8;
 
 const ANSWERS: Readonly<Record<CallTarget, z.ZodType>> = {
   'queue-job': QueueJobAnswer,
@@ -34,51 +33,79 @@ const ANSWERS: Readonly<Record<CallTarget, z.ZodType>> = {
  * drains. Errors: `offline`, `unauthenticated`.
  */
 export async function sendCall(deps: SyncDeps, session: Session, row: OutboxRow): Promise<void> {
-  const target = row.target as CallTarget;
   deps.db.transaction(() => markSent(deps.db, row.seq));
-  try {
-    const answer = await invoke(session, target, JSON.parse(row.body) as object);
-    deps.db.transaction(() => accept(deps, row, answer));
-  } catch (error) {
-    if (isOffline(error) || isSignedOut(error) || !(error instanceof AtelierError)) throw error;
-    deps.db.transaction(() => refuse(deps, row, error));
-  }
+  const outcome = await invoke(session, row);
+  deps.db.transaction(() => {
+    if ('failure' in outcome) refuse(deps, row, outcome);
+    else accept(deps, row, outcome.answer);
+  });
   deps.hooks.changed('orders', 'workspace', 'library', 'account', 'sync');
 }
 
-async function invoke(session: Session, target: CallTarget, body: object): Promise<unknown> {
+interface Refusal {
+  failure: AtelierError;
+  /** The function itself said it, of this very call. */
+  spoken: boolean;
+}
+
+async function invoke(session: Session, row: OutboxRow): Promise<{ answer: unknown } | Refusal> {
+  const target = row.target as CallTarget;
+  const body = JSON.parse(row.body) as object;
   const { data, error, response } = await session.client.functions.invoke<unknown>(target, {
     body,
   });
-  if (!error) return ANSWERS[target].parse(data);
-  if (!response) throw offline(error);
-  throw await functionFailure(response);
-}
-
-function accept(deps: SyncDeps, row: OutboxRow, answer: unknown): void {
-  acknowledge(deps.db, row.seq);
-  if (row.target !== 'workspace-actions') return;
-  const body = WorkspaceActionsBody.parse(JSON.parse(row.body));
-  const { results } = WorkspaceActionsAnswer.parse(answer);
-  const table: SyncTable = body.action === 'promote' ? 'user_library' : 'workspace_assets';
-  for (const result of results) {
-    if (result.status === 'done') {
-      if (result.row) applyServerRow(deps.db, table, result.row, xidOf(result.row));
-    } else if (body.action === 'promote') {
-      const item = body.items.find(
-        ({ assetId, libraryId }) => result.id === assetId || result.id === libraryId,
-      );
-      if (item) deps.hooks.promotionRefused(item);
-    }
+  if (error && !response) throw offline(error);
+  if (error && response) {
+    const refusal = await functionFailure(response);
+    if (isOffline(refusal.failure) || isSignedOut(refusal.failure)) throw refusal.failure;
+    return refusal;
+  }
+  try {
+    return { answer: readAnswer(ANSWERS[target], data) };
+  } catch (failure) {
+    if (!(failure instanceof AtelierError)) throw failure;
+    return { failure, spoken: false };
   }
 }
 
-function refuse(deps: SyncDeps, row: OutboxRow, error: AtelierError): void {
-  const attempts = row.attempts + 1;
-  if (isRetryable(error.code) && attempts < MOST_ATTEMPTS) {
-    const at = new Date(deps.clock.now().getTime() + backoff(attempts)).toISOString();
-    postpone(deps.db, row.seq, at, error.toBody());
-  } else if (!deps.hooks.callRefused(row, error.toBody())) {
-    setAside(deps.db, row.seq, error.toBody());
+function accept(deps: SyncDeps, row: OutboxRow, answer: unknown): void {
+  if (row.target !== 'workspace-actions') return acknowledge(deps.db, row.seq);
+  const body = WorkspaceActionsBody.parse(JSON.parse(row.body));
+  const { results } = WorkspaceActionsAnswer.parse(answer);
+  const table: SyncTable = body.action === 'promote' ? 'user_library' : 'workspace_assets';
+  const refused = results.filter((result) => result.status === 'refused');
+  const told = results.flatMap((result) => {
+    if (result.status === 'refused') return [];
+    return result.row
+      ? [{ table, id: String(result.row['id']), xid: xidOf(result.row), row: result.row }]
+      : [];
+  });
+  if (body.action !== 'promote') {
+    acknowledge(deps.db, row.seq, [...told, ...unchanged(deps.db, table, refused)]);
+    return;
+  }
+  acknowledge(deps.db, row.seq, told);
+  for (const { id } of refused) {
+    const item = body.items.find(({ assetId, libraryId }) => id === assetId || id === libraryId);
+    if (item) deps.hooks.promotionRefused(item);
+  }
+}
+
+/** What was refused stays as the server had it. */
+function unchanged(db: Database, table: SyncTable, refused: readonly { id: string }[]): ToldRow[] {
+  return refused.flatMap(({ id }) => {
+    const known = serverRow(db, table, id);
+    return known ? [{ table, id, ...known }] : [];
+  });
+}
+
+function refuse(deps: SyncDeps, row: OutboxRow, { failure, spoken }: Refusal): void {
+  const counts = failure.code !== 'rate_limited' && (spoken || failure.code === 'internal');
+  const patience = !counts || row.refusals + 1 < MOST_REFUSALS;
+  if (isRetryable(failure.code) && patience) {
+    const failures = counts ? row.refusals + 1 : row.attempts + 1;
+    postpone(deps.db, row.seq, later(deps.clock, failures, failure, counts));
+  } else if (!deps.hooks.callRefused(row, failure.toBody())) {
+    setAside(deps.db, row.seq, failure.toBody());
   }
 }

@@ -4,9 +4,14 @@ import { AtelierError, ErrorCode, ErrorDetails, FunctionErrorBody } from '../../
 /**
  * What the backend's four services say when something fails, as the studio's errors.
  *
- *   offline          it did not answer: nothing is known, the same is sent again
- *   unauthenticated  the session is over: sign in again, then the same is sent again
- *   any other        an answer: `isRetryable` tells whether the same may succeed later
+ *   offline              no answer: nothing is known, the same is sent again
+ *   unauthenticated      the session is over: it is renewed, then the same is sent again
+ *   rate_limited, backend_unavailable
+ *                        an answer of whoever stands before the service, or no answer that can be read: says
+ *                        nothing about what was sent, so it is sent again, however often
+ *   internal and the other codes of `isRetryable`
+ *                        the service failed at this very request: tried again, but not for ever (rule S9)
+ *   any other            a verdict on this very request
  */
 export function isOffline(error: unknown): boolean {
   return error instanceof AtelierError && error.code === 'offline';
@@ -16,8 +21,30 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof AtelierError && error.code === 'unauthenticated';
 }
 
+/** Whether a failure tells of the way to the backend instead of what was sent. */
+export function isOfTheWay(error: AtelierError): boolean {
+  return error.code === 'offline' || error.code === 'unauthenticated' || saysNothing(error.code);
+}
+
+function saysNothing(code: ErrorCode): boolean {
+  return code === 'backend_unavailable' || code === 'rate_limited';
+}
+
 export function offline(cause: unknown): AtelierError {
   return new AtelierError('offline', 'The backend does not answer.', undefined, cause);
+}
+
+/** An answer that is not of the contract: a captive portal, a proxy's page, a backend of another version. */
+export function unreadable(cause: unknown): AtelierError {
+  const message = 'The backend answered something that cannot be read.';
+  return new AtelierError('backend_unavailable', message, undefined, cause);
+}
+
+/** Parses an answer. Errors: `backend_unavailable`. */
+export function readAnswer<T>(schema: z.ZodType<T>, data: unknown): T {
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) throw unreadable(parsed.error);
+  return parsed.data;
 }
 
 /** `private.refuse` of the migrations puts code and details into DETAIL. */
@@ -39,14 +66,24 @@ export function restFailure(status: number, failure: RestFailure): AtelierError 
   return new AtelierError(codeOf(status), failure.message);
 }
 
-/** Of a function: its typed body if it has one, else what the status says. */
-export async function functionFailure(response: Response): Promise<AtelierError> {
+/** Of a function: its typed body if it has one, else what the status says. `spoken`: the function itself said it. */
+export async function functionFailure(
+  response: Response,
+): Promise<{ failure: AtelierError; spoken: boolean }> {
   const text = await response.text().catch(() => '');
   const body = FunctionErrorBody.safeParse(parseJson(text));
   if (body.success) {
-    return new AtelierError(body.data.code, body.data.error, body.data.details);
+    const { code, error, details } = body.data;
+    return { failure: new AtelierError(code, error, details), spoken: true };
   }
-  return new AtelierError(codeOf(response.status), `The backend answered ${response.status}.`);
+  // Without a word of the function only its own crash is about this request.
+  const code = codeOf(response.status);
+  const failure = new AtelierError(code, `The backend answered ${response.status}.`);
+  return { failure: isVerdict(code) ? unreadable(failure) : failure, spoken: false };
+}
+
+function isVerdict(code: ErrorCode): boolean {
+  return code === 'invalid_input' || code === 'file_too_large';
 }
 
 /** Of Storage. Its own code stands in `statusCode`, for it answers 400 to most things. */
@@ -58,8 +95,18 @@ export function storageFailure(error: unknown): AtelierError {
   };
   const code = Number(statusCode ?? status);
   if (!Number.isInteger(code) || code === 0) return offline(error);
-  return new AtelierError(codeOf(code), message ?? `Storage answered ${code}.`);
+  const text = message ?? `Storage answered ${code}.`;
+  // An expired token is a 400 or 403 there; only the sentence tells it from a file that is refused.
+  if (/\bjwt\b|InvalidJWT/i.test(text)) return new AtelierError('unauthenticated', text);
+  return new AtelierError(STORAGE_VERDICTS[code] ?? codeOf(code), text);
 }
+
+const STORAGE_VERDICTS: Readonly<Record<number, ErrorCode>> = {
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  415: 'unsupported_media',
+};
 
 /** Of Auth: without a status it did not answer. */
 export function authFailure(error: { status?: number | undefined; message: string }): AtelierError {
@@ -69,16 +116,14 @@ export function authFailure(error: { status?: number | undefined; message: strin
   return new AtelierError('unauthenticated', error.message);
 }
 
+/** What a status says where no body does. Only a few are a word on the request itself. */
 function codeOf(status: number): ErrorCode {
   if (status === 401) return 'unauthenticated';
-  if (status === 403) return 'forbidden';
-  if (status === 404) return 'not_found';
-  if (status === 409) return 'conflict';
+  if (status === 400 || status === 422) return 'invalid_input';
   if (status === 413) return 'file_too_large';
-  if (status === 415) return 'unsupported_media';
   if (status === 429) return 'rate_limited';
-  if (status >= 500) return 'backend_unavailable';
-  return 'invalid_input';
+  if (status === 500) return 'internal';
+  return 'backend_unavailable';
 }
 
 function parseJson(text: string | null | undefined): unknown {

@@ -3,11 +3,11 @@ import { MediaType } from '../../contract/media.ts';
 import { setFileState } from '../library/files.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import { backoff } from './backoff.ts';
-import { isOffline, storageFailure } from './failure.ts';
+import { isOfTheWay, storageFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
 const AT_ONCE = 4;
-/** A content that does not arrive whole after so many tries is shown as missing until the next start. */
+/** A content that does not arrive whole after so many tries is shown as missing until it is opened or the next start. */
 const MOST_TRIES = 6;
 
 /** A content that the server has and this machine has not, and where it lies. */
@@ -20,11 +20,21 @@ interface Place {
 }
 
 export interface FilesDown {
-  /** Fetches what is missing, results first, in the background. */
+  /** Fetches what is missing, results first, in the background, from now on with this session. */
   wake(session: Session): void;
+  /** Begins nothing more until it is woken. */
+  pause(): void;
   /** One content now; false if it cannot be had. */
   fetch(session: Session, sha256: string): Promise<boolean>;
-  stop(): Promise<void>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+/** `tries`: it came, and not whole. `waits`: failures of any kind, for how long to wait. */
+interface Failure {
+  tries: number;
+  waits: number;
+  notBefore: number;
 }
 
 /**
@@ -33,24 +43,30 @@ export interface FilesDown {
  */
 export function createFilesDown(deps: SyncDeps): FilesDown {
   const running = new Map<string, Promise<boolean>>();
-  const failures = new Map<string, { tries: number; notBefore: number }>();
-  const stopping = new AbortController();
+  const failures = new Map<string, Failure>();
+  let current: Session | null = null;
+  // Looked up by the dozen: the order of all that is missing is not made anew for each file.
+  let queue: Place[] = [];
   let timer: NodeJS.Timeout | undefined;
+  // What was given up may be there by now.
+  deps.db.run("update files set state = 'cloud' where state = 'missing'");
 
-  function wake(session: Session): void {
-    if (stopping.signal.aborted) return;
+  function next(): void {
     clearTimeout(timer);
+    const session = current;
+    if (!session) return;
     const now = Date.now();
-    for (const place of missing(deps)) {
-      if (running.size >= AT_ONCE) return;
-      const failure = failures.get(place.sha256);
-      if (running.has(place.sha256) || (failure && failure.notBefore > now)) continue;
-      void begin(session, place).then(() => wake(session));
+    const resting = [...failures].filter(([, failure]) => failure.notBefore > now);
+    if (queue.length === 0) {
+      queue = missing(deps, [...running.keys(), ...resting.map(([sha256]) => sha256)]);
     }
-    const next = Math.min(...[...failures.values()].map((failure) => failure.notBefore));
-    if (Number.isFinite(next)) {
-      timer = setTimeout(() => wake(session), Math.max(next - now, 100)).unref();
+    while (running.size < AT_ONCE) {
+      const place = queue.shift();
+      if (!place) break;
+      void begin(session, place).then(next);
     }
+    const soonest = Math.min(...resting.map(([, failure]) => failure.notBefore));
+    if (Number.isFinite(soonest)) timer = setTimeout(next, soonest - now + 5).unref();
   }
 
   function begin(session: Session, place: Place): Promise<boolean> {
@@ -64,22 +80,21 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
   async function download(session: Session, place: Place): Promise<boolean> {
     const { sha256, bucket, path, bytes } = place;
     try {
-      const { data, error } = await session.client.storage
-        .from(bucket)
-        .download(path, {}, { signal: stopping.signal })
-        .asStream();
+      const { data, error } = await session.client.storage.from(bucket).download(path).asStream();
       if (error) throw storageFailure(error);
       await deps.hooks.receiveFile({ sha256, mime: MediaType.parse(place.mime), bytes }, data);
       failures.delete(sha256);
       return true;
     } catch (error) {
-      if (!stopping.signal.aborted) failed(sha256, error);
+      if (current === session) failed(sha256, error);
       return false;
     }
   }
 
   function failed(sha256: string, error: unknown): void {
-    const tries = (failures.get(sha256)?.tries ?? 0) + (isOffline(error) ? 0 : 1);
+    const before = failures.get(sha256) ?? { tries: 0, waits: 0 };
+    const tries = before.tries + (tellsOfTheFile(error) ? 1 : 0);
+    const waits = before.waits + 1;
     const gone = error instanceof AtelierError && error.code === 'not_found';
     deps.log.warn('a file did not arrive', { sha256, tries, error });
     if (gone || tries >= MOST_TRIES) {
@@ -88,22 +103,44 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
       deps.hooks.changed('workspace', 'library');
       return;
     }
-    failures.set(sha256, { tries, notBefore: Date.now() + backoff(Math.max(tries, 1)) });
+    failures.set(sha256, { tries, waits, notBefore: Date.now() + backoff(waits) });
   }
 
   return {
-    wake,
+    wake(session) {
+      // Another backend, or this one again: what failed because of the way is tried at once.
+      if (current !== session) for (const failure of failures.values()) failure.notBefore = 0;
+      current = session;
+      // What came meanwhile may be wanted first.
+      queue = [];
+      next();
+    },
+    pause() {
+      current = null;
+      clearTimeout(timer);
+    },
     async fetch(session, sha256) {
       const place = placeOf(deps, sha256);
       return place ? begin(session, place) : false;
     },
-    async stop() {
-      stopping.abort();
-      clearTimeout(timer);
+    async idle() {
       await Promise.all(running.values());
     },
   };
 }
+
+/** Where the bytes were at fault, not the way to them nor this machine's disk. A body cut off is not ours to judge. */
+function tellsOfTheFile(error: unknown): boolean {
+  if (!(error instanceof AtelierError)) return false;
+  return !isOfTheWay(error) && !OF_THE_DISK.has(error.code);
+}
+
+const OF_THE_DISK: ReadonlySet<string> = new Set([
+  'disk_full',
+  'disk_read_only',
+  'too_many_files',
+  'internal',
+]);
 
 const PLACES = `
   select f.sha256, f.mime, f.bytes, p.bucket, p.path, p.first, p.at, f.state
@@ -115,10 +152,11 @@ const PLACES = `
         from user_library where storage_path is not null and trashed_at is null
     ) p on p.sha256 = f.sha256`;
 
-function missing(deps: SyncDeps): Place[] {
+function missing(deps: SyncDeps, skip: readonly string[]): Place[] {
   return deps.db.all<Place>(
-    `${PLACES} where f.state = 'cloud' order by p.first, p.at desc limit ?`,
-    AT_ONCE * 4,
+    `${PLACES} where f.state = 'cloud' and f.sha256 not in (select value from json_each(?))
+     order by p.first, p.at desc limit 48`,
+    JSON.stringify(skip),
   );
 }
 

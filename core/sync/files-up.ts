@@ -12,48 +12,62 @@ import {
   setAside,
   type UploadBody,
 } from '../library/outbox.ts';
-import type { SyncDeps, SyncLink } from '../library/sync-engine.ts';
-import { backoff } from './backoff.ts';
-import { isOffline, isSignedOut, offline, storageFailure } from './failure.ts';
+import type { SyncDeps, SyncLimits, SyncLink } from '../library/sync-engine.ts';
+import { LIMITS } from './backend-fetch.ts';
+import { later, MOST_REFUSALS } from './backoff.ts';
+import { isOfTheWay, offline, storageFailure } from './failure.ts';
 import type { Session } from './session.ts';
+import { readUpload, writeUpload } from './sync-state.ts';
 
 const BUCKET = 'user-library';
 /** The chunk that Supabase asks for. */
 const CHUNK_BYTES = 6 * 1024 * 1024;
-const MOST_ATTEMPTS = 8;
+
+export interface UploadPath {
+  link: SyncLink;
+  session: Session;
+  /** Ends what is under way; what has arrived is gone on from. */
+  signal: AbortSignal;
+  limits?: SyncLimits | undefined;
+}
 
 /**
  * Sends one file to the owner's folder, before any row that names it (rule S8). A file is named by its content, so
- * one that is there already is the same: that is a success. Errors: `offline`, `unauthenticated`.
+ * one that is there already is the same: that is a success. A file that cannot go up waits, and the next one goes.
+ * Errors: `offline`, `unauthenticated`, `backend_unavailable`, `rate_limited`.
  */
-export async function sendFile(
-  deps: SyncDeps,
-  link: SyncLink,
-  session: Session,
-  row: OutboxRow,
-  signal: AbortSignal,
-): Promise<void> {
-  const { sha256, mime: type } = JSON.parse(row.body) as UploadBody;
-  const mime = MediaType.parse(type);
-  deps.db.transaction(() => markSent(deps.db, row.seq));
+export async function sendFile(deps: SyncDeps, way: UploadPath, row: OutboxRow): Promise<void> {
+  const { db, hooks } = deps;
+  const body = JSON.parse(row.body) as UploadBody;
+  db.transaction(() => markSent(db, row.seq));
+  // Shown as under way.
+  hooks.changed('sync', 'library');
   try {
-    const file = deps.hooks.fileAt(sha256, mime);
-    const bytes = await sizeOf(file);
-    const target = {
-      file,
-      path: libraryPath(session.userId, sha256, extensionOf(mime)),
-      mime,
-      bytes,
-    };
-    if (bytes > RESUMABLE_FROM) await sendResumably(deps, link, session, target, signal);
-    else await sendAtOnce(session, target);
-    deps.db.transaction(() => acknowledge(deps.db, row.seq));
+    await send(deps, way, body);
+    db.transaction(() => acknowledge(db, row.seq));
   } catch (error) {
-    signal.throwIfAborted();
-    if (isOffline(error) || isSignedOut(error) || !(error instanceof AtelierError)) throw error;
-    deps.db.transaction(() => refuse(deps, row, error));
+    way.signal.throwIfAborted();
+    const failure = asFailure(error);
+    db.transaction(() => refuse(deps, row, failure));
+    if (isOfTheWay(failure)) throw failure;
+  } finally {
+    hooks.changed('sync', 'library');
   }
-  deps.hooks.changed('sync', 'library');
+}
+
+async function send(deps: SyncDeps, way: UploadPath, { sha256, mime }: UploadBody): Promise<void> {
+  const type = MediaType.parse(mime);
+  const file = deps.hooks.fileAt(sha256, type);
+  const bytes = await sizeOf(file);
+  const path = libraryPath(way.session.userId, sha256, extensionOf(type));
+  const target = { file, path, mime: type, bytes };
+  if (bytes > RESUMABLE_FROM) await sendResumably(deps, way, target);
+  else await sendAtOnce(way.session, target);
+}
+
+function asFailure(error: unknown): AtelierError {
+  if (error instanceof AtelierError) return error;
+  return new AtelierError('internal', 'The file could not be sent.', undefined, error);
 }
 
 interface Target {
@@ -83,53 +97,65 @@ function isThere(error: unknown): boolean {
 }
 
 /**
- * By the TUS protocol (https://tus.io/protocols/resumable-upload), in chunks that survive a restart: where the
- * upload goes on is kept beside the cursor, under the content's name.
+ * By the TUS protocol (https://tus.io/protocols/resumable-upload), in chunks that survive a restart: the upload's
+ * id is kept beside the cursor. Only the id: the backend of this machine answers at another port after each start.
  */
-async function sendResumably(
-  deps: SyncDeps,
-  link: SyncLink,
-  session: Session,
-  { file, path, mime, bytes }: Target,
-  signal: AbortSignal,
-): Promise<void> {
+async function sendResumably(deps: SyncDeps, way: UploadPath, target: Target): Promise<void> {
+  const { link, session, signal } = way;
+  const { path, mime, bytes } = target;
   const { data } = await session.client.auth.getSession();
-  const key = `upload ${path}`;
-  const known = deps.db.get<{ value: string }>('select value from sync_state where key = ?', key);
-  await new Promise<void>((resolve, reject) => {
-    const upload = new Upload(createReadStream(file), {
-      endpoint: `${link.url}/storage/v1/upload/resumable`,
-      uploadUrl: known?.value ?? null,
-      uploadSize: bytes,
-      chunkSize: CHUNK_BYTES,
-      retryDelays: null,
-      headers: {
-        authorization: `Bearer ${data.session?.access_token ?? ''}`,
-        apikey: link.anonKey,
-      },
-      metadata: { bucketName: BUCKET, objectName: path, contentType: mime, cacheControl: '3600' },
-      onUploadUrlAvailable: () => {
-        if (upload.url) remember(deps, key, upload.url);
-      },
-      onSuccess: () => resolve(),
-      onError: (error) => {
-        const status = statusOf(error);
-        // What the server forgot cannot go on: the next try begins anew.
-        if (status === 404 || status === 410) remember(deps, key, null);
-        if (status === 409) resolve();
-        else
-          reject(
-            status === 0 ? offline(error) : storageFailure({ status, message: error.message }),
-          );
-      },
-    });
-    signal.addEventListener('abort', () => {
-      void upload.abort();
-      reject(offline(signal.reason));
-    });
-    upload.start();
+  const token = data.session?.access_token;
+  if (!token) throw offline(new TypeError('There is no session to speak with.'));
+  const endpoint = `${link.url}/storage/v1/upload/resumable`;
+  const known = readUpload(deps.db, path);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const upload: Upload = new Upload(createReadStream(target.file), {
+    endpoint,
+    uploadUrl: known === null ? null : `${endpoint}/${known}`,
+    uploadSize: bytes,
+    chunkSize: CHUNK_BYTES,
+    retryDelays: null,
+    headers: { authorization: `Bearer ${token}`, apikey: link.anonKey },
+    metadata: { bucketName: BUCKET, objectName: path, contentType: mime, cacheControl: '3600' },
+    onUploadUrlAvailable: () => {
+      const id = upload.url?.split('/').at(-1);
+      if (!id) return;
+      // The token goes to the link's own address, whatever address the backend believes to have.
+      upload.url = `${endpoint}/${id}`;
+      if (id !== known) writeUpload(deps.db, path, id);
+    },
+    onProgress: () => void silence.refresh(),
+    onSuccess: () => resolve(),
+    onError: (error) => {
+      const status = statusOf(error);
+      // What the server forgot, or has of somebody else, cannot go on: the next try begins anew.
+      if (known !== null && [403, 404, 410].includes(status)) writeUpload(deps.db, path, null);
+      if (status === 409) resolve();
+      else reject(failureOf(error, status, known !== null));
+    },
   });
-  remember(deps, key, null);
+  const abort = () => {
+    void upload.abort();
+    reject(offline(signal.reason));
+  };
+  const silence = setTimeout(abort, (way.limits ?? LIMITS).silenceMs).unref();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    signal.throwIfAborted();
+    upload.start();
+    await promise;
+  } finally {
+    clearTimeout(silence);
+    signal.removeEventListener('abort', abort);
+  }
+  writeUpload(deps.db, path, null);
+}
+
+function failureOf(error: Error, status: number, resumed: boolean): AtelierError {
+  if (status === 0) return offline(error);
+  const failure = storageFailure({ status, message: error.message });
+  const begunAnew = resumed && (failure.code === 'not_found' || failure.code === 'forbidden');
+  return begunAnew ? asFailure(error) : failure;
 }
 
 function statusOf(error: Error): number {
@@ -137,17 +163,12 @@ function statusOf(error: Error): number {
   return originalResponse?.getStatus() ?? 0;
 }
 
-function remember(deps: SyncDeps, key: string, url: string | null): void {
-  if (url === null) deps.db.run('delete from sync_state where key = ?', key);
-  else deps.db.run('insert or replace into sync_state (key, value) values (?, ?)', key, url);
-}
-
-function refuse(deps: SyncDeps, row: OutboxRow, error: AtelierError): void {
-  const attempts = row.attempts + 1;
-  if (!isRetryable(error.code) || attempts >= MOST_ATTEMPTS) {
-    setAside(deps.db, row.seq, error.toBody());
+function refuse(deps: SyncDeps, row: OutboxRow, failure: AtelierError): void {
+  const counts = !isOfTheWay(failure);
+  if (counts && (!isRetryable(failure.code) || row.refusals + 1 >= MOST_REFUSALS)) {
+    setAside(deps.db, row.seq, failure.toBody());
     return;
   }
-  const at = new Date(deps.clock.now().getTime() + backoff(attempts)).toISOString();
-  postpone(deps.db, row.seq, at, error.toBody());
+  const failures = counts ? row.refusals + 1 : row.attempts + 1;
+  postpone(deps.db, row.seq, later(deps.clock, failures, failure, counts));
 }

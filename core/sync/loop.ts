@@ -1,28 +1,27 @@
 import { type ErrorBody, toErrorBody } from '../../contract/errors.ts';
 import type { SyncStatus } from '../../contract/studio/sync.ts';
 import type { z } from 'zod';
-import { allRows, effectsOf } from '../library/outbox.ts';
+import { nextDue } from '../library/outbox.ts';
 import type { SyncDeps, SyncLink } from '../library/sync-engine.ts';
-import { instant } from '../system/clock.ts';
 import { backoff } from './backoff.ts';
-import { sendCall } from './call.ts';
 import { isOffline, isSignedOut } from './failure.ts';
 import { createFilesDown } from './files-down.ts';
-import { sendFile } from './files-up.ts';
 import { type Hints, listenForHints } from './hints.ts';
-import { mirrorModels } from './models.ts';
-import { nextSteps } from './next-step.ts';
-import { pull } from './pull.ts';
-import { sendPushes } from './push.ts';
-import { connectBackend, ensureSession, forgetSession, type Session } from './session.ts';
-import { rememberSync } from './sync-state.ts';
+import { type Connection, type PassEvents, syncPass } from './pass.ts';
+import { connectBackend, renewSession, type Session } from './session.ts';
+import { createUploads } from './uploads.ts';
 
 type State = z.infer<typeof SyncStatus>['state'];
 
 /** Between two looks at the server while nobody hints (rule S7). */
 const POLL_BUSY_MS = 1_000;
 const POLL_IDLE_MS = 15_000;
-const MODELS_MS = 5 * 60_000;
+/** Hints come in swarms, one a row: this long they gather into one pull. */
+const HINTS_MS = 60;
+/** Files that went up in this time let the rows that name them go together. */
+const SENT_MS = 200;
+/** A session that was renewed so often in a row and is still not taken is over. */
+const MOST_RENEWALS = 3;
 
 export interface Loop {
   connect(link: SyncLink | null): void;
@@ -36,35 +35,37 @@ export interface Loop {
   close(): Promise<void>;
 }
 
-/** What belongs to one backend: ended as a whole when another takes its place. */
-interface Connection {
-  link: SyncLink;
-  client: ReturnType<typeof connectBackend>;
-  session: Session | null;
+/** A connection with what runs beside its passes. */
+interface Live extends Connection {
   hints: Hints | null;
-  modelsAt: number;
-  ending: AbortController;
+  controller: AbortController;
 }
 
 /**
- * One round at a time: sign in → models → outbox → pull → files.
+ * When a pass runs (pass.ts), one at a time.
  *
  *   starting → (connect) → syncing → idle → (wake, hint, time) → syncing …
- *   syncing → offline → (backoff) → syncing …        nothing is lost: all is in the outbox
+ *   syncing → offline → (backoff, hint, hurry) → syncing …        nothing is lost: all is in the outbox
  *   syncing → signed_out → (connect)
  *
- * Files go up and down beside the rounds, so that a large one holds nothing else back.
+ * Files go up and down beside the passes, so that a large one holds nothing else back.
  */
 export function createLoop(deps: SyncDeps): Loop {
   const { log, hooks } = deps;
   const filesDown = createFilesDown(deps);
-  let connection: Connection | null = null;
+  const uploads = createUploads(deps, { sent: () => gather(SENT_MS), failed: uploadFailed });
+  /** What is to be used; null as soon as another is to take its place. */
+  let connection: Live | null = null;
+  /** What has not ended. */
+  let live: Live | null = null;
   let state: State = 'starting';
   let error: ErrorBody | null = null;
   let failures = 0;
+  let renewals = 0;
   let timer: NodeJS.Timeout | undefined;
+  let gathering: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
-  let uploading: Promise<void> | null = null;
+  /** Asked for while a pass ran. */
   let again = false;
   let closed = false;
 
@@ -78,113 +79,142 @@ export function createLoop(deps: SyncDeps): Loop {
   function schedule(milliseconds: number): void {
     clearTimeout(timer);
     if (closed || !connection) return;
-    timer = setTimeout(run, milliseconds);
-    timer.unref();
+    timer = setTimeout(run, milliseconds).unref();
+  }
+
+  /** Soon, together with whatever else asks for it until then. */
+  function gather(milliseconds: number): void {
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      run();
+    }, milliseconds).unref();
   }
 
   function run(): void {
     if (closed || !connection || state === 'signed_out') return;
-    if (running) {
-      again = true;
-      return;
-    }
+    again = true;
+    if (running) return;
     clearTimeout(timer);
+    again = false;
     const current = connection;
-    running = round(current).finally(() => {
+    running = pass(current).finally(() => {
       running = null;
-      if (again && connection === current && failures === 0) {
-        again = false;
-        run();
-      }
+      if (again && connection === current && failures === 0) run();
     });
   }
 
-  async function round(current: Connection): Promise<void> {
+  async function pass(current: Live): Promise<void> {
     try {
       if (state !== 'idle') become('syncing');
-      current.session ??= await ensureSession(current.client, current.link.credentials);
-      const { session } = current;
-      if (Date.now() - current.modelsAt > MODELS_MS) {
-        await mirrorModels(deps, session);
-        current.modelsAt = Date.now();
-      }
-      await listen(current, session);
-      await drain(current, session);
-      await pull(deps, session, current.ending.signal);
-      filesDown.wake(session);
+      await syncPass(deps, current, eventsOf(current));
       failures = 0;
-      rememberSync(deps.db, instant(deps.clock));
+      renewals = 0;
+      if (current.session) filesDown.wake(current.session);
       become('idle');
       schedule(nextPoll());
     } catch (thrown) {
-      if (!current.ending.signal.aborted) await failed(current, thrown);
+      await failed(current, thrown);
     }
   }
 
-  async function listen(current: Connection, session: Session): Promise<void> {
-    if (current.hints) return;
-    current.hints = await listenForHints(session, run);
+  function eventsOf(current: Live): PassEvents {
+    return {
+      signedIn: (session) => listen(current, session),
+      uploads: (session) => {
+        const { link, limits, ending } = current;
+        uploads.wake({ link, session, limits, signal: ending });
+      },
+      woken() {
+        const was = again;
+        again = false;
+        return was;
+      },
+    };
   }
 
-  /** Until nothing more can go now. An edit made meanwhile goes along. */
-  async function drain(current: Connection, session: Session): Promise<void> {
-    for (;;) {
-      current.ending.signal.throwIfAborted();
-      const { pushes, call, upload } = nextSteps(waiting(), instant(deps.clock));
-      if (upload && !uploading) startUpload(current, session, upload);
-      if (call) await sendCall(deps, session, call);
-      else if (pushes.length > 0) await sendPushes(deps, session, pushes);
-      else return;
-    }
-  }
-
-  function startUpload(
-    current: Connection,
-    session: Session,
-    row: Parameters<typeof sendFile>[3],
-  ): void {
-    uploading = sendFile(deps, current.link, session, row, current.ending.signal)
-      .catch((thrown: unknown) => log.warn('a file did not go up', { error: thrown }))
-      .finally(() => {
-        uploading = null;
-        if (connection === current) run();
-      });
-  }
-
-  function waiting() {
-    return allRows(deps.db).map((row) => ({ row, effects: effectsOf(deps.db, row.seq) }));
+  function listen(current: Live, session: Session): void {
+    if (current.hints?.alive() || current.ending.aborted) return;
+    void current.hints?.stop().catch(() => undefined);
+    current.hints = listenForHints(session, () => {
+      // It is there, then.
+      failures = 0;
+      gather(HINTS_MS);
+    });
   }
 
   function nextPoll(): number {
     const busy = deps.db.get("select 1 from jobs where status in ('queued', 'running') limit 1");
     const poll = busy ? POLL_BUSY_MS : POLL_IDLE_MS;
-    const { dueAt } = nextSteps(waiting(), instant(deps.clock));
-    if (dueAt === null) return poll;
-    return Math.min(poll, Math.max(Date.parse(dueAt) - deps.clock.now().getTime(), 0) + 5);
+    const due = nextDue(deps.db);
+    if (due === null) return poll;
+    return Math.min(poll, Math.max(Date.parse(due) - deps.clock.now().getTime(), 0) + 5);
   }
 
-  async function failed(current: Connection, thrown: unknown): Promise<void> {
+  async function failed(current: Live, thrown: unknown): Promise<void> {
+    if (current.ending.aborted) return;
     failures += 1;
-    if (isSignedOut(thrown)) {
-      current.session = null;
-      await forgetSession(current.client).catch(() => undefined);
-      // The stored session was refused; with credentials there is a second way in, once.
-      if (current.link.credentials && failures < 3) return schedule(backoff(failures));
-      log.warn('signed out', { error: thrown });
-      become('signed_out', toErrorBody(thrown));
+    current.silent = true;
+    if (!isSignedOut(thrown)) return away(thrown);
+    try {
+      renewals += 1;
+      const renewed = await renewSession(current.client, deps.session);
+      // The stored session was refused; with credentials there is a second way in.
+      const mayReturn = renewed || current.link.credentials !== undefined;
+      if (mayReturn && renewals < MOST_RENEWALS) {
+        return schedule(renewals === 1 ? 0 : backoff(failures));
+      }
+    } catch (renewal) {
+      if (!current.ending.aborted) away(renewal);
       return;
     }
+    log.warn('signed out', { error: thrown });
+    current.session = null;
+    filesDown.pause();
+    become('signed_out', toErrorBody(thrown));
+    void current.hints?.stop().catch(() => undefined);
+  }
+
+  function away(thrown: unknown): void {
     if (!isOffline(thrown)) log.warn('sync failed', { error: thrown });
     become('offline', toErrorBody(thrown));
     schedule(backoff(failures));
   }
 
-  async function end(current: Connection | null): Promise<void> {
+  /** Rows went on meanwhile; a pass finds out what is the matter, and the file waits for its own time. */
+  function uploadFailed(thrown: unknown): void {
+    log.warn('a file did not go up', { error: thrown });
+    if (failures === 0) schedule(nextPoll());
+  }
+
+  async function end(): Promise<void> {
+    const current = live;
+    live = null;
     if (!current) return;
-    current.ending.abort();
-    await running;
-    await uploading;
-    await current.hints?.stop().catch(() => undefined);
+    current.controller.abort();
+    filesDown.pause();
+    await Promise.all([running, uploads.idle(), current.hints?.stop().catch(() => undefined)]);
+  }
+
+  function begin(link: SyncLink): void {
+    const controller = new AbortController();
+    const ending = controller.signal;
+    const { limits } = deps;
+    live = {
+      link,
+      client: connectBackend(link, { ...deps, ending, limits }),
+      session: null,
+      hints: null,
+      modelsAt: 0,
+      silent: true,
+      controller,
+      ending,
+      limits,
+    };
+    connection = live;
+    failures = 0;
+    renewals = 0;
+    state = 'syncing';
+    run();
   }
 
   let changing: Promise<void> = Promise.resolve();
@@ -192,23 +222,11 @@ export function createLoop(deps: SyncDeps): Loop {
   return {
     connect(link) {
       if (closed) return;
-      const before = connection;
       connection = null;
       clearTimeout(timer);
       changing = changing.then(async () => {
-        await end(before);
-        if (closed || !link) return;
-        connection = {
-          link,
-          client: connectBackend(link, deps),
-          session: null,
-          hints: null,
-          modelsAt: 0,
-          ending: new AbortController(),
-        };
-        failures = 0;
-        state = 'syncing';
-        run();
+        await end();
+        if (!closed && link) begin(link);
       });
       if (!link) become('offline');
     },
@@ -228,11 +246,12 @@ export function createLoop(deps: SyncDeps): Loop {
     async close() {
       closed = true;
       clearTimeout(timer);
-      const last = connection;
+      clearTimeout(gathering);
       connection = null;
+      live?.controller.abort();
       await changing;
-      await end(last);
-      await filesDown.stop();
+      await end();
+      await filesDown.idle();
     },
   };
 }

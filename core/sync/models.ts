@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Model } from '../../contract/models.ts';
 import { replaceModels } from '../library/models.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
-import { restFailure } from './failure.ts';
+import { readAnswer, restFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
 const COLUMNS =
@@ -14,11 +14,12 @@ export async function mirrorModels(deps: SyncDeps, session: Session): Promise<vo
     .from('api_models')
     .select(COLUMNS)
     .eq('enabled', true)
-    .order('position');
+    .order('position')
+    // Sync has its own patience.
+    .retry(false);
   if (error) throw restFailure(status, error);
-  const models = z
-    .array(z.unknown())
-    .parse(data)
-    .flatMap((row) => Model.safeParse(row).data ?? []);
+  const models = readAnswer(z.array(z.unknown()), data).flatMap(
+    (row) => Model.safeParse(row).data ?? [],
+  );
   if (replaceModels(deps.db, models)) deps.hooks.changed('models');
 }

@@ -1,13 +1,17 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Topic } from '../../contract/studio/events.ts';
 import { PullAnswer, START, SyncTable } from '../../contract/sync.ts';
 import { applyServerRow } from '../library/apply.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
-import { restFailure } from './failure.ts';
+import { readAnswer, restFailure } from './failure.ts';
 import { beginResync, endResync } from './resync.ts';
 import type { Session } from './session.ts';
 import { readPullState, writePullState } from './sync-state.ts';
 
-const PAGE_ROWS = 1000;
+/** A page is more only if one transaction of the server was (rule S4). */
+const PAGE_ROWS = 500;
+/** So many rows are written before whoever else lives in this process gets its turn: some 20 ms. */
+const SLICE_ROWS = 60;
 
 const TOPICS: Readonly<Record<SyncTable, Topic>> = {
   profiles: 'account',
@@ -21,62 +25,95 @@ const TOPICS: Readonly<Record<SyncTable, Topic>> = {
 };
 
 /**
- * Reads what changed since the cursor, page by page; rows and cursor of a page are one transaction (rules S4, S5).
- * Cut off anywhere, the next pull goes on from the last whole page. Answers how many rows came.
- * Errors: `offline`, `unauthenticated`, `backend_unavailable`.
+ * Reads what changed since the cursor, one page (rules S4, S5). The cursor moves in the transaction with the page's
+ * last rows, never before any of them: cut off anywhere, the same rows are read again, and change nothing. Answers
+ * whether there is more. Errors: `offline`, `unauthenticated`, `backend_unavailable`, `rate_limited`, `internal`.
  */
-export async function pull(deps: SyncDeps, session: Session, signal: AbortSignal): Promise<number> {
-  let rows = 0;
-  for (;;) {
-    signal.throwIfAborted();
-    const answer = await readPage(deps, session, signal);
-    const topics = deps.db.transaction(() => applyPage(deps, answer));
-    if (topics.size > 0) deps.hooks.changed(...topics);
-    rows += answer.rows.length;
-    if (!answer.more) return rows;
-  }
-}
-
-async function readPage(
+export async function pullPage(
   deps: SyncDeps,
   session: Session,
   signal: AbortSignal,
-): Promise<PullAnswer> {
-  const { cursor } = readPullState(deps.db);
-  const { data, error, status } = await session.client
-    .rpc('sync_pull', { after: cursor, max_rows: PAGE_ROWS })
-    .abortSignal(signal);
-  if (error) throw restFailure(status, error);
-  return PullAnswer.parse(data);
+): Promise<boolean> {
+  const answer = await readPage(deps, session);
+  signal.throwIfAborted();
+  const topics = new Set<Topic>();
+  if (isAnotherHistory(deps, answer)) {
+    deps.db.transaction(() => startOver(deps, answer));
+    deps.hooks.changed('sync');
+    return true;
+  }
+  const rows = knownRows(answer);
+  while (rows.length > SLICE_ROWS) {
+    const slice = rows.splice(0, SLICE_ROWS);
+    deps.db.transaction(() => applyRows(deps, slice, topics));
+    await breathe();
+    signal.throwIfAborted();
+  }
+  deps.db.transaction(() => {
+    applyRows(deps, rows, topics);
+    finishPage(deps, answer, topics);
+  });
+  if (topics.size > 0) deps.hooks.changed(...topics);
+  return answer.more;
 }
 
-function applyPage(deps: SyncDeps, answer: PullAnswer): Set<Topic> {
-  const { db } = deps;
+/** Whether a full resync has begun and not ended (rule S6). */
+export function isResyncing(deps: SyncDeps): boolean {
+  return readPullState(deps.db).resync !== null;
+}
+
+async function readPage(deps: SyncDeps, session: Session): Promise<PullAnswer> {
+  const { cursor } = readPullState(deps.db);
+  const { data, error, status } = await session.client.rpc('sync_pull', {
+    after: cursor,
+    max_rows: PAGE_ROWS,
+  });
+  if (error) throw restFailure(status, error);
+  return readAnswer(PullAnswer, data);
+}
+
+/** Of an expired cursor, or of a server that went back in time: its rows belong to another beginning. */
+function isAnotherHistory({ db }: SyncDeps, answer: PullAnswer): boolean {
+  const { epoch } = readPullState(db);
+  return answer.expired || (epoch !== null && epoch !== answer.epoch);
+}
+
+function startOver({ db }: SyncDeps, answer: PullAnswer): void {
   const state = readPullState(db);
   const another = state.epoch !== null && state.epoch !== answer.epoch;
-  if (another || answer.expired) {
-    const reason = another ? 'epoch' : 'expired';
-    beginResync(db);
-    writePullState(db, { cursor: START, epoch: answer.epoch, resync: reason });
-    // These rows belong to the old cursor: a restored server has others before them.
-    answer.rows = [];
-    answer.more = true;
-    return new Set(['sync']);
+  // A server that went back is still the reason when its start expires under our hands.
+  const reason = another || state.resync === 'epoch' ? 'epoch' : 'expired';
+  beginResync(db, reason);
+  writePullState(db, { cursor: START, epoch: answer.epoch, resync: reason });
+}
+
+interface Known {
+  table: SyncTable;
+  xid: string;
+  row: PullAnswer['rows'][number]['row'];
+}
+
+/** A table that only a newer program knows is left to it: it will read it from the start. */
+function knownRows(answer: PullAnswer): Known[] {
+  return answer.rows.flatMap(({ table, xid, row }) => {
+    const known = SyncTable.safeParse(table).data;
+    return known ? [{ table: known, xid, row }] : [];
+  });
+}
+
+function applyRows({ db }: SyncDeps, rows: readonly Known[], topics: Set<Topic>): void {
+  for (const { table, xid, row } of rows) {
+    applyServerRow(db, table, row, xid);
+    topics.add(TOPICS[table]);
   }
-  const topics = new Set<Topic>();
-  for (const { table, xid, row } of answer.rows) {
-    // A table that only a newer program knows: it will read it from the start.
-    const known = SyncTable.safeParse(table);
-    if (!known.success) continue;
-    applyServerRow(db, known.data, row, xid);
-    topics.add(TOPICS[known.data]);
-  }
-  const done = !answer.more && state.resync !== null;
-  if (done) for (const topic of endResync(deps, state.resync)) topics.add(topic);
-  writePullState(db, {
+}
+
+function finishPage(deps: SyncDeps, answer: PullAnswer, topics: Set<Topic>): void {
+  const { resync } = readPullState(deps.db);
+  if (!answer.more && resync) for (const topic of endResync(deps, resync)) topics.add(topic);
+  writePullState(deps.db, {
     cursor: answer.cursor,
     epoch: answer.epoch,
-    resync: answer.more ? state.resync : null,
+    resync: answer.more ? resync : null,
   });
-  return topics;
 }

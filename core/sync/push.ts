@@ -1,9 +1,4 @@
-import {
-  AtelierError,
-  type ErrorBody,
-  type ErrorCode,
-  isRetryable,
-} from '../../contract/errors.ts';
+import { AtelierError, type ErrorBody, type ErrorCode } from '../../contract/errors.ts';
 import { extensionOf, MediaType } from '../../contract/media.ts';
 import {
   libraryPath,
@@ -12,32 +7,65 @@ import {
   type RejectionCode,
   SyncTable,
 } from '../../contract/sync.ts';
-import { acknowledge, applyServerRow } from '../library/apply.ts';
-import { markSent, type OutboxRow, type PushBody, setAside } from '../library/outbox.ts';
+import { acknowledge } from '../library/apply.ts';
+import { markSent, type OutboxRow, postpone, type PushBody, setAside } from '../library/outbox.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
+import { later, MOST_REFUSALS } from './backoff.ts';
 import { keepConflicts } from './conflicts.ts';
-import { restFailure } from './failure.ts';
+import { isOfTheWay, readAnswer, restFailure, unreadable } from './failure.ts';
 import type { Session } from './session.ts';
+
+/** After so many edits in a row that broke the backend it is the backend that is broken. */
+const MOST_BREAKS = 3;
 
 /**
  * Sends edits in one call and stores what became of each in one transaction with the end of its outbox row
  * (rule S9). Sent again after a lost answer, the same ids get the same results (rule S2).
- * Errors: `offline`, `unauthenticated`, `backend_unavailable`; nothing is lost by any of them.
+ * Errors: `offline`, `unauthenticated`, `backend_unavailable`, `rate_limited`, `internal`; nothing is lost by any of
+ * them.
  */
 export async function sendPushes(
   deps: SyncDeps,
   session: Session,
   rows: readonly OutboxRow[],
 ): Promise<void> {
+  const failure = await send(deps, session, rows);
+  if (!failure) return;
+  const [only] = rows;
+  if (rows.length === 1 && only) return refuse(deps, only, failure);
+  await sendOneByOne(deps, session, rows);
+}
+
+/** One edit that the backend cannot take must not hold the others back: it shows when each goes by itself. */
+async function sendOneByOne(
+  deps: SyncDeps,
+  session: Session,
+  rows: readonly OutboxRow[],
+): Promise<void> {
+  let breaks = 0;
+  for (const row of rows) {
+    const failure = await send(deps, session, [row]);
+    if (failure) refuse(deps, row, failure);
+    breaks = failure?.code === 'internal' ? breaks + 1 : 0;
+    if (failure && breaks >= MOST_BREAKS) throw failure;
+  }
+}
+
+/** Answers why the backend did not take the push, if it said so of the push itself. */
+async function send(
+  deps: SyncDeps,
+  session: Session,
+  rows: readonly OutboxRow[],
+): Promise<AtelierError | null> {
   deps.db.transaction(() => rows.forEach((row) => markSent(deps.db, row.seq)));
   const mutations = rows.map((row) => mutationOf(row, session.userId));
   const { data, error, status } = await session.client.rpc('sync_push', { mutations });
   if (error) {
     const failure = restFailure(status, error);
-    if (isRetryable(failure.code) || failure.code === 'unauthenticated') throw failure;
-    return refuseAll(deps, session, rows, failure);
+    if (isOfTheWay(failure)) throw failure;
+    return failure;
   }
-  const { results } = PushAnswer.parse(data);
+  const { results } = readAnswer(PushAnswer, data);
   const byId = new Map(results.map((result) => [result.id, result]));
   deps.db.transaction(() => {
     for (const row of rows) {
@@ -46,22 +74,17 @@ export async function sendPushes(
     }
   });
   deps.hooks.changed('library', 'collections', 'sync');
+  if (rows.some((row) => !byId.has(row.id))) throw unreadable('an edit without a result');
+  return null;
 }
 
-/** One malformed edit must not hold the others back: they go one by one, and the one that is refused is set aside. */
-async function refuseAll(
-  deps: SyncDeps,
-  session: Session,
-  rows: readonly OutboxRow[],
-  failure: AtelierError,
-): Promise<void> {
-  const [only] = rows;
-  if (rows.length === 1 && only) {
-    deps.db.transaction(() => setAside(deps.db, only.seq, failure.toBody()));
-    deps.hooks.changed('sync', 'library');
-    return;
-  }
-  for (const row of rows) await sendPushes(deps, session, [row]);
+function refuse(deps: SyncDeps, row: OutboxRow, failure: AtelierError): void {
+  deps.db.transaction(() => {
+    if (failure.code === 'internal' && row.refusals + 1 < MOST_REFUSALS) {
+      postpone(deps.db, row.seq, later(deps.clock, row.refusals + 1, failure, true));
+    } else setAside(deps.db, row.seq, failure.toBody());
+  });
+  deps.hooks.changed('sync', 'library');
 }
 
 function mutationOf(row: OutboxRow, userId: string): object {
@@ -78,9 +101,10 @@ function mutationOf(row: OutboxRow, userId: string): object {
 
 /** A row that names a content says where it lies; only here is the owner's folder known. */
 function storagePath(row: OutboxRow, fields: PushBody['fields'], userId: string): object {
-  const { sha256, mime } = fields;
-  if (row.row_table !== 'user_library' || typeof sha256 !== 'string') return {};
-  return { storage_path: libraryPath(userId, sha256, extensionOf(MediaType.parse(mime))) };
+  const { sha256 } = fields;
+  const mime = MediaType.safeParse(fields['mime']).data;
+  if (row.row_table !== 'user_library' || typeof sha256 !== 'string' || !mime) return {};
+  return { storage_path: libraryPath(userId, sha256, extensionOf(mime)) };
 }
 
 function settle(deps: SyncDeps, row: OutboxRow, result: MutationResult): void {
@@ -89,10 +113,14 @@ function settle(deps: SyncDeps, row: OutboxRow, result: MutationResult): void {
     setAside(db, row.seq, rejection(result.code, result.message));
     return;
   }
-  acknowledge(db, row.seq);
   const table = SyncTable.parse(row.row_table);
-  if (result.row) applyServerRow(db, table, result.row, xidOf(result.row));
-  keepConflicts(deps, table, String(row.row_id), result.conflicts);
+  const id = String(row.row_id);
+  acknowledge(
+    db,
+    row.seq,
+    result.row ? [{ table, id, xid: xidOf(result.row), row: result.row }] : [],
+  );
+  keepConflicts(deps, table, id, result.conflicts);
 }
 
 const REJECTIONS: Readonly<Record<RejectionCode, ErrorCode>> = {

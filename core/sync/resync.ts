@@ -1,47 +1,79 @@
 import type { Topic } from '../../contract/studio/events.ts';
 import { MediaType } from '../../contract/media.ts';
-import { CLIENT_COLUMNS, type SyncRow, SyncTable, WritableTable } from '../../contract/sync.ts';
+import {
+  CLIENT_COLUMNS,
+  SYNC_TABLES,
+  type SyncRow,
+  SyncTable,
+  WritableTable,
+} from '../../contract/sync.ts';
 import { rewriteRow } from '../library/apply.ts';
 import { findFile } from '../library/files.ts';
-import { enqueuePush, enqueueUpload } from '../library/outbox.ts';
+import { allRows, enqueuePush, enqueueUpload, type PushBody, withdraw } from '../library/outbox.ts';
 import { isTombstone } from '../library/server-rows.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import type { Database } from '../system/database.ts';
 import type { PullState } from './sync-state.ts';
 
+type Reason = NonNullable<PullState['resync']>;
+
 /**
  * A full resync (rule S6): every row known of the server is unconfirmed until the pull from the start names it
- * again. Inside the transaction that resets the cursor; local edits in the outbox stay as they are.
+ * again. Inside the transaction that resets the cursor; local edits in the outbox stay as they are. Rows without an
+ * xid are not the server's word: orders that ended here, what an answer has yet to be followed by a pull.
  */
-export function beginResync(db: Database): void {
-  // Rows of orders that ended here were never the server's.
-  db.run("update server_rows set xid = null where json_extract(row, '$.ended_here') is null");
+export function beginResync(db: Database, reason: Reason): void {
+  db.run('update server_rows set unconfirmed = 1 where xid is not null');
+  // Another history counts anew: its numbers are not to be compared with these.
+  if (reason === 'epoch') db.run('update server_rows set xid = null where unconfirmed = 1');
 }
 
 /** What the pull from the start did not name. Inside the transaction of its last page. */
-export function endResync(deps: SyncDeps, reason: PullState['resync']): Topic[] {
+export function endResync(deps: SyncDeps, reason: Reason): Topic[] {
   const { db } = deps;
-  const missing = db.all<{ tbl: SyncTable; id: string; row: string }>(
-    "select tbl, id, row from server_rows where xid is null and json_extract(row, '$.ended_here') is null",
-  );
-  for (const { tbl, id, row } of missing) {
+  const missing = db
+    .all<{ tbl: SyncTable; id: string; row: string }>(
+      'select tbl, id, row from server_rows where unconfirmed = 1',
+    )
+    // What others name goes up before them.
+    .toSorted((a, b) => SYNC_TABLES.indexOf(a.tbl) - SYNC_TABLES.indexOf(b.tbl));
+  const edits = reason === 'epoch' ? takeEdits(db) : [];
+  for (const { tbl, id } of missing) {
     db.run('delete from server_rows where tbl = ? and id = ?', tbl, id);
-    const known = JSON.parse(row) as SyncRow;
-    const writable = WritableTable.safeParse(tbl).data;
-    const kept = reason === 'epoch' && writable && writable !== 'profiles' && !isTombstone(known);
-    if (kept) sendAgain(deps, writable, id, known);
-    else rewriteRow(db, SyncTable.parse(tbl), id);
+    rewriteRow(db, SyncTable.parse(tbl), id);
   }
-  return missing.length > 0 ? ['orders', 'workspace', 'library', 'collections', 'sync'] : [];
+  if (reason === 'epoch') {
+    for (const { tbl, id, row } of missing) sendAgain(deps, tbl, id, JSON.parse(row) as SyncRow);
+  }
+  for (const edit of edits) enqueuePush(deps, edit);
+  return missing.length + edits.length > 0
+    ? ['orders', 'workspace', 'library', 'collections', 'sync']
+    : [];
+}
+
+/**
+ * The edits that wait, taken out in order, to be made anew on what the other history holds: their bases are numbers
+ * of the old one, and what they stand on may have to go up before them.
+ */
+function takeEdits(db: Database): Parameters<typeof enqueuePush>[1][] {
+  const pushes = allRows(db).filter((row) => row.kind === 'push' && row.set_aside === 0);
+  const edits = pushes.map((row) => {
+    const { op, fields } = JSON.parse(row.body) as PushBody;
+    return { table: WritableTable.parse(row.target), rowId: String(row.row_id), op, fields };
+  });
+  for (const { seq } of pushes) withdraw(db, seq);
+  return edits;
 }
 
 /** The server lost what it had acknowledged: the creator's own rows and files go up once more. */
-function sendAgain(deps: SyncDeps, table: WritableTable, id: string, row: SyncRow): void {
+function sendAgain(deps: SyncDeps, tbl: SyncTable, id: string, row: SyncRow): void {
+  const table = WritableTable.safeParse(tbl).data;
+  if (!table || table === 'profiles' || isTombstone(row)) return;
   const columns: readonly string[] = CLIENT_COLUMNS[table];
   const fields = Object.fromEntries(
     columns.filter((column) => column !== 'storage_path').map((column) => [column, row[column]]),
   );
-  const sha256 = fields['sha256'];
+  const { sha256 } = fields;
   if (typeof sha256 === 'string' && findFile(deps.db, sha256)?.state === 'present') {
     const mime = MediaType.parse(fields['mime']);
     enqueueUpload(deps, { sha256, mime, bytes: Number(fields['bytes']) });

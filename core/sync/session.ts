@@ -1,6 +1,7 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { AtelierError } from '../../contract/errors.ts';
-import type { SignIn, SyncDeps, SyncLink } from '../library/sync-engine.ts';
+import type { SignIn, SyncDeps, SyncLimits, SyncLink } from '../library/sync-engine.ts';
+import { createBackendFetch } from './backend-fetch.ts';
 import { authFailure } from './failure.ts';
 
 /** A backend with someone signed in. */
@@ -15,7 +16,12 @@ const STORAGE_KEY = 'session';
 /** supabase-js over this studio's own fetch, with its session in the account's secrets. */
 export function connectBackend(
   link: Pick<SyncLink, 'url' | 'anonKey'>,
-  options: { fetch: typeof fetch; session: SyncDeps['session'] },
+  options: {
+    fetch: typeof fetch;
+    session: SyncDeps['session'];
+    ending: AbortSignal;
+    limits?: SyncLimits | undefined;
+  },
 ): SupabaseClient {
   const { session } = options;
   return createClient(link.url, link.anonKey, {
@@ -35,7 +41,7 @@ export function connectBackend(
         },
       },
     },
-    global: { fetch: options.fetch },
+    global: { fetch: createBackendFetch({ ...options, anonKey: link.anonKey }) },
   });
 }
 
@@ -58,9 +64,22 @@ export async function ensureSession(
   return { client, userId: signedIn.data.user.id };
 }
 
-/** Forgets a session that the backend no longer takes, so that the next `ensureSession` makes another. */
-export async function forgetSession(client: SupabaseClient): Promise<void> {
-  await client.auth.signOut({ scope: 'local' });
+/**
+ * A session that the backend did not take may only be old: a token that ran out by its clock and not by ours.
+ * True if it was renewed. If the backend refuses that too, it is forgotten, and the next `ensureSession` makes
+ * another one or asks for the creator. Errors: `offline`, `backend_unavailable`, `rate_limited`.
+ */
+export async function renewSession(
+  client: SupabaseClient,
+  store: SyncDeps['session'],
+): Promise<boolean> {
+  const { data, error } = await client.auth.refreshSession();
+  if (data.session) return true;
+  const failure = error && authFailure(error);
+  if (failure && failure.code !== 'unauthenticated') throw failure;
+  // Not `signOut`: that asks the backend first, and keeps the session when it does not answer.
+  await store.write(null);
+  return false;
 }
 
 export const signIn: SignIn = async ({ url, anonKey, email, password, create, fetch }) => {
@@ -69,6 +88,7 @@ export const signIn: SignIn = async ({ url, anonKey, email, password, create, fe
     { url, anonKey },
     {
       fetch,
+      ending: new AbortController().signal,
       session: {
         read: async () => session ?? undefined,
         write: async (text) => {

@@ -29,6 +29,24 @@ export function writePullState(db: Database, state: PullState): void {
   write(db, 'resync', state.resync);
 }
 
+/** Whose rows these are: the user of the first session (rule S11). */
+export function readOwner(db: Database): string | null {
+  return read(db, 'owner') ?? null;
+}
+
+export function writeOwner(db: Database, userId: string): void {
+  write(db, 'owner', userId);
+}
+
+/** Where a resumable upload goes on, by the object's path. */
+export function readUpload(db: Database, path: string): string | null {
+  return read(db, `upload ${path}`) ?? null;
+}
+
+export function writeUpload(db: Database, path: string, id: string | null): void {
+  write(db, `upload ${path}`, id);
+}
+
 export function lastSyncedAt(db: Database): string | null {
   return read(db, 'last_synced_at') ?? null;
 }
