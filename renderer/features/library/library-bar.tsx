@@ -57,7 +57,7 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
           {t('purge.all')}
         </Button>
       )}
-      {!isTrash && ids.length === 0 && <ImportButton />}
+      {!isTrash && ids.length === 0 && <ImportButton total={total} />}
       <SearchField />
       {/* Where both don't fit, what can be done to a selection matters more than its order. */}
       <div
@@ -74,9 +74,11 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
 }
 
 /** What is chosen goes where one stands: into the collection in view, if it is one. */
-function ImportButton() {
+function ImportButton({ total }: Pick<LibraryBarProps, 'total'>) {
   const { t } = useTranslation('library');
   const place = useLibraryView((view) => view.place);
+  // An empty library offers it where its pictures would stand.
+  if (place.kind === 'shelf' && place.shelf === 'all' && total === 0) return null;
   return (
     <IconButton
       icon={Upload}
