@@ -8,6 +8,7 @@ import type { Engine } from './engine/engine.ts';
 import { openPglite } from './engine/pglite-engine.ts';
 import { createFunctions } from './functions/functions.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { InFlight } from './gateway/in-flight.ts';
 import { type Log, noLog } from './gateway/log.ts';
 import type { ServiceDeps } from './gateway/service.ts';
 import { openKeys } from './keys/keys.ts';
@@ -117,10 +118,12 @@ interface Services {
 async function createServices(deps: ServiceDeps, options: EmbeddedOptions): Promise<Services> {
   const { functionsDir = join(SUPABASE_DIR, 'functions'), onCall } = options;
   const rest = await createRest(deps);
-  const realtime = createRealtime(deps);
+  const inFlight = new InFlight();
+  const realtime = createRealtime(deps, inFlight);
   const functions = createFunctions({ ...deps, functionsDir, env: {}, onCall });
   const handle = createGateway({
     ...deps,
+    inFlight,
     routes: [
       { prefix: '/rest/v1', service: rest.service },
       { prefix: '/auth/v1', service: createAuth(deps) },

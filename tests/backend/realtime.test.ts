@@ -137,7 +137,7 @@ it('WIRE 34: filters, several by comma, negated, in lists and quoted; select res
   for (const [index, [, ids]] of all.entries()) {
     await expect.poll(() => seen[index]?.map((change) => change.new.id)).toEqual(ids);
   }
-  expect(narrow.map((change) => change.new)).toEqual([{ id: 20 }]);
+  await expect.poll(() => narrow.map((change) => change.new)).toEqual([{ id: 20 }]);
 });
 
 it('a table that is not published, and a filter on no column, are told in a system message', async () => {

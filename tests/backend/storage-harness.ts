@@ -8,6 +8,7 @@ import type { Engine } from '../../backend/embedded/engine/engine.ts';
 import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
 import { createFunctions } from '../../backend/embedded/functions/functions.ts';
 import { createGateway } from '../../backend/embedded/gateway/gateway.ts';
+import { InFlight } from '../../backend/embedded/gateway/in-flight.ts';
 import { noLog } from '../../backend/embedded/gateway/log.ts';
 import type { Service } from '../../backend/embedded/gateway/service.ts';
 import { openKeys } from '../../backend/embedded/keys/keys.ts';
@@ -43,7 +44,8 @@ export async function startBench(sql: string, options: Options = {}): Promise<Be
   if (sql) await engine.transaction('admin', (tx) => tx.exec(sql));
   let url = '';
   const deps = { engine, keys, dataDir, log: noLog, clock: Date.now, baseUrl: () => url };
-  const realtime = createRealtime(deps);
+  const inFlight = new InFlight();
+  const realtime = createRealtime(deps, inFlight);
   const functionsDir = options.functionsDir ?? join(dataDir, 'functions');
   const functions = createFunctions({
     ...deps,
@@ -61,6 +63,7 @@ export async function startBench(sql: string, options: Options = {}): Promise<Be
     keys,
     log: noLog,
     clock: Date.now,
+    inFlight,
     routes: [
       { prefix: '/rest/v1', service: sql_ },
       { prefix: '/storage/v1', service: createStorage(deps) },

@@ -4,6 +4,7 @@ import type { Keys } from '../keys/keys.ts';
 import { corsHeaders } from './cors.ts';
 import { sendResponse, toRequest } from './http-adapter.ts';
 import { InvalidApiKey, identify } from './identify.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Log } from './log.ts';
 import type { Service } from './service.ts';
 
@@ -19,6 +20,7 @@ interface GatewayDeps {
   routes: readonly Route[];
   log: Log;
   clock: () => number;
+  inFlight: InFlight;
 }
 
 /** Of others, web requests cannot even be made. */
@@ -33,7 +35,7 @@ const METHODS: ReadonlySet<string> = new Set([
 ]);
 
 /** The one door: checks the host, finds the service, tells it who asks, and puts CORS on whatever comes back. */
-export function createGateway({ keys, routes, log, clock }: GatewayDeps) {
+export function createGateway({ keys, routes, log, clock, inFlight }: GatewayDeps) {
   async function answer(incoming: IncomingMessage, signal: AbortSignal): Promise<Response> {
     if (!isLoopback(incoming.headers.host)) {
       return Response.json(
@@ -82,7 +84,7 @@ export function createGateway({ keys, routes, log, clock }: GatewayDeps) {
     }
   }
 
-  return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const id = randomUUID();
     const started = clock();
     const gone = new AbortController();
@@ -112,7 +114,10 @@ export function createGateway({ keys, routes, log, clock }: GatewayDeps) {
       status: response.status,
       ms,
     });
-  };
+  }
+
+  return (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> =>
+    inFlight.track(handle(incoming, outgoing));
 }
 
 function matches(path: string, prefix: string): boolean {

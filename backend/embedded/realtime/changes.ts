@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Engine, DatabaseError, type RequestContext, type Tx } from '../engine/engine.ts';
+import type { InFlight } from '../gateway/in-flight.ts';
 import type { Log } from '../gateway/log.ts';
 import { type Condition, FilterError, parseFilter, quoteName, toSql } from './filter.ts';
 
@@ -76,15 +76,16 @@ interface Change {
 }
 
 /**
- * A committed write wakes this process at once, while the answer to whoever wrote is still on its way out. Waiting that
- * long lets the answer go first (WIRE 36), and takes writes that come in a row together.
+ * A committed write wakes this process at once, while the answer to whoever wrote is still on its way out. The answer
+ * goes first (WIRE 36), unless it takes that long; and writes that come in a row are taken together.
  */
-const SETTLE_MS = 40;
+const LONGEST_ANSWER_MS = 40;
 const BATCH = 500;
 
 interface ChangesDeps {
   engine: Engine;
   log: Log;
+  inFlight: InFlight;
   onMessage(message: StoredMessage): void;
 }
 
@@ -191,7 +192,7 @@ export class Changes {
   async #drain(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
-      await sleep(SETTLE_MS);
+      await this.#deps.inFlight.answered(LONGEST_ANSWER_MS);
       for (;;) {
         if (this.#closed) return;
         const rows = await this.#take();

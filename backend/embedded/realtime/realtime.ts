@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { isLoopback } from '../gateway/gateway.ts';
+import type { InFlight } from '../gateway/in-flight.ts';
 import type { Service, ServiceDeps } from '../gateway/service.ts';
 import { Changes } from './changes.ts';
 import { serveConnection } from './connection.ts';
@@ -22,12 +23,13 @@ export interface Realtime {
 }
 
 /** Supabase Realtime: broadcast, presence and database changes over Phoenix sockets. */
-export function createRealtime(deps: ServiceDeps): Realtime {
+export function createRealtime(deps: ServiceDeps, inFlight: InFlight): Realtime {
   const { engine, keys, log, clock } = deps;
   const hub = new Hub();
   const changes = new Changes({
     engine,
     log,
+    inFlight,
     onMessage: ({ id, topic, event, payload, private: isPrivate }) =>
       hub.broadcast(topic, isPrivate, { type: 'broadcast', event, payload, meta: { id } }),
   });
