@@ -117,10 +117,8 @@ function takeSetAside(db: Database, { table, rowId }: Push): PushBody | undefine
   if (!rows.some((row) => row.set_aside === 1)) return undefined;
   const bodies = rows.map((row) => JSON.parse(row.body) as PushBody);
   for (const { seq } of rows) withdraw(db, seq);
-  const fields = bodies.reduce<SyncRow>(
-    (all, body) => (body.op === 'delete' ? {} : { ...all, ...body.fields }),
-    {},
-  );
+  const since = bodies.findLastIndex((body) => body.op === 'delete') + 1;
+  const fields: SyncRow = Object.assign({}, ...bodies.slice(since).map((body) => body.fields));
   return { op: 'upsert', base: bodies[0]?.base ?? null, fields };
 }
 

@@ -63,7 +63,7 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
     while (running.size < AT_ONCE) {
       const place = queue.shift();
       if (!place) break;
-      void begin(session, place).then(next);
+      void begin(session, place).then(() => next());
     }
     const soonest = Math.min(...resting.map(([, failure]) => failure.notBefore));
     if (Number.isFinite(soonest)) timer = setTimeout(next, soonest - now + 5).unref();

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@supabase/supabase-js';
+import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
+import type { BackendLink } from '../../contract/solo.ts';
+
+/** The real embedded backend on a folder of its own, which it takes along when it goes. */
+export interface TestBackend {
+  server: EmbeddedServer;
+  dataDir: string;
+  /** A new account; `userId` names its rows on the server. */
+  newAccount(): Promise<{ userId: string; link: BackendLink }>;
+  /** Rows of the server, as its owner sees them. */
+  query<Row>(sql: string, ...params: unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+export async function startBackend(): Promise<TestBackend> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'atelier-sync-'));
+  const server = await startEmbedded({ dataDir });
+  return {
+    server,
+    dataDir,
+    async newAccount() {
+      const email = `${randomUUID()}@example.com`;
+      const password = 'correct horse battery';
+      const client = createClient(server.url, server.anonKey, {
+        auth: { persistSession: false, autoRefreshToken: false },
+      });
+      const { data, error } = await client.auth.signUp({ email, password });
+      if (error || !data.user) throw error ?? new Error('no user');
+      const { url, anonKey } = server;
+      return { userId: data.user.id, link: { url, anonKey, email, password } };
+    },
+    query: (sql, ...params) =>
+      server.engine.transaction('admin', async (tx) => (await tx.query<never>(sql, params)).rows),
+    async stop() {
+      await server.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

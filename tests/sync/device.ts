@@ -1,0 +1,200 @@
+import { join } from 'node:path';
+import type { BackendLink } from '../../contract/solo.ts';
+import { createLibraryContext, type LibraryContext } from '../../core/library/context.ts';
+import { findFile, forgetFetching } from '../../core/library/files.ts';
+import { MIGRATIONS } from '../../core/library/migrations/all.ts';
+import type { SyncDeps } from '../../core/library/sync-engine.ts';
+import type { ImagePool } from '../../core/media/image-pool.ts';
+import { importFile, receiveFile } from '../../core/media/import-file.ts';
+import { createMediaStore } from '../../core/media/media-store.ts';
+import { createFilesDown } from '../../core/sync/files-down.ts';
+import { type Connection, syncPass } from '../../core/sync/pass.ts';
+import { connectBackend } from '../../core/sync/session.ts';
+import { createUploads } from '../../core/sync/uploads.ts';
+import type { Clock } from '../../core/system/clock.ts';
+import { type Database, openDatabase } from '../../core/system/database.ts';
+import { createFileStore } from '../../core/system/files.ts';
+import { silentLog } from '../../core/system/log.ts';
+import { accountPaths, studioPaths } from '../../core/system/paths.ts';
+import { promotionRefused } from '../../core/workspace/move-results.ts';
+
+/** Everything that a killed process would have lost ends with this: no statement after it reaches the disk. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+export interface Device {
+  readonly name: string;
+  readonly context: LibraryContext;
+  readonly db: Database;
+  /** One pass of the engine with all its files up, and no timer. */
+  pass(): Promise<void>;
+  /** Takes bytes in as any imported picture. */
+  importBytes(bytes: Uint8Array, fileName: string): Promise<string>;
+  /** Fetches every file that is missing; answers how many are here after it. */
+  fetchFiles(): Promise<void>;
+  /** From the n-th statement on, nothing reaches the database. */
+  crashIn(statements: number): void;
+  /** Closes without another word and opens the same folder again. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DeviceOptions {
+  name: string;
+  folder: string;
+  link: BackendLink;
+  clock: Clock;
+  fetch: typeof fetch;
+}
+
+/** Pictures are of no interest here: what is in a file is only its bytes. */
+const NO_DECODER: ImagePool = {
+  read: async () => ({ width: 8, height: 8, thumbhash: 'x', recipe: null }),
+  close: async () => undefined,
+};
+
+/** The real library, files and sync of one device; only timers, decoding and the screen are left out. */
+export function openDevice(options: DeviceOptions): Device {
+  const { name, clock, link } = options;
+  const paths = accountPaths(studioPaths(options.folder), 'solo');
+  let session: string | undefined;
+  let open = start();
+
+  function start() {
+    const raw = openDatabase({ path: paths.database, migrations: MIGRATIONS });
+    const { db, crashIn } = crashable(raw);
+    forgetFetching(db);
+    const context = createLibraryContext({
+      db,
+      clock,
+      changed: () => undefined,
+      wakeSync: () => undefined,
+    });
+    const store = createMediaStore({
+      files: createFileStore(paths),
+      paths,
+      pool: NO_DECODER,
+      isKnown: (sha256) => findFile(db, sha256) !== undefined,
+    });
+    const deps: SyncDeps = {
+      db,
+      clock,
+      log: silentLog,
+      fetch: options.fetch,
+      session: {
+        read: async () => session,
+        write: async (text) => void (session = text ?? undefined),
+      },
+      hooks: {
+        changed: () => undefined,
+        callRefused: () => false,
+        promotionRefused: (item) => promotionRefused(context, item),
+        receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
+        fileAt: (sha256, mime) => store.originalPath(sha256, mime),
+      },
+    };
+    const ending = new AbortController();
+    const { url, anonKey, ...credentials } = link;
+    const connection: Connection = {
+      link: { url, anonKey, credentials },
+      client: connectBackend(link, {
+        fetch: deps.fetch,
+        session: deps.session,
+        ending: ending.signal,
+      }),
+      session: null,
+      modelsAt: Date.now(),
+      silent: true,
+      ending: ending.signal,
+    };
+    return { raw, db, crashIn, context, store, deps, ending, connection };
+  }
+
+  async function pass(): Promise<void> {
+    const { deps, connection } = open;
+    let trouble: unknown;
+    const uploads = createUploads(deps, {
+      sent: () => undefined,
+      failed: (error) => (trouble = error),
+    });
+    try {
+      await syncPass(deps, connection, {
+        signedIn: () => undefined,
+        uploads: (session) =>
+          uploads.wake({ link: connection.link, session, signal: connection.ending }),
+        woken: () => true,
+      });
+    } catch (error) {
+      connection.silent = true;
+      throw error;
+    } finally {
+      await uploads.idle();
+    }
+    if (trouble instanceof Crash) throw trouble;
+  }
+
+  async function close(): Promise<void> {
+    open.ending.abort();
+    open.raw.close();
+  }
+
+  return {
+    name,
+    get context() {
+      return open.context;
+    },
+    get db() {
+      return open.db;
+    },
+    pass,
+    async importBytes(bytes, fileName) {
+      const head = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+      async function* source() {
+        yield Buffer.concat([head, bytes]);
+      }
+      return (await importFile(open.context, open.store, source(), { fileName })).id;
+    },
+    async fetchFiles() {
+      const { session } = open.connection;
+      if (!session) throw new Error(`${name} has no session`);
+      const down = createFilesDown(open.deps);
+      for (const { sha256 } of open.db.all<{ sha256: string }>(
+        "select sha256 from files where state <> 'present'",
+      )) {
+        await down.fetch(session, sha256);
+      }
+      down.pause();
+    },
+    crashIn: (statements) => open.crashIn(statements),
+    async restart() {
+      await close();
+      await createFileStore(paths).sweepStaging();
+      open = start();
+    },
+    close,
+  };
+}
+
+/** A database that dies at its n-th statement, as the process would; what a transaction had done is rolled back. */
+function crashable(raw: Database): { db: Database; crashIn(statements: number): void } {
+  let left = Infinity;
+  const count = <T>(work: () => T): T => {
+    left -= 1;
+    if (left < 0) throw new Crash();
+    return work();
+  };
+  const db: Database = {
+    path: raw.path,
+    all: (sql, ...params) => count(() => raw.all(sql, ...params)),
+    get: (sql, ...params) => count(() => raw.get(sql, ...params)),
+    run: (sql, ...params) => count(() => raw.run(sql, ...params)),
+    transaction: (work) => count(() => raw.transaction(work)),
+    close: () => raw.close(),
+  };
+  return { db, crashIn: (statements) => void (left = statements) };
+}
+
+export function databaseFolder(folder: string, name: string): string {
+  return join(folder, name);
+}
