@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { ErrorBody } from '../contract/errors.ts';
 import { Sha256 } from '../contract/primitives.ts';
 import { BackendLink, ProviderKeys } from '../contract/solo.ts';
+import { Settings } from '../contract/studio/settings.ts';
 
-const LocatedFile = z.object({ path: z.string(), thumbnail: z.string() });
-export type LocatedFile = z.infer<typeof LocatedFile>;
+/** Originals that lie on this machine, and a PNG of the first for the hand that drags them. */
+const Located = z.object({ paths: z.array(z.string()), icon: z.instanceof(Uint8Array).nullable() });
+export type Located = z.infer<typeof Located>;
 
 /** What the desktop's main process and the studio's utility process say to each other. Ports ride along where named. */
 
@@ -16,7 +19,11 @@ export const ToStudio = z.discriminatedUnion('type', [
     method: z.enum(['GET', 'HEAD', 'POST']),
     headers: z.record(z.string(), z.string()),
   }),
-  z.object({ type: z.literal('backend'), link: BackendLink.nullable() }),
+  z.object({
+    type: z.literal('backend'),
+    link: BackendLink.nullable(),
+    trouble: ErrorBody.optional(),
+  }),
   z.object({
     type: z.literal('secret'),
     id: z.int(),
@@ -30,9 +37,12 @@ export type ToStudio = z.infer<typeof ToStudio>;
 
 export const FromStudio = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('failed'), code: z.string(), message: z.string() }),
-  z.object({ type: z.literal('located'), id: z.int(), files: z.array(LocatedFile) }),
+  z.object({ type: z.literal('failed'), error: ErrorBody }),
+  z.object({ type: z.literal('located'), id: z.int(), located: Located }),
   z.object({ type: z.literal('keys'), keys: ProviderKeys }),
+  /** Whether the embedded backend is needed. */
+  z.object({ type: z.literal('solo'), wanted: z.boolean() }),
+  z.object({ type: z.literal('language'), language: Settings.shape.language }),
   z.object({
     type: z.literal('secret'),
     id: z.int(),
@@ -45,7 +55,7 @@ export type FromStudio = z.infer<typeof FromStudio>;
 
 /** The channels between a window's preload and main. */
 export const CHANNELS = {
-  /** Preload → main: give me a port to the studio. Main → preload: here it is. */
+  /** Preload → main: give me a port to the studio. Main → preload: here is one, at first and after each restart. */
   port: 'atelier:port',
   dragOut: 'atelier:drag-out',
   open: 'atelier:open',

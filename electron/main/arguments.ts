@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { deepLink } from './deep-link.ts';
 
 /** The folder named by `--data DIR` or `--data=DIR`, if any. Electron's own switches stand among the arguments. */
 export function dataDirOf(argv: readonly string[]): string | undefined {
@@ -9,7 +10,11 @@ export function dataDirOf(argv: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** An `atelier://` link among the arguments of a second start, which is how Windows and Linux deliver one. */
+/** An `atelier://` link among the arguments of a start, which is how Windows and Linux deliver one. */
 export function linkOf(argv: readonly string[]): string | undefined {
-  return argv.find((argument) => argument.startsWith('atelier://'));
+  for (const argument of argv.slice(1)) {
+    const link = deepLink(argument);
+    if (link) return link;
+  }
+  return undefined;
 }

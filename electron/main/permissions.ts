@@ -29,6 +29,11 @@ export function setupPermissions(): void {
   });
 }
 
+/** Whether a message came from our own page itself, not from a frame in it or from a page that is gone. */
+export function isOurPage(frame: { url: string; parent: object | null } | null): boolean {
+  return frame !== null && frame.parent === null && isOurs(frame.url);
+}
+
 export function isOurs(url: string): boolean {
   return url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`);
 }

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { net, protocol } from 'electron';
 import { openMediaPort } from '../media-port.ts';
+import type { Log } from '../../core/system/log.ts';
 import { APP_ORIGIN, MEDIA_PREFIX, SCHEME, type ToStudio } from '../messages.ts';
-import { contentSecurityPolicy } from './content-security.ts';
+import { SECURITY_HEADERS } from './content-security.ts';
 import { rendererFile } from './renderer-file.ts';
 import type { StudioProcess } from './studio-process.ts';
 
@@ -20,24 +21,39 @@ export function registerScheme(): void {
 }
 
 /** `atelier://app/…` is the built renderer; `atelier://app/media/…` goes to the studio. */
-export function setupProtocol(options: { studio: StudioProcess }): void {
+export function setupProtocol(options: { studio: StudioProcess; log: Log }): void {
+  const { studio, log } = options;
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url);
-    if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return new Response(null, { status: 404 });
-    if (url.pathname.startsWith(MEDIA_PREFIX)) return media(request, url, options.studio);
-    const file = rendererFile(RENDERER, url.pathname);
-    if (!file || request.method !== 'GET') return new Response(null, { status: 404 });
-    const response = await net.fetch(pathToFileURL(file).href);
-    const headers = new Headers(response.headers);
-    headers.set('content-security-policy', contentSecurityPolicy);
-    headers.set('x-content-type-options', 'nosniff');
-    return new Response(response.body, { status: response.status, headers });
+    if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return nothing(404);
+    try {
+      if (url.pathname.startsWith(MEDIA_PREFIX)) return await media(request, url, studio);
+      return await page(request, url);
+    } catch (error) {
+      // The studio ended meanwhile, or the file cannot be read: an answer, where a throw would be a network error.
+      log.warn('a request of the page failed', { path: url.pathname, error });
+      return nothing(503);
+    }
   });
+}
+
+function nothing(status: number): Response {
+  return new Response(null, { status, headers: SECURITY_HEADERS });
+}
+
+async function page(request: Request, url: URL): Promise<Response> {
+  const file = rendererFile(RENDERER, url.pathname);
+  if (!file || request.method !== 'GET') return nothing(404);
+  const response = await net.fetch(pathToFileURL(file).href).catch(() => null);
+  if (!response?.ok) return nothing(404);
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+  return new Response(response.body, { headers });
 }
 
 async function media(request: Request, url: URL, studio: StudioProcess): Promise<Response> {
   const method = mediaMethod(request.method);
-  if (!method) return new Response(null, { status: 405 });
+  if (!method) return nothing(405);
   const port = openMediaPort(
     studio.requestMedia({
       type: 'media',

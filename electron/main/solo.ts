@@ -1,44 +1,47 @@
 import { join } from 'node:path';
-import { utilityProcess } from 'electron';
-import {
-  type SoloProcess,
-  type SoloProgram,
-  type Supervisor,
-  superviseSolo,
-} from '../../core/solo/supervisor.ts';
-import type { Log } from '../../core/system/log.ts';
-import type { StudioProcess } from './studio-process.ts';
+import { app, utilityProcess } from 'electron';
+import type { SoloProcess } from '../../core/solo/keep-running.ts';
+import { type SoloProgram, type Supervisor, superviseSolo } from '../../core/solo/supervisor.ts';
+import { type Log, logLevel } from '../../core/system/log.ts';
+import { endProcess, type StudioProcess } from './studio-process.ts';
 
-/** Runs the embedded backend and its worker beside the studio, as utility processes. */
+const FUNCTIONS = join(import.meta.dirname, 'supabase', 'functions');
+
+/**
+ * Runs the embedded backend and its worker beside the studio, as utility processes. Neither starts before the studio
+ * says that it is open and needs them.
+ */
 export function startSolo(options: {
   dataDir: string;
-  studio: StudioProcess;
+  studio: () => StudioProcess;
   log: Log;
 }): Supervisor {
   const { studio, log } = options;
-  const supervisor = superviseSolo({
-    spawn: (program) => fork(program, options.dataDir),
-    keys: () => studio.keys(),
-    onBackend: (link) => studio.setBackend(link),
+  return superviseSolo({
+    spawn: (program) => fork(program, options.dataDir, log),
+    keys: () => studio().keys(),
+    onBackend: (link, trouble) => studio().setBackend(link, trouble),
+    wanted: false,
     log,
   });
-  studio.onKeys((keys) => supervisor.setKeys(keys));
-  return supervisor;
 }
 
-function fork(program: SoloProgram, dataDir: string): SoloProcess {
+function fork(program: SoloProgram, dataDir: string, log: Log): SoloProcess {
   const child = utilityProcess.fork(
     join(import.meta.dirname, `solo-${program}.js`),
-    ['--data', dataDir],
-    {
-      serviceName: `Atelier ${program}`,
-      stdio: 'inherit',
-    },
+    [
+      `--data=${dataDir}`,
+      `--functions=${FUNCTIONS}`,
+      `--version=${app.getVersion()}`,
+      `--log=${logLevel('warn')}`,
+    ],
+    { serviceName: `Atelier ${program}`, stdio: 'inherit' },
   );
+  child.on('error', (type, location) => log.error('solo process failed', { type, location }));
   return {
     send: (message) => child.postMessage(message),
     onMessage: (callback) => void child.on('message', callback),
     onExit: (callback) => void child.on('exit', callback),
-    kill: () => void child.kill(),
+    kill: () => endProcess(child),
   };
 }

@@ -1,51 +1,63 @@
 import './no-eval.ts';
 import { contextBridge, ipcRenderer } from 'electron';
-import { RPCLink } from '@orpc/client/message-port';
-import { createORPCClient } from '@orpc/client';
 import type { Answer, HostApi, HostInfo } from '../../contract/host.ts';
 import type { StudioEvent } from '../../contract/studio/events.ts';
 import { answerOf, isStudioPath } from '../../contract/studio/answer.ts';
 import { APP_ORIGIN, CHANNELS, MEDIA_PREFIX } from '../messages.ts';
+import { createStudioLink } from './studio-link.ts';
 
 /**
  * The only bridge between the page and the desktop. The page gets three things: `host`, `call` and `listen`, and
  * what only a desktop has. It never sees ipcRenderer, a port or a path.
  */
-type AnyProcedure = (input: unknown, options?: { signal?: AbortSignal }) => Promise<unknown>;
-type AnyClient = Record<string, Record<string, AnyProcedure>>;
-
-const client = connect();
-
-function connect(): Promise<AnyClient> {
-  return new Promise((resolve) => {
-    ipcRenderer.once(CHANNELS.port, (event) => {
-      const [port] = event.ports;
-      if (!port) return;
-      port.start();
-      resolve(createORPCClient(new RPCLink({ port })));
-    });
-    ipcRenderer.send(CHANNELS.port);
-  });
-}
+const link = createStudioLink();
+ipcRenderer.on(CHANNELS.port, ({ ports: [port] }) => port && link.use(port));
+ipcRenderer.send(CHANNELS.port);
 
 async function call(path: string, input: unknown): Promise<Answer> {
   if (!isStudioPath(path)) {
     return { ok: false, error: { code: 'not_found', message: `There is no call ${path}.` } };
   }
   const [domain = '', verb = ''] = path.split('.');
-  return answerOf(async () => (await client)[domain]?.[verb]?.(input));
+  return answerOf(async () => (await link.client())[domain]?.[verb]?.(input));
 }
+
+const LISTEN_AGAIN = 250;
 
 function listen(onEvent: (event: StudioEvent) => void): () => void {
   const controller = new AbortController();
-  void (async () => {
-    const subscribe = (await client)['events']?.['subscribe'];
-    const events = (await subscribe?.(undefined, {
-      signal: controller.signal,
-    })) as AsyncIterable<StudioEvent>;
-    for await (const event of events) onEvent(event);
-  })().catch(() => undefined);
+  void follow(onEvent, controller.signal);
   return () => controller.abort();
+}
+
+/** Reads the studio's events until told to stop, and those of the next studio when one ends. Each begins with `resync`. */
+async function follow(onEvent: (event: StudioEvent) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const subscribe = (await link.client())['events']?.['subscribe'];
+      const events = await subscribe?.(undefined, { signal });
+      for await (const event of events as AsyncIterable<StudioEvent>) onEvent(event);
+    } catch {
+      // Whatever ended it, the answer is the same: listen to the studio that comes next.
+    }
+    await new Promise((resolve) => setTimeout(resolve, LISTEN_AGAIN));
+  }
+}
+
+/** Links that came before the page was ready for them. */
+const links: string[] = [];
+let opener: ((target: string) => void) | undefined;
+ipcRenderer.on(CHANNELS.open, (_event: unknown, target: string) => {
+  if (opener) opener(target);
+  else links.push(target);
+});
+
+function onOpen(callback: (target: string) => void): () => void {
+  opener = callback;
+  for (const target of links.splice(0)) callback(target);
+  return () => {
+    if (opener === callback) opener = undefined;
+  };
 }
 
 function hostInfo(): HostInfo {
@@ -63,11 +75,7 @@ const api: HostApi = {
   call,
   listen,
   dragOut: (sha256s) => ipcRenderer.send(CHANNELS.dragOut, sha256s),
-  onOpen: (callback) => {
-    const listener = (_event: unknown, target: string) => callback(target);
-    ipcRenderer.on(CHANNELS.open, listener);
-    return () => void ipcRenderer.off(CHANNELS.open, listener);
-  },
+  onOpen,
 };
 
 contextBridge.exposeInMainWorld('atelier', api);

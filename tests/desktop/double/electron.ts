@@ -11,6 +11,31 @@ import { UtilityProcess } from './utility-process.ts';
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
+export interface Bounds {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface MenuItem {
+  role?: string;
+  label?: string;
+  type?: string;
+  submenu?: MenuItem[];
+  click?: () => void;
+}
+
+/** The machine that the app starts on. Set before it starts. */
+export const machine = {
+  isPackaged: false,
+  isFirstInstance: true,
+  languages: ['en-GB'],
+  hasKeychain: true,
+  keychain: 'gnome_libsecret',
+  screen: { x: 0, y: 0, width: 1920, height: 1080 },
+};
+
 /** What the tests look at. */
 export const seen = {
   handlers: new Map<string, Handler>(),
@@ -28,65 +53,78 @@ export const seen = {
     | ((contents: unknown, permission: string, origin: string) => boolean)
     | undefined,
   externals: [] as string[],
+  openedPaths: [] as string[],
   errors: [] as string[],
-  drags: [] as unknown[],
+  notes: [] as string[],
+  drags: [] as { file: string; files: string[]; icon: { png: Buffer } }[],
+  menus: [] as MenuItem[][],
+  paths: {} as Record<string, string>,
   sandboxed: false,
   protocolClients: [] as string[],
   exits: 0,
 };
 
 class App extends EventEmitter {
-  readonly isPackaged = false;
-  requestSingleInstanceLock = () => true;
+  get isPackaged() {
+    return machine.isPackaged;
+  }
+  requestSingleInstanceLock = () => machine.isFirstInstance;
   setAsDefaultProtocolClient = (scheme: string) => void seen.protocolClients.push(scheme);
   enableSandbox = () => {
     seen.sandboxed = true;
   };
   getVersion = () => '0.0.0-double';
-  getPath = () => '';
+  getPreferredSystemLanguages = () => machine.languages;
+  setPath = (name: string, path: string) => {
+    seen.paths[name] = path;
+  };
   whenReady = () => Promise.resolve();
   quit = () => {
     let prevented = false;
     this.emit('before-quit', { preventDefault: () => (prevented = true) });
-    if (!prevented) {
-      seen.exits += 1;
-      this.emit('quit');
-    }
+    if (prevented) return;
+    for (const window of seen.windows) window.emit('close');
+    seen.exits += 1;
+    this.emit('quit');
   };
 }
 export const app = new App();
 
-class WebContents extends EventEmitter {
+export class WebContents extends EventEmitter {
   windowOpen: ((details: { url: string }) => { action: string }) | undefined;
+  reloads = 0;
   readonly page: WindowPage;
   constructor(page: WindowPage) {
     super();
     this.page = page;
   }
   getURL = () => this.page.url();
+  isDestroyed = () => false;
   setWindowOpenHandler = (handler: (details: { url: string }) => { action: string }) => {
     this.windowOpen = handler;
   };
   send = (channel: string, ...values: unknown[]) => void this.page.dispatch(channel, values);
   postMessage = (channel: string, message: unknown, ports: PortDouble[] = []) =>
     void this.page.dispatchPort(channel, message, ports);
-  startDrag = (item: unknown) => void seen.drags.push(item);
-  reload = () => undefined;
+  startDrag = (item: (typeof seen.drags)[number]) => void seen.drags.push(item);
+  reload = () => {
+    this.reloads += 1;
+    void this.page.page.then((page) => page.reload());
+  };
 }
 
 export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents;
-  readonly options: Record<string, unknown> & { webPreferences: Record<string, unknown> };
-  bounds: { x: number; y: number; width: number; height: number };
+  readonly options: Partial<Bounds> & { webPreferences: Record<string, unknown> };
+  bounds: Bounds;
+  isShown = false;
+  maximized = false;
+  minimized = false;
+  focused = 0;
   constructor(options: BrowserWindow['options']) {
     super();
     this.options = options;
-    const {
-      x = 0,
-      y = 0,
-      width = 1280,
-      height = 800,
-    } = options as Partial<BrowserWindow['bounds']>;
+    const { x = 0, y = 0, width = 1280, height = 800 } = options;
     this.bounds = { x, y, width, height };
     this.webContents = new WebContents(
       createWindowPage({
@@ -111,12 +149,23 @@ export class BrowserWindow extends EventEmitter {
     await this.webContents.page.load(url);
     this.emit('ready-to-show');
   }
-  show = () => undefined;
-  focus = () => undefined;
-  maximize = () => undefined;
-  restore = () => undefined;
-  isMinimized = () => false;
-  isMaximized = () => false;
+  show = () => {
+    this.isShown = true;
+  };
+  hide = () => {
+    this.isShown = false;
+  };
+  focus = () => {
+    this.focused += 1;
+  };
+  maximize = () => {
+    this.maximized = true;
+  };
+  restore = () => {
+    this.minimized = false;
+  };
+  isMinimized = () => this.minimized;
+  isMaximized = () => this.maximized;
   getNormalBounds = () => this.bounds;
 }
 
@@ -137,16 +186,13 @@ export const protocol = {
 };
 
 export const net = {
+  /** Rejects for a file that is not there, as Electron's does. */
   fetch: async (url: string) => {
     const { openAsBlob } = await import('node:fs');
     const { fileURLToPath } = await import('node:url');
-    try {
-      return new Response(await openAsBlob(fileURLToPath(url)), {
-        headers: { 'content-type': typeOf(url) },
-      });
-    } catch {
-      return new Response(null, { status: 404 });
-    }
+    return new Response(await openAsBlob(fileURLToPath(url)), {
+      headers: { 'content-type': typeOf(url) },
+    });
   },
 };
 
@@ -174,24 +220,31 @@ export const session = {
 
 /** Not a keychain: it only turns text around, so that a test can tell sealed from plain. */
 export const safeStorage = {
-  isEncryptionAvailable: () => true,
+  isEncryptionAvailable: () => machine.hasKeychain,
+  getSelectedStorageBackend: () => machine.keychain,
   encryptString: (text: string) => Buffer.from(text).reverse(),
   decryptString: (sealed: Buffer) => Buffer.from(sealed).reverse().toString(),
 };
 
 export const shell = {
   openExternal: async (url: string) => void seen.externals.push(url),
-  openPath: async () => '',
+  openPath: async (path: string) => {
+    seen.openedPaths.push(path);
+    return '';
+  },
 };
 export const dialog = {
   showErrorBox: (_title: string, text: string) => void seen.errors.push(text),
+  showMessageBox: async (options: { message: string }) => void seen.notes.push(options.message),
 };
 export const nativeTheme = { shouldUseDarkColors: true };
+export const nativeImage = { createFromBuffer: (png: Buffer) => ({ png }) };
 export const screen = {
-  getDisplayMatching: () => ({ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }),
+  getDisplayMatching: () => ({ workArea: machine.screen }),
+  getPrimaryDisplay: () => ({ workArea: machine.screen }),
 };
 export const Menu = {
-  buildFromTemplate: (template: unknown) => template,
-  setApplicationMenu: () => undefined,
+  buildFromTemplate: (template: MenuItem[]) => template,
+  setApplicationMenu: (menu: MenuItem[]) => void seen.menus.push(menu),
 };
 export default { app, BrowserWindow };

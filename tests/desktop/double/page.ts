@@ -129,16 +129,17 @@ export function createWindowPage(options: WindowPageOptions): WindowPage {
       );
       // Messages keep their order: each is handed over before the next.
       let turn: Promise<unknown> = Promise.resolve();
-      port.on('message', ({ data }: { data: unknown }) => {
-        turn = turn
-          .then(() =>
-            target.evaluate(
-              ([number, value]) => (window as never as Bridge).__portReceive(number, value),
-              [id, data] as const,
-            ),
-          )
-          .catch(() => undefined);
-      });
+      function next(run: () => Promise<unknown>): void {
+        turn = turn.then(run).catch(() => undefined);
+      }
+      port.on('message', ({ data }: { data: unknown }) =>
+        next(() =>
+          target.evaluate(
+            ([number, value]) => (window as never as Bridge).__portReceive(number, value),
+            [id, data] as const,
+          ),
+        ),
+      );
       port.start();
     },
   };

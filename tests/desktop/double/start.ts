@@ -13,18 +13,27 @@ function loadDouble() {
   return import('./electron.ts');
 }
 
+export interface StartOptions {
+  dataDir: string;
+  /** More arguments, a link for one. */
+  arguments?: readonly string[];
+  machine?: Partial<Desktop['machine']>;
+}
+
 /**
  * Runs the built main of the desktop app in this process, with the double in the place of `electron`.
  * One start a process: main is a module, and modules load once.
  */
-export async function startDesktop(dataDir: string): Promise<Desktop> {
+export async function startDesktop(options: StartOptions): Promise<Desktop> {
   if (!existsSync(MAIN)) throw new Error('The desktop app is not built: npm run build.');
-  const double = new URL('./electron.ts', import.meta.url).href;
+  const double = await loadDouble();
+  Object.assign(double.machine, options.machine);
+  const url = new URL('./electron.ts', import.meta.url).href;
   registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === 'electron' ? { url: double, shortCircuit: true } : next(specifier, context),
+      specifier === 'electron' ? { url, shortCircuit: true } : next(specifier, context),
   });
-  process.argv.push('--data', dataDir);
+  process.argv.push('--data', options.dataDir, ...(options.arguments ?? []));
   await import(pathToFileURL(MAIN).href);
-  return loadDouble();
+  return double;
 }

@@ -13,6 +13,8 @@ export class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess;
   readonly #ports = new Map<number, MessagePort>();
   #nextPort = 0;
+  /** Undefined while it runs. */
+  exitCode: number | null | undefined;
 
   constructor(entry: string, args: readonly string[]) {
     super();
@@ -26,6 +28,7 @@ export class UtilityProcess extends EventEmitter {
     this.#child.on('spawn', () => this.emit('spawn'));
     this.#child.on('message', (frame: Frame) => this.#receive(frame));
     this.#child.on('exit', (code) => {
+      this.exitCode = code;
       for (const port of this.#ports.values()) port.close();
       this.emit('exit', code);
     });
