@@ -1,6 +1,6 @@
 // Runs on whatever Node (20 or newer) a machine has: installs what is missing, then hands over to the
 // project's own Node 24. Plain JavaScript, for an older Node cannot read TypeScript.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -53,9 +53,12 @@ if (!existsSync(node)) {
 const bin = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(
   process.platform === 'win32' ? ';' : ':',
 );
-const run = spawnSync(node, [join(root, 'scripts', `${script}.ts`), ...args], {
+const child = spawn(node, [join(root, 'scripts', `${script}.ts`), ...args], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, PATH: bin },
 });
-process.exit(run.status ?? 1);
+// Whoever ends this program means the other one. (A terminal's Ctrl+C reaches both.)
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+process.on('SIGINT', () => undefined);
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

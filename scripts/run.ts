@@ -23,7 +23,8 @@ export function run(
       env: { ...process.env, ...env },
       shell: process.platform === 'win32',
     });
-    const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+    // A terminal's Ctrl+C reaches the child by itself; a second one would end it before it has cleaned up.
+    const forward = (signal: NodeJS.Signals) => void (signal === 'SIGTERM' && child.kill(signal));
     process.on('SIGINT', forward).on('SIGTERM', forward);
     child.on('error', reject);
     child.on('exit', (code) => {

@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { root, run } from './run.ts';
+import { type ElectronProgram, getElectron } from './electron-program.ts';
+import { run } from './run.ts';
+import { isStale } from './stale.ts';
+
+enableCompileCache();
 
 const HELP = `Usage: npm start -- [options]
 
 Opens Atelier: the desktop app where Electron can run, otherwise the studio in a browser on this machine.
+If Atelier has the library open in a browser already, prints a new link to it.
 
   --web        the browser studio, even where the desktop app could run
   --port N     port of the browser studio (default: any free one)
@@ -15,7 +18,16 @@ Opens Atelier: the desktop app where Electron can run, otherwise the studio in a
   --help       this text
 `;
 
-const FETCH_PATIENCE = 120_000;
+/** Why the studio opens in a browser: one line, before the link. */
+const REASONS = {
+  display: 'There is no display here for the desktop app: this is the studio for a browser.',
+  root: 'Electron does not run as root: this is the studio for a browser.',
+  program:
+    "Electron's program is not here and could not be fetched: this is the studio for a browser.",
+} as const satisfies Record<Extract<ElectronProgram, { missing: string }>['missing'], string>;
+
+/** A desktop app that ends this soon with an error never opened: a library of the system is missing, for one. */
+const OPENED_AFTER = 5_000;
 
 function readArguments() {
   try {
@@ -35,70 +47,50 @@ function readArguments() {
   }
 }
 
-const options = readArguments();
-if (options.help) {
-  process.stdout.write(HELP);
-  process.exit(0);
-}
-
-if (isStale()) {
-  console.log('Building…');
+/** Answers an exit code. */
+async function build(): Promise<number> {
+  console.log('Building Atelier…');
   // Without the database a first start makes its own, more slowly: no reason to stop.
   const [code] = await Promise.all([
     run('electron-vite', ['build', '--logLevel', 'warn']),
-    run('node', ['scripts/build-database.ts']),
+    run('node', ['scripts/build-database.ts', '--quiet']),
   ]);
-  if (code !== 0) process.exit(code);
+  return code;
 }
 
-const data = options.data === undefined ? [] : ['--data', options.data];
-const electron = options.web ? undefined : await electronProgram();
-if (electron) process.exit(await run(electron, ['.', ...data]));
-if (!options.web)
+/** Whether the desktop app ran; the exit code then. */
+async function desktop(program: string, data: string[]): Promise<number | null> {
+  const since = performance.now();
+  const code = await run(program, ['.', ...data]);
+  if (code === 0 || performance.now() - since > OPENED_AFTER) return code;
   console.log(
-    "Electron's program is not here and could not be fetched: opening the studio in a browser instead.",
+    `The desktop app could not start here (code ${code}): this is the studio for a browser.`,
   );
-process.exit(
-  await run('node', [
-    'backend/main.ts',
-    'host',
-    ...data,
-    ...(options.port === undefined ? [] : ['--port', options.port]),
-    ...(options['no-open'] ? ['--no-open'] : []),
-  ]),
-);
-
-/** Whether any source is newer than what was built from it. */
-function isStale(): boolean {
-  const built = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html'].map(
-    (path) => join(root, path),
-  );
-  if (!built.every((path) => existsSync(path))) return true;
-  const oldest = Math.min(...built.map((path) => statSync(path).mtimeMs));
-  const rooms = ['contract', 'core', 'backend', 'electron', 'renderer', 'supabase'];
-  const configs = ['electron.vite.config.ts', 'package-lock.json'].map((path) => join(root, path));
-  const sources = rooms.flatMap((room) =>
-    readdirSync(join(root, room), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
-  return [...sources, ...configs].some((path) => statSync(path).mtimeMs > oldest);
+  return null;
 }
 
-/** Electron's program, fetched by its own package if it is missing, or nothing where it cannot be had or shown. */
-async function electronProgram(): Promise<string | undefined> {
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
-    return undefined;
-  const folder = join(root, 'node_modules', 'electron');
-  const require = createRequire(import.meta.url);
-  if (!existsSync(join(folder, 'path.txt'))) await fetchElectron(join(folder, 'install.js'));
-  if (!existsSync(join(folder, 'path.txt'))) return undefined;
-  const program: unknown = require('electron');
-  return typeof program === 'string' && existsSync(program) ? program : undefined;
+async function main(): Promise<number> {
+  const options = readArguments();
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (isStale()) {
+    const code = await build();
+    if (code !== 0) return code;
+  }
+  const data = options.data === undefined ? [] : [`--data=${options.data}`];
+  if (!options.web) {
+    const electron = getElectron();
+    if ('path' in electron) {
+      const code = await desktop(electron.path, data);
+      if (code !== null) return code;
+    } else console.log(REASONS[electron.missing]);
+  }
+  // In this process: another one would take a third of a second to come up.
+  const { host } = await import('../backend/cli/host.ts');
+  const port = options.port === undefined ? [] : [`--port=${options.port}`];
+  return host([...data, ...port, ...(options['no-open'] ? ['--no-open'] : [])]);
 }
 
-async function fetchElectron(installer: string): Promise<void> {
-  const { spawnSync } = await import('node:child_process');
-  console.log("Fetching Electron's program…");
-  spawnSync(process.execPath, [installer], { cwd: root, stdio: 'ignore', timeout: FETCH_PATIENCE });
-}
+process.exit(await main());

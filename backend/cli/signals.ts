@@ -1,12 +1,15 @@
-/** Resolves when the terminal or the system asks this process to stop. A second request ends it at once. */
+/** A terminal and a program that started this one may both pass the same request on. */
+const SAME_REQUEST = 500;
+
+/** Resolves when the terminal or the system asks this process to stop. Asked again, it ends at once. */
 export function untilAsked(): Promise<void> {
   return new Promise((resolve) => {
-    function asked(): void {
-      process.once('SIGINT', () => process.exit(130));
-      process.once('SIGTERM', () => process.exit(143));
+    let since: number | undefined;
+    function asked(signal: NodeJS.Signals): void {
+      since ??= performance.now();
+      if (performance.now() - since > SAME_REQUEST) process.exit(signal === 'SIGINT' ? 130 : 143);
       resolve();
     }
-    process.once('SIGINT', asked);
-    process.once('SIGTERM', asked);
+    process.on('SIGINT', asked).on('SIGTERM', asked).on('SIGHUP', asked);
   });
 }

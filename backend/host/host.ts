@@ -26,8 +26,11 @@ export interface HostOptions {
 export interface Host {
   /** `http://127.0.0.1:<port>` */
   origin: string;
+  port: number;
   /** A link that opens the studio, once. */
   createLink(): string;
+  /** `POST /link` with it as the bearer answers `{url}`: another such link, for `host.json`. */
+  ownerSecret: string;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const sessions = createSessions();
   const origins = new Set<string>();
   let cookieName = 'atelier';
+  let origin = '';
+
+  function createLink(): string {
+    return `${origin}/open?token=${sessions.issueToken()}`;
+  }
 
   const rpc = new RPCHandler(studio.router);
   const app = new Hono();
@@ -64,6 +72,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     if (!cookie) return context.html(notePage('used'), 401);
     setCookie(context, cookieName, cookie, { httpOnly: true, sameSite: 'Strict', path: '/' });
     return context.redirect('/', 303);
+  });
+
+  app.post('/link', (context) => {
+    const [scheme, secret = ''] = (context.req.header('authorization') ?? '').split(' ');
+    if (scheme !== 'Bearer' || !sessions.isOwner(secret)) return context.text('Unauthorized', 401);
+    return context.json({ url: createLink() });
   });
 
   app.use(async (context, next) => {
@@ -104,14 +118,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${port}`;
+  origin = `http://127.0.0.1:${port}`;
   origins.add(origin).add(`http://localhost:${port}`);
   // Cookies are shared between ports: each host needs a name of its own.
   cookieName = `atelier-${port}`;
 
   return {
     origin,
-    createLink: () => `${origin}/open?token=${sessions.issueToken()}`,
+    port,
+    createLink,
+    ownerSecret: sessions.ownerSecret,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -10,6 +10,9 @@ export interface Sessions {
   /** Trades a token for the value of a cookie, once. */
   redeem(token: string): string | null;
   isValid(cookie: string | undefined): boolean;
+  /** What whoever can read the data folder shows to get another link. */
+  readonly ownerSecret: string;
+  isOwner(secret: string): boolean;
 }
 
 const WAITING_TOKENS = 16;
@@ -17,6 +20,7 @@ const WAITING_TOKENS = 16;
 export function createSessions(): Sessions {
   const tokens: Buffer[] = [];
   const cookies: Buffer[] = [];
+  const ownerSecret = randomBytes(32).toString('base64url');
 
   return {
     issueToken() {
@@ -36,6 +40,8 @@ export function createSessions(): Sessions {
     isValid(cookie) {
       return cookie !== undefined && indexOf(cookies, cookie) >= 0;
     },
+    ownerSecret,
+    isOwner: (secret) => indexOf([digest(ownerSecret)], secret) === 0,
   };
 }
 

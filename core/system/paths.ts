@@ -6,6 +6,8 @@ export interface StudioPaths {
   data: string;
   /** Held while a studio is open. */
   lock: string;
+  /** How to ask the browser host that has this folder open for a link. Only while one runs. */
+  host: string;
   /** Solo or a Supabase project. */
   connection: string;
   /** Browser host only; the desktop uses the keychain. */
@@ -19,6 +21,7 @@ export function studioPaths(data: string): StudioPaths {
   return {
     data,
     lock: join(data, 'lock'),
+    host: join(data, 'host.json'),
     connection: join(data, 'connection.json'),
     secrets: join(data, 'secrets.json'),
     accounts: join(data, 'accounts'),

@@ -66,7 +66,9 @@ export function createWindows(options: {
       page = undefined;
     });
     keepPageAlive(created);
-    void created.loadURL(`${APP_ORIGIN}/`);
+    created
+      .loadURL(`${APP_ORIGIN}/`)
+      .catch((error: unknown) => log.error('the page did not load', { error }));
     return created;
   }
 
