@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from './cx.ts';
 import { IconButton } from './icon-button.tsx';
+import { useReturnFocus } from './return-focus.ts';
 
 export interface DialogProps {
   open: boolean;
@@ -38,6 +39,7 @@ export function Dialog({
   className,
 }: DialogProps) {
   const { t } = useTranslation();
+  const { remember, giveBack } = useReturnFocus();
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
@@ -45,7 +47,11 @@ export function Dialog({
         <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center p-6">
           <Primitive.Content
             {...(description === undefined && { 'aria-describedby': undefined })}
-            onOpenAutoFocus={focusFirstField}
+            onOpenAutoFocus={(event) => {
+              remember();
+              focusFirstField(event);
+            }}
+            onCloseAutoFocus={giveBack}
             className={cx(
               'pointer-events-auto flex max-h-full w-full max-w-120 animate-pop flex-col overflow-hidden rounded-lg bg-raised shadow-dialog outline-none',
               className,

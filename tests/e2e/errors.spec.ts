@@ -195,7 +195,9 @@ test('a refused prompt and a provider that is down: said in words, charged nothi
     await bar.text.fill(prompt);
     await bar.count.press('1');
     await bar.generate.click();
-    await expect(results(page).getByRole('progressbar', { name: `Making: ${prompt}` })).toBeVisible();
+    await expect(
+      results(page).getByRole('progressbar', { name: `Making: ${prompt}` }),
+    ).toBeVisible();
   };
 
   await test.step('refused: no retry by itself, and nothing charged', async () => {

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { query } from '../../data/query.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { CommandEmpty } from '../../ui/command-empty.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { saveResults } from '../workspace/acts.ts';
 import type { CollectionDialog } from './collection-dialog-state.ts';
@@ -45,8 +46,8 @@ export function PickDialog({ dialog, onClose }: PickDialogProps) {
           placeholder={t('search')}
           className="bg-canvas ring-edge h-9 w-full rounded-md px-3 ring-1 ring-inset"
         />
-        <Command.List className="max-h-80 min-h-40 overflow-y-auto">
-          <Command.Empty className="text-muted p-4 text-center">{t('noneFound')}</Command.Empty>
+        <CommandEmpty>{t('noneFound')}</CommandEmpty>
+        <Command.List className="max-h-80 overflow-y-auto has-[[cmdk-item]]:min-h-40">
           {from === 'workspace' && (
             <Row value={t('libraryOnly')} onSelect={choose(() => saveResults(ids))}>
               <span className="bg-hover grid size-8 place-items-center rounded-sm">

@@ -1,11 +1,14 @@
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { Search } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Action, useActionRegistry } from '../../state/actions.ts';
 import { SHORTCUTS } from '../../state/shortcuts.ts';
 import { useView } from '../../state/view.ts';
+import { CommandEmpty } from '../../ui/command-empty.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 
 const GROUPS = ['make', 'works', 'go', 'view', 'settings'] as const;
@@ -15,10 +18,16 @@ export function Palette() {
   const { t } = useTranslation('command');
   const actions = useActionRegistry((state) => state.actions);
   const { paletteOpen, setPaletteOpen } = useView();
+  const { remember, giveBack } = useReturnFocus();
+  const chosen = useRef<Action>(undefined);
   const run = (action: Action) => {
+    chosen.current = action;
     setPaletteOpen(false);
-    // After the dialog gave the focus back, so that the action may take it.
-    requestAnimationFrame(() => action.run());
+  };
+  const onClosed = (event: Event) => {
+    giveBack(event);
+    // After the focus went back, so that the action may take it.
+    chosen.current?.run();
   };
   return (
     <Dialog.Root open={paletteOpen} onOpenChange={setPaletteOpen}>
@@ -26,6 +35,8 @@ export function Palette() {
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-veil" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={onClosed}
           className="fixed inset-x-0 top-[12vh] z-40 mx-auto w-[calc(100vw-3rem)] max-w-150 animate-pop overflow-hidden rounded-lg bg-raised shadow-dialog"
         >
           <Dialog.Title asChild>
@@ -39,10 +50,8 @@ export function Palette() {
                 className="h-12 flex-1 bg-transparent text-md focus-visible:outline-none"
               />
             </div>
-            <Command.List className="max-h-[min(50vh,26rem)] scroll-py-2 overflow-y-auto p-2">
-              <Command.Empty className="px-3 py-6 text-center text-muted">
-                {t('nothing')}
-              </Command.Empty>
+            <CommandEmpty>{t('nothing')}</CommandEmpty>
+            <Command.List className="max-h-[min(50vh,26rem)] scroll-py-2 overflow-y-auto p-2 not-has-[[cmdk-item]]:hidden">
               {GROUPS.map((group) => (
                 <PaletteGroup
                   key={group}

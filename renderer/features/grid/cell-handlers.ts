@@ -1,4 +1,4 @@
-import type { KeyboardEvent, MouseEvent } from 'react';
+import type { FocusEvent, KeyboardEvent, MouseEvent } from 'react';
 import { focusOn, selectAll, selectOnly, selectRange, toggle } from '../selection/selection.ts';
 import type { SelectionStore } from '../selection/selection-store.ts';
 import type { Layout } from './geometry.ts';
@@ -67,6 +67,14 @@ export function cellHandlers<T>(wiring: Wiring<T>) {
   return {
     click: (index: number, event: MouseEvent) => void choose(index, modifiersOf(event)),
     chooseAll,
+
+    /** The keyboard comes in from elsewhere: with nothing chosen, what it stands on is what the keys mean. */
+    focus(index: number, event: FocusEvent) {
+      const grid = event.currentTarget.closest('[role="grid"]');
+      const isFromInside = grid?.contains(event.relatedTarget) ?? false;
+      if (isFromInside || !event.currentTarget.matches(':focus-visible')) return;
+      if (store.getState().ids.size === 0) choose(index, { shift: false, command: false });
+    },
 
     /** A menu belongs to what is under the pointer: outside the selection it chooses that one first. */
     contextMenu(index: number) {

@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed one by one; table elements can't be */
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { type SelectionStore, useIsSelected } from '../selection/selection-store.ts';
 import { type Layout, rowAt } from './geometry.ts';
 import type { GridSource } from './source.ts';
@@ -12,6 +12,7 @@ export type RenderCell<T> = (
 
 interface CellHandlers {
   readonly click: (index: number, event: MouseEvent) => void;
+  readonly focus: (index: number, event: FocusEvent) => void;
   readonly contextMenu: (index: number) => void;
   readonly keyDown: (index: number, event: KeyboardEvent) => void;
 }
@@ -82,6 +83,7 @@ function GridCell<T>(props: RowProps<T> & { at: number; column: number }): React
       style={{ width: layout.cell, height: layout.cell }}
       onClick={(event) => handlers.click(at, event)}
       onDoubleClick={() => item !== undefined && props.onOpen(item)}
+      onFocus={(event) => event.target === event.currentTarget && handlers.focus(at, event)}
       onContextMenu={() => handlers.contextMenu(at)}
       onKeyDown={(event) => handlers.keyDown(at, event)}
     >

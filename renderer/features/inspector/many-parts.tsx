@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useModelName } from '../prompt/model-words.ts';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import type { Command } from '../grid/command.ts';
 import type { ViewedWork } from '../viewer/viewed-work.ts';
@@ -20,6 +21,7 @@ interface ManyPartsProps {
 export function ManyParts({ works, ids, commands }: ManyPartsProps) {
   const { t } = useTranslation(['inspector', 'common']);
   const format = useFormat();
+  const nameOf = useModelName();
   const bytes = works.reduce((sum, work) => sum + work.bytes, 0);
   const isPartial = works.length < ids.length;
   const field = <V,>(name: string, read: (recipe: Recipe) => V, write: (value: V) => string) => (
@@ -59,7 +61,7 @@ export function ManyParts({ works, ids, commands }: ManyPartsProps) {
           )}
           {field(
             t('model'),
-            ({ modelName }) => modelName,
+            ({ model, modelName }) => nameOf(model, modelName),
             (name) => name,
           )}
           {field(

@@ -2,6 +2,7 @@ import { Copy, RefreshCw, Shuffle, Sparkles } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useModelName } from '../prompt/model-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { copyText, generateAgain, recall } from '../recipe/recipe-acts.ts';
@@ -11,6 +12,7 @@ import { FieldList, FieldRow, Part } from './field-list.tsx';
 export function RecipePart({ recipe }: { recipe: Recipe }) {
   const { t } = useTranslation(['inspector', 'common']);
   const format = useFormat();
+  const nameOf = useModelName();
   const { seed } = recipe;
   return (
     <>
@@ -54,7 +56,7 @@ export function RecipePart({ recipe }: { recipe: Recipe }) {
       </Part>
       <Part title={t('settings')}>
         <FieldList>
-          <FieldRow name={t('model')}>{recipe.modelName}</FieldRow>
+          <FieldRow name={t('model')}>{nameOf(recipe.model, recipe.modelName)}</FieldRow>
           {seed !== undefined && (
             <FieldRow
               name={t('seed')}

@@ -2,15 +2,18 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModels } from '../../data/hooks.ts';
 
-/** A model's name for the creator, by its id. What no AI made says so, in their language. */
-export function useModelName(): (id: string) => string {
+/**
+ * A model's name for the creator, by its id; `recorded` is what a recipe says it was called. What no AI made says so,
+ * in their language.
+ */
+export function useModelName(): (id: string, recorded?: string) => string {
   const { t } = useTranslation('prompt');
   const models = useModels().data;
   return useCallback(
-    (id) => {
+    (id, recorded) => {
       const model = models?.find((candidate) => candidate.id === id);
       if (model?.provider === 'draft' || id.startsWith('draft/')) return t('draftModel');
-      return model?.name ?? id;
+      return recorded ?? model?.name ?? id;
     },
     [models, t],
   );

@@ -14,7 +14,7 @@ export const command = {
     generate: 'Generate',
     writePrompt: 'Write a prompt',
     clearPrompt: 'Clear the prompt',
-    import: 'Add files to the Library',
+    import: 'Import pictures',
     palette: 'Commands',
     queue: 'Show or hide the queue',
     inspector: 'Show or hide the inspector',

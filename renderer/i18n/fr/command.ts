@@ -16,7 +16,7 @@ export const command: Words<typeof en> = {
     generate: 'Générer',
     writePrompt: 'Écrire un prompt',
     clearPrompt: 'Effacer le prompt',
-    import: 'Ajouter des fichiers à la Bibliothèque',
+    import: 'Importer des images',
     palette: 'Commandes',
     queue: 'Afficher ou masquer la file d’attente',
     inspector: 'Afficher ou masquer l’inspecteur',
