@@ -46,14 +46,23 @@ export interface ToldRow extends ServerRow {
  * `told`: the rows of the answer; they stand unless a pull brought newer ones. An answer may come late, so what
  * the outbox row did is never laid over a row that the server has told of since: only where the answer says
  * nothing does the effect stand as the server's until the next pull, so that nothing flickers in between.
+ * `pulledTo`: up to this xid everything was pulled, so a told row that is not newer is known as it is, or gone.
  */
-export function acknowledge(db: Database, seq: number, told: readonly ToldRow[] = []): void {
+export function acknowledge(
+  db: Database,
+  seq: number,
+  told: readonly ToldRow[] = [],
+  pulledTo = '0',
+): void {
   const effects = db.all<EffectRow>(
     'select tbl, row_id, op, fields from outbox_effects where seq = ?',
     seq,
   );
   db.run('delete from outbox where seq = ?', seq);
-  for (const row of told) store(db, row.table, row.id, row);
+  for (const row of told) {
+    const news = row.xid === null || BigInt(row.xid) > BigInt(pulledTo);
+    if (news) store(db, row.table, row.id, row);
+  }
   const answered = new Set(told.map((row) => `${row.table} ${row.id}`));
   for (const effect of effects) {
     if (answered.has(`${effect.tbl} ${effect.row_id}`)) continue;

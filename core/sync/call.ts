@@ -21,6 +21,7 @@ import { later, MOST_REFUSALS } from './backoff.ts';
 import { functionFailure, isOffline, isSignedOut, offline, readAnswer } from './failure.ts';
 import { xidOf } from './push.ts';
 import type { Session } from './session.ts';
+import { readPullState } from './sync-state.ts';
 
 const ANSWERS: Readonly<Record<CallTarget, z.ZodType>> = {
   'queue-job': QueueJobAnswer,
@@ -70,6 +71,7 @@ async function invoke(session: Session, row: OutboxRow): Promise<{ answer: unkno
 
 function accept(deps: SyncDeps, row: OutboxRow, answer: unknown): void {
   if (row.target !== 'workspace-actions') return acknowledge(deps.db, row.seq);
+  const pulledTo = readPullState(deps.db).cursor.xid;
   const body = WorkspaceActionsBody.parse(JSON.parse(row.body));
   const { results } = WorkspaceActionsAnswer.parse(answer);
   const table: SyncTable = body.action === 'promote' ? 'user_library' : 'workspace_assets';
@@ -81,10 +83,10 @@ function accept(deps: SyncDeps, row: OutboxRow, answer: unknown): void {
       : [];
   });
   if (body.action !== 'promote') {
-    acknowledge(deps.db, row.seq, [...told, ...unchanged(deps.db, table, refused)]);
+    acknowledge(deps.db, row.seq, [...told, ...unchanged(deps.db, table, refused)], pulledTo);
     return;
   }
-  acknowledge(deps.db, row.seq, told);
+  acknowledge(deps.db, row.seq, told, pulledTo);
   for (const { id } of refused) {
     const item = body.items.find(({ assetId, libraryId }) => id === assetId || id === libraryId);
     if (item) deps.hooks.promotionRefused(item);

@@ -14,6 +14,7 @@ import { later, MOST_REFUSALS } from './backoff.ts';
 import { keepConflicts } from './conflicts.ts';
 import { isOfTheWay, readAnswer, restFailure, unreadable } from './failure.ts';
 import type { Session } from './session.ts';
+import { readPullState } from './sync-state.ts';
 
 /** After so many edits in a row that broke the backend it is the backend that is broken. */
 const MOST_BREAKS = 3;
@@ -65,7 +66,12 @@ async function send(
     if (isOfTheWay(failure)) throw failure;
     return failure;
   }
-  const { results } = readAnswer(PushAnswer, data);
+  const { epoch, results } = readAnswer(PushAnswer, data);
+  // What another history makes of these edits says nothing: they are made anew on it, once it was pulled (rule S6).
+  const known = readPullState(deps.db).epoch;
+  if (known !== null && known !== epoch) {
+    throw new AtelierError('backend_unavailable', 'The backend went back in time.');
+  }
   const byId = new Map(results.map((result) => [result.id, result]));
   deps.db.transaction(() => {
     for (const row of rows) {
@@ -115,11 +121,8 @@ function settle(deps: SyncDeps, row: OutboxRow, result: MutationResult): void {
   }
   const table = SyncTable.parse(row.row_table);
   const id = String(row.row_id);
-  acknowledge(
-    db,
-    row.seq,
-    result.row ? [{ table, id, xid: xidOf(result.row), row: result.row }] : [],
-  );
+  const told = result.row ? [{ table, id, xid: xidOf(result.row), row: result.row }] : [];
+  acknowledge(db, row.seq, told, readPullState(db).cursor.xid);
   keepConflicts(deps, table, id, result.conflicts);
 }
 

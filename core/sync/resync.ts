@@ -37,7 +37,8 @@ export function endResync(deps: SyncDeps, reason: Reason): Topic[] {
     )
     // What others name goes up before them.
     .toSorted((a, b) => SYNC_TABLES.indexOf(a.tbl) - SYNC_TABLES.indexOf(b.tbl));
-  const edits = reason === 'epoch' ? takeEdits(db) : [];
+  const lost = new Set(missing.map(({ tbl, id }) => `${tbl} ${id}`));
+  const edits = reason === 'epoch' ? takeEdits(db, lost) : [];
   for (const { tbl, id } of missing) {
     db.run('delete from server_rows where tbl = ? and id = ?', tbl, id);
     rewriteRow(db, SyncTable.parse(tbl), id);
@@ -53,15 +54,18 @@ export function endResync(deps: SyncDeps, reason: Reason): Topic[] {
 
 /**
  * The edits that wait, taken out in order, to be made anew on what the other history holds: their bases are numbers
- * of the old one, and what they stand on may have to go up before them.
+ * of the old one, and what they stand on may have to go up before them. What was set aside stays so, but where its
+ * row was lost: that is a new row now, and takes the edit along.
  */
-function takeEdits(db: Database): Parameters<typeof enqueuePush>[1][] {
-  const pushes = allRows(db).filter((row) => row.kind === 'push' && row.set_aside === 0);
-  const edits = pushes.map((row) => {
+function takeEdits(db: Database, lost: ReadonlySet<string>): Parameters<typeof enqueuePush>[1][] {
+  const all = allRows(db).filter((row) => row.kind === 'push');
+  const taken = all.filter((row) => row.set_aside === 0 || lost.has(`${row.target} ${row.row_id}`));
+  const edits = taken.map((row) => {
     const { op, fields } = JSON.parse(row.body) as PushBody;
     return { table: WritableTable.parse(row.target), rowId: String(row.row_id), op, fields };
   });
-  for (const { seq } of pushes) withdraw(db, seq);
+  for (const { seq } of taken) withdraw(db, seq);
+  db.run("update outbox set body = json_set(body, '$.base', null) where kind = 'push'");
   return edits;
 }
 

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { BackendLink } from '../../contract/solo.ts';
 import { createLibraryContext, type LibraryContext } from '../../core/library/context.ts';
 import { findFile, forgetFetching } from '../../core/library/files.ts';
 import { MIGRATIONS } from '../../core/library/migrations/all.ts';
 import type { SyncDeps } from '../../core/library/sync-engine.ts';
+import type { SyncHooks } from '../../core/library/sync-hooks.ts';
 import type { ImagePool } from '../../core/media/image-pool.ts';
 import { importFile, receiveFile } from '../../core/media/import-file.ts';
 import { createMediaStore } from '../../core/media/media-store.ts';
@@ -15,7 +15,7 @@ import type { Clock } from '../../core/system/clock.ts';
 import { type Database, openDatabase } from '../../core/system/database.ts';
 import { createFileStore } from '../../core/system/files.ts';
 import { silentLog } from '../../core/system/log.ts';
-import { accountPaths, studioPaths } from '../../core/system/paths.ts';
+import { type AccountPaths, accountPaths, studioPaths } from '../../core/system/paths.ts';
 import { promotionRefused } from '../../core/workspace/move-results.ts';
 
 /** Everything that a killed process would have lost ends with this: no statement after it reaches the disk. */
@@ -56,51 +56,29 @@ const NO_DECODER: ImagePool = {
 
 /** The real library, files and sync of one device; only timers, decoding and the screen are left out. */
 export function openDevice(options: DeviceOptions): Device {
-  const { name, clock, link } = options;
+  const { name, link } = options;
   const paths = accountPaths(studioPaths(options.folder), 'solo');
   let session: string | undefined;
+
+  const store = {
+    read: async () => session,
+    write: async (text: string | null) => void (session = text ?? undefined),
+  };
+
   let open = start();
 
   function start() {
     const raw = openDatabase({ path: paths.database, migrations: MIGRATIONS });
     const { db, crashIn } = crashable(raw);
     forgetFetching(db);
-    const context = createLibraryContext({
-      db,
-      clock,
-      changed: () => undefined,
-      wakeSync: () => undefined,
-    });
-    const store = createMediaStore({
-      files: createFileStore(paths),
-      paths,
-      pool: NO_DECODER,
-      isKnown: (sha256) => findFile(db, sha256) !== undefined,
-    });
-    const deps: SyncDeps = {
-      db,
-      clock,
-      log: silentLog,
-      fetch: options.fetch,
-      session: {
-        read: async () => session,
-        write: async (text) => void (session = text ?? undefined),
-      },
-      hooks: {
-        changed: () => undefined,
-        callRefused: () => false,
-        promotionRefused: (item) => promotionRefused(context, item),
-        receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
-        fileAt: (sha256, mime) => store.originalPath(sha256, mime),
-      },
-    };
+    const library = openLibrary(paths, db, { ...options, session: store });
     const ending = new AbortController();
     const { url, anonKey, ...credentials } = link;
     const connection: Connection = {
       link: { url, anonKey, credentials },
       client: connectBackend(link, {
-        fetch: deps.fetch,
-        session: deps.session,
+        fetch: options.fetch,
+        session: store,
         ending: ending.signal,
       }),
       session: null,
@@ -108,7 +86,7 @@ export function openDevice(options: DeviceOptions): Device {
       silent: true,
       ending: ending.signal,
     };
-    return { raw, db, crashIn, context, store, deps, ending, connection };
+    return { raw, db, crashIn, ...library, ending, connection };
   }
 
   async function pass(): Promise<void> {
@@ -149,11 +127,7 @@ export function openDevice(options: DeviceOptions): Device {
     },
     pass,
     async importBytes(bytes, fileName) {
-      const head = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-      async function* source() {
-        yield Buffer.concat([head, bytes]);
-      }
-      return (await importFile(open.context, open.store, source(), { fileName })).id;
+      return (await importFile(open.context, open.store, asPng(bytes), { fileName })).id;
     },
     async fetchFiles() {
       const { session } = open.connection;
@@ -176,6 +150,45 @@ export function openDevice(options: DeviceOptions): Device {
   };
 }
 
+/** Bytes that pass for a picture where nobody decodes them. */
+export async function* asPng(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), bytes]);
+}
+
+/** The library on a database, and what sync is given of it. */
+export function openLibrary(
+  paths: AccountPaths,
+  db: Database,
+  options: Pick<SyncDeps, 'clock' | 'fetch' | 'session'> & {
+    wakeSync?: () => void;
+    changed?: SyncHooks['changed'];
+  },
+) {
+  const { clock, changed = () => undefined, wakeSync = () => undefined } = options;
+  const context = createLibraryContext({ db, clock, changed, wakeSync });
+  const store = createMediaStore({
+    files: createFileStore(paths),
+    paths,
+    pool: NO_DECODER,
+    isKnown: (sha256) => findFile(db, sha256) !== undefined,
+  });
+  const deps: SyncDeps = {
+    db,
+    clock,
+    log: silentLog,
+    fetch: options.fetch,
+    session: options.session,
+    hooks: {
+      changed,
+      callRefused: () => false,
+      promotionRefused: (item) => promotionRefused(context, item),
+      receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
+      fileAt: (sha256, mime) => store.originalPath(sha256, mime),
+    },
+  };
+  return { context, store, deps };
+}
+
 /** A database that dies at its n-th statement, as the process would; what a transaction had done is rolled back. */
 function crashable(raw: Database): { db: Database; crashIn(statements: number): void } {
   let left = Infinity;
@@ -193,8 +206,4 @@ function crashable(raw: Database): { db: Database; crashIn(statements: number): 
     close: () => raw.close(),
   };
   return { db, crashIn: (statements) => void (left = statements) };
-}
-
-export function databaseFolder(folder: string, name: string): string {
-  return join(folder, name);
 }

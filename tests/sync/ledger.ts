@@ -21,6 +21,8 @@ export interface Ledger {
   member(collectionId: string, libraryId: string, device: string, there: boolean): void;
   /** Remembers the conflicts that a device shows now. */
   look(device: Device): void;
+  /** A refused edit was shown to the creator, who gave it up. */
+  gaveUp(fields: Record<string, unknown>): void;
   /** The server lost rows: who writes them again no longer knows what others had seen. */
   forgetWhatWasSeen(): void;
   /** Throws if these rows, which all agree on, cannot be what came of it. */
@@ -99,6 +101,11 @@ export function createLedger(): Ledger {
     look(device) {
       for (const { lost } of device.db.all<{ lost: string }>('select lost from conflicts')) {
         const value = JSON.parse(lost) as unknown;
+        if (typeof value === 'string') shownAsLost.add(value);
+      }
+    },
+    gaveUp(fields) {
+      for (const value of Object.values(fields)) {
         if (typeof value === 'string') shownAsLost.add(value);
       }
     },

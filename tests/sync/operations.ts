@@ -133,6 +133,7 @@ const bringBack: Operation = (turn) => {
 const resolve: Operation = (turn) => {
   const conflict = turn.random.pick(listConflicts(turn.device.db));
   if (!conflict) return;
+  turn.ledger.look(turn.device);
   const { db } = turn.device;
   const choice = turn.random.chance(0.5) ? 'take_back' : 'dismiss';
   const seen =

@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allRows, withdraw } from '../../core/library/outbox.ts';
+import { allRows, type PushBody, withdraw } from '../../core/library/outbox.ts';
 import { AtelierError, ErrorBody } from '../../contract/errors.ts';
 import type { TestBackend } from './backend.ts';
 import { Crash, type Device, openDevice } from './device.ts';
@@ -171,19 +171,17 @@ async function settle(world: World): Promise<void> {
     await faults.deliverLate();
     await device.restart();
   }
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; ; round += 1) {
     world.clock.pass(120_000);
     for (const { device } of world.devices) {
       await device.pass();
       world.ledger.look(device);
     }
-    const waiting = world.devices.flatMap(({ device }) =>
-      allRows(device.db).filter((row) => row.set_aside === 0 && !isHeld(device, row)),
-    );
-    if (waiting.length === 0) break;
-    if (round === MOST_ROUNDS - 1) throw new Error(`still waiting: ${JSON.stringify(waiting)}`);
+    const left = world.devices.flatMap(({ device }) => allRows(device.db));
+    if (left.length === 0) break;
+    if (round === MOST_ROUNDS) throw new Error(`still waiting: ${JSON.stringify(left)}`);
+    for (const { device } of world.devices) giveUpRefused(world, device);
   }
-  for (const { device } of world.devices) giveUpRefused(device);
   for (let round = 0; round < 2; round += 1) {
     for (const { device } of world.devices) await device.pass();
   }
@@ -193,20 +191,15 @@ async function settle(world: World): Promise<void> {
   }
 }
 
-/** Whether a row stands behind one that was set aside. */
-function isHeld(device: Device, row: ReturnType<typeof allRows>[number]): boolean {
-  const first = allRows(device.db).find((other) => other.set_aside === 1);
-  return first !== undefined && first.seq < row.seq;
-}
-
 /** Only what was done to deleted things may have been refused. */
-function giveUpRefused(device: Device): void {
+function giveUpRefused({ ledger }: World, device: Device): void {
   for (const row of allRows(device.db)) {
     if (row.set_aside === 0) continue;
     const { code, message } = ErrorBody.parse(JSON.parse(row.error ?? 'null'));
     const late =
       code === 'not_found' || (row.target === 'collection_items' && code === 'invalid_input');
     if (!late) throw new Error(`${device.name} was refused: ${code}, ${message}, ${row.body}`);
+    ledger.gaveUp((JSON.parse(row.body) as PushBody).fields);
     device.db.transaction(() => withdraw(device.db, row.seq));
   }
 }
