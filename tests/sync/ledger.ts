@@ -117,7 +117,9 @@ export function createLedger(): Ledger {
       judgeExistence('collection', collections, removed, state.collections, true);
       const titles = Object.entries(state.works).map(([id, { title }]) => [id, title] as const);
       judgeValues(Object.fromEntries(titles), 'custom_title');
-      judgeValues(state.collections, 'name');
+      // Who removes a collection removes what others called it meanwhile, and brings it back by its old name.
+      const kept = Object.entries(state.collections).filter(([id]) => !removed.has(id));
+      judgeValues(Object.fromEntries(kept), 'name');
       const there = new Set(state.members);
       for (const [key, { devices, there: wanted }] of members) {
         const [collection = '', work = ''] = key.split(' ');
