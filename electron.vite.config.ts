@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 import renderer from './renderer/vite.config.ts';
 import { threadEntries } from './scripts/thread-entries.ts';
 
-const FUNCTIONS = ['queue-job', 'claim-jobs', 'job-callback', 'workspace-actions', 'health'];
+const FUNCTIONS = readdirSync('supabase/functions').filter((name) =>
+  existsSync(`supabase/functions/${name}/handler.ts`),
+);
 
 /** The embedded server reads which functions take calls without a token from the file above their folder. */
 function functionsConfig(): Plugin {

@@ -61,4 +61,9 @@ const child = spawn(node, [join(root, 'scripts', `${script}.ts`), ...args], {
 // Whoever ends this program means the other one. (A terminal's Ctrl+C reaches both.)
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 process.on('SIGINT', () => undefined);
+// npm passes no signal on: it dies and leaves its script behind.
+const npm = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => process.ppid !== npm && child.kill('SIGTERM'), 500).unref();
+}
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

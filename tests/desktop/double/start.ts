@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const MAIN = join(ROOT, 'out', 'main', 'main.js');
 
 /** The module's exports, as the test looks at them. */
 export type Desktop = Awaited<ReturnType<typeof loadDouble>>;
@@ -15,6 +14,8 @@ function loadDouble() {
 
 export interface StartOptions {
   dataDir: string;
+  /** Where the app lies. Default: the project, as it was built. */
+  root?: string;
   /** More arguments, a link for one. */
   arguments?: readonly string[];
   machine?: Partial<Desktop['machine']>;
@@ -25,7 +26,8 @@ export interface StartOptions {
  * One start a process: main is a module, and modules load once.
  */
 export async function startDesktop(options: StartOptions): Promise<Desktop> {
-  if (!existsSync(MAIN)) throw new Error('The desktop app is not built: npm run build.');
+  const main = join(options.root ?? ROOT, 'out', 'main', 'main.js');
+  if (!existsSync(main)) throw new Error('The desktop app is not built: npm run build.');
   const double = await loadDouble();
   Object.assign(double.machine, options.machine);
   const url = new URL('./electron.ts', import.meta.url).href;
@@ -34,6 +36,6 @@ export async function startDesktop(options: StartOptions): Promise<Desktop> {
       specifier === 'electron' ? { url, shortCircuit: true } : next(specifier, context),
   });
   process.argv.push('--data', options.dataDir, ...(options.arguments ?? []));
-  await import(pathToFileURL(MAIN).href);
+  await import(pathToFileURL(main).href);
   return double;
 }
