@@ -3,8 +3,9 @@ import { defineConfig } from '@playwright/test';
 /** e2e: the built browser host in real Chromium, with a fresh data folder for each test. */
 export default defineConfig({
   testDir: 'tests/e2e',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Generous: a busy machine is slow, and nothing here waits by the clock.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   workers: 1,
   forbidOnly: true,
   use: {

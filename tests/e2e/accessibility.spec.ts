@@ -8,7 +8,6 @@ import { expect, sharedStudio, test } from './studio.ts';
 const studio = sharedStudio();
 
 test('axe finds nothing on any screen, empty or full, dark or light', async ({ page }) => {
-  test.setTimeout(120_000);
   await studio.open(page);
   await expect(promptBar(page).count).toBeVisible();
   await check(page, 'workspace, empty');
@@ -162,7 +161,7 @@ test('nothing in a grid moves while its pictures come', async ({ page, studio: o
     await page.mouse.wheel(0, 700);
     await expect
       .poll(() =>
-        grid.getByRole('img').evaluateAll((images) =>
+        grid.locator('img').evaluateAll((images) =>
           images
             .filter((image) => {
               const { top, bottom } = image.getBoundingClientRect();
@@ -181,23 +180,24 @@ async function check(page: Page, what: string): Promise<void> {
   for (const theme of ['light', 'dark']) {
     await call(page, 'settings.update', { theme });
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    // Half-faded text has half the contrast.
-    await page.evaluate(() =>
-      Promise.allSettled(
-        document
-          .getAnimations()
-          .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-          .map(({ finished }) => finished),
-      ),
-    );
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-      .analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-    );
-    expect(found, `${what}, ${theme}`).toEqual([]);
+    // Half-faded text has half the contrast: what is wrong only for that moment is not wrong.
+    await expect
+      .poll(() => violations(page, theme === 'light' ? ['color-contrast'] : undefined), {
+        message: `${what}, ${theme}`,
+      })
+      .toEqual([]);
   }
+}
+
+/** All rules, or only those that are named. */
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  if (rules) axe.withRules(rules);
+  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']);
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
 }
 
 async function tabTo(page: Page, selector: string): Promise<void> {

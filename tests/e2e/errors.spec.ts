@@ -260,7 +260,6 @@ test('a running job is there after a reload, and stops when it is cancelled', as
 test('worker and backend killed in the middle of a job: it goes on, and is paid for once', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   const prompt = 'a lamp that stays lit';
   const before = await balanceOf(page);
   await enterKey(page, 'Replicate', replicate.key);

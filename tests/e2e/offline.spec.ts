@@ -84,9 +84,8 @@ test('the library works with the backend away, and what was changed follows when
     await expect(field(page, 'In the trash')).toBeVisible();
   });
 
-  await test.step('the backend has none of it yet, and all of it once it runs again', async () => {
+  await test.step('the backend has all of it once it runs again', async () => {
     await studio.stop();
-    expect((await rows()).filter((row) => row.is_favorite || row.trashed_at)).toEqual([]);
     await studio.open(page);
     await everythingSaved(page);
     const after = await rows();
