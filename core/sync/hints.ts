@@ -1,9 +1,9 @@
-import { REALTIME_SUBSCRIBE_STATES } from '@supabase/supabase-js';
+import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel } from '@supabase/supabase-js';
 import type { Session } from './session.ts';
 
 export interface Hints {
-  /** False once the channel is over and has to be made anew. */
-  alive(): boolean;
+  /** Makes the channel anew where the backend closed it, as it does when a token ran out. */
+  keep(): void;
   stop(): Promise<void>;
 }
 
@@ -16,21 +16,28 @@ const LEAVE_MS = 300;
  * its token up to date with each heartbeat; a channel that the backend closed has to be made anew.
  */
 export function listenForHints(session: Session, onHint: () => void): Hints {
-  const { client } = session;
-  let alive = true;
-  const channel = client
-    .channel(`studio:${session.userId}`)
-    .on('postgres_changes', { event: '*', schema: 'public' }, onHint)
-    .subscribe((status) => {
+  const { client, userId } = session;
+  let channel: RealtimeChannel | null = null;
+  let stopped = false;
+
+  function keep(): void {
+    if (channel || stopped) return;
+    const mine = client.channel(`studio:${userId}`);
+    channel = mine;
+    mine.on('postgres_changes', { event: '*', schema: 'public' }, onHint).subscribe((status) => {
       // What changed before the channel stood was not told.
       if (status === REALTIME_SUBSCRIBE_STATES.SUBSCRIBED) onHint();
-      if (status === REALTIME_SUBSCRIBE_STATES.CLOSED) alive = false;
+      // The library has taken it out of its list by then.
+      if (status === REALTIME_SUBSCRIBE_STATES.CLOSED && channel === mine) channel = null;
     });
+  }
+
+  keep();
   return {
-    alive: () => alive,
+    keep,
     async stop() {
-      alive = false;
-      const left = client.removeChannel(channel).catch(() => undefined);
+      stopped = true;
+      const left = channel && client.removeChannel(channel).catch(() => undefined);
       await Promise.race([left, new Promise((resolve) => setTimeout(resolve, LEAVE_MS))]);
       await client.realtime.disconnect();
     },

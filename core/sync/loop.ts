@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type ErrorBody, toErrorBody } from '../../contract/errors.ts';
 import type { SyncStatus } from '../../contract/studio/sync.ts';
 import type { z } from 'zod';
@@ -22,6 +23,9 @@ const HINTS_MS = 60;
 const SENT_MS = 200;
 /** A session that was renewed so often in a row and is still not taken is over. */
 const MOST_RENEWALS = 3;
+
+/** Every request has been ended by then; who still has not come back is left behind. */
+const LEAVE_BEHIND_MS = 1_500;
 
 export interface Loop {
   connect(link: SyncLink | null): void;
@@ -97,10 +101,13 @@ export function createLoop(deps: SyncDeps): Loop {
     clearTimeout(timer);
     again = false;
     const current = connection;
-    running = pass(current).finally(() => {
-      running = null;
+    const mine = pass(current).finally(() => {
+      // One that was left behind is not the one that runs now.
+      if (running === mine) running = null;
+      else return;
       if (again && connection === current && failures === 0) run();
     });
+    running = mine;
   }
 
   async function pass(current: Live): Promise<void> {
@@ -133,9 +140,9 @@ export function createLoop(deps: SyncDeps): Loop {
   }
 
   function listen(current: Live, session: Session): void {
-    if (current.hints?.alive() || current.ending.aborted) return;
-    void current.hints?.stop().catch(() => undefined);
-    current.hints = listenForHints(session, () => {
+    if (current.ending.aborted) return;
+    current.hints?.keep();
+    current.hints ??= listenForHints(session, () => {
       // It is there, then.
       failures = 0;
       gather(HINTS_MS);
@@ -171,7 +178,7 @@ export function createLoop(deps: SyncDeps): Loop {
     current.session = null;
     filesDown.pause();
     become('signed_out', toErrorBody(thrown));
-    void current.hints?.stop().catch(() => undefined);
+    await current.hints?.stop().catch(() => undefined);
   }
 
   function away(thrown: unknown): void {
@@ -192,7 +199,15 @@ export function createLoop(deps: SyncDeps): Loop {
     if (!current) return;
     current.controller.abort();
     filesDown.pause();
-    await Promise.all([running, uploads.idle(), current.hints?.stop().catch(() => undefined)]);
+    await Promise.all([
+      // What supabase-js repeats by itself cannot be ended; it can do no harm any more.
+      Promise.race([
+        Promise.all([running, uploads.idle()]),
+        wait(LEAVE_BEHIND_MS, undefined, { ref: false }),
+      ]),
+      current.hints?.stop().catch(() => undefined),
+    ]);
+    running = null;
   }
 
   function begin(link: SyncLink): void {

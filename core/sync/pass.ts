@@ -65,7 +65,7 @@ export async function syncPass(
 async function openSession(deps: SyncDeps, connection: Connection): Promise<Session> {
   const { client, link } = connection;
   const known = connection.session;
-  const session = await ensureSession(client, link.credentials);
+  const session = await ensureSession(client, link.credentials, connection.ending);
   connection.session = known?.userId === session.userId ? known : session;
   claim(deps, link, session.userId);
   return connection.session;

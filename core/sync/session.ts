@@ -2,7 +2,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { AtelierError } from '../../contract/errors.ts';
 import type { SignIn, SyncDeps, SyncLimits, SyncLink } from '../library/sync-engine.ts';
 import { createBackendFetch } from './backend-fetch.ts';
-import { authFailure } from './failure.ts';
+import { authFailure, offline } from './failure.ts';
 
 /** A backend with someone signed in. */
 export interface Session {
@@ -52,8 +52,9 @@ export function connectBackend(
 export async function ensureSession(
   client: SupabaseClient,
   credentials: SyncLink['credentials'],
+  ending: AbortSignal,
 ): Promise<Session> {
-  const stored = await client.auth.getSession();
+  const stored = await inTime(client.auth.getSession(), ending);
   const user = stored.data.session?.user;
   if (user) return { client, userId: user.id };
   const failure = stored.error && authFailure(stored.error);
@@ -62,6 +63,22 @@ export async function ensureSession(
   const signedIn = await client.auth.signInWithPassword(credentials);
   if (signedIn.error) throw authFailure(signedIn.error);
   return { client, userId: signedIn.data.user.id };
+}
+
+/** supabase-js tries for half a minute to renew a session before it says that it cannot. It may go on with that. */
+const RENEWAL_MS = 4_000;
+
+async function inTime<T>(work: Promise<T>, ending: AbortSignal): Promise<T> {
+  const late = AbortSignal.any([ending, AbortSignal.timeout(RENEWAL_MS)]);
+  const { promise, reject } = Promise.withResolvers<never>();
+  const give = () => reject(offline(late.reason));
+  late.addEventListener('abort', give, { once: true });
+  try {
+    late.throwIfAborted();
+    return await Promise.race([work, promise]);
+  } finally {
+    late.removeEventListener('abort', give);
+  }
 }
 
 /**
