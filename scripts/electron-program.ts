@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './run.ts';
+import { root, run } from './run.ts';
 
 /** Electron's program, or why the desktop app cannot run here. */
 export type ElectronProgram = { path: string } | { missing: 'display' | 'root' | 'program' };
@@ -13,11 +13,14 @@ const FAILED = join(root, '.cache', 'electron-not-fetched');
 const ASK_AGAIN_AFTER = 24 * 60 * 60 * 1000;
 
 /** What there is on this machine now. */
-export function findElectron(env: NodeJS.ProcessEnv = process.env): ElectronProgram {
+export function findElectron(
+  env: NodeJS.ProcessEnv = process.env,
+  uid: number | undefined = process.getuid?.(),
+): ElectronProgram {
   if (process.platform === 'linux') {
     if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return { missing: 'display' };
     // Chromium's sandbox refuses root, and without it the app is not what it promises.
-    if (process.getuid?.() === 0) return { missing: 'root' };
+    if (uid === 0) return { missing: 'root' };
   }
   const path = programPath(env);
   return path !== null && existsSync(path) ? { path } : { missing: 'program' };
@@ -56,4 +59,17 @@ function failedLately(): boolean {
   } catch {
     return false;
   }
+}
+
+/** A desktop app that ends this soon with an error never opened: a library of the system is missing, for one. */
+const OPENED_AFTER = 5_000;
+
+/** Runs the desktop app to its end and answers its exit code; null if it could not open. */
+export async function runElectron(
+  program: string,
+  args: readonly string[],
+): Promise<number | null> {
+  const since = performance.now();
+  const code = await run(program, ['.', ...args]).catch(() => 1);
+  return code !== 0 && performance.now() - since < OPENED_AFTER ? null : code;
 }

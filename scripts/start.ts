@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { type ElectronProgram, getElectron } from './electron-program.ts';
+import { type ElectronProgram, getElectron, runElectron } from './electron-program.ts';
 import { run } from './run.ts';
 import { isStale } from './stale.ts';
 
@@ -26,8 +26,7 @@ const REASONS = {
     "Electron's program is not here and could not be fetched: this is the studio for a browser.",
 } as const satisfies Record<Extract<ElectronProgram, { missing: string }>['missing'], string>;
 
-/** A desktop app that ends this soon with an error never opened: a library of the system is missing, for one. */
-const OPENED_AFTER = 5_000;
+const NOT_OPENED = 'The desktop app could not open here: this is the studio for a browser.';
 
 function readArguments() {
   try {
@@ -58,17 +57,6 @@ async function build(): Promise<number> {
   return code;
 }
 
-/** Whether the desktop app ran; the exit code then. */
-async function desktop(program: string, data: string[]): Promise<number | null> {
-  const since = performance.now();
-  const code = await run(program, ['.', ...data]);
-  if (code === 0 || performance.now() - since > OPENED_AFTER) return code;
-  console.log(
-    `The desktop app could not start here (code ${code}): this is the studio for a browser.`,
-  );
-  return null;
-}
-
 async function main(): Promise<number> {
   const options = readArguments();
   if (options.help) {
@@ -83,8 +71,9 @@ async function main(): Promise<number> {
   if (!options.web) {
     const electron = getElectron();
     if ('path' in electron) {
-      const code = await desktop(electron.path, data);
+      const code = await runElectron(electron.path, data);
       if (code !== null) return code;
+      console.log(NOT_OPENED);
     } else console.log(REASONS[electron.missing]);
   }
   // In this process: another one would take a third of a second to come up.

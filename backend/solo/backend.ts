@@ -10,7 +10,16 @@ const { data, functions, level } = readSoloArguments();
 const parent = connectParent();
 const log = createLog({ level }).with({ program: 'backend' });
 
+/** Serves until it is asked to stop, or nobody is left to serve. A stop that comes early waits for the start. */
 async function main(dataDir: string): Promise<void> {
+  const asked = Promise.withResolvers<void>();
+  parent.onGone(() => asked.resolve());
+  parent.onMessage((message) => {
+    if (ToBackend.safeParse(message).success) asked.resolve();
+  });
+  process.on('SIGTERM', () => asked.resolve());
+  // A terminal sends this to the whole group; the studio decides when its backend stops.
+  process.on('SIGINT', () => undefined);
   const server = await startEmbedded({
     dataDir,
     log,
@@ -19,22 +28,11 @@ async function main(dataDir: string): Promise<void> {
     },
     ...(functions ? { functionsDir: functions } : {}),
   });
-  let closing = false;
-  async function close(): Promise<void> {
-    if (closing) return;
-    closing = true;
-    await server.close();
-    process.exit(0);
-  }
-  parent.onGone(() => void close());
-  parent.onMessage((message) => {
-    if (ToBackend.safeParse(message).success) void close();
-  });
-  process.on('SIGTERM', () => void close());
-  // A terminal sends this to the whole group; the studio decides when its backend stops.
-  process.on('SIGINT', () => undefined);
   const account = await ensureSoloAccount(server, dataDir);
   tell({ type: 'ready', ...account });
+  await asked.promise;
+  await server.close();
+  process.exit(0);
 }
 
 function tell(message: FromBackend): void {

@@ -53,7 +53,7 @@ test('a backend that is killed comes back by itself, and the app says so meanwhi
   await expect
     .poll(() => client.sync.status(), PATIENCE)
     .toMatchObject({ state: 'offline', error: { code: 'backend_unavailable' } });
-  expect(topics).toContain('sync');
+  await expect.poll(() => [...topics]).toContain('sync');
   await expect
     .poll(() => client.sync.status(), PATIENCE)
     .toMatchObject({ state: 'idle', error: null });
