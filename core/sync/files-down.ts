@@ -51,6 +51,11 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
   // What was given up may be there by now.
   deps.db.run("update files set state = 'cloud' where state = 'missing'");
 
+  async function beginAndGoOn(session: Session, place: Place): Promise<void> {
+    await begin(session, place);
+    next();
+  }
+
   function next(): void {
     clearTimeout(timer);
     const session = current;
@@ -63,7 +68,7 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
     while (running.size < AT_ONCE) {
       const place = queue.shift();
       if (!place) break;
-      void begin(session, place).then(() => next());
+      void beginAndGoOn(session, place);
     }
     const soonest = Math.min(...resting.map(([, failure]) => failure.notBefore));
     if (Number.isFinite(soonest)) timer = setTimeout(next, soonest - now + 5).unref();

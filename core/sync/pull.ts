@@ -10,8 +10,8 @@ import { readPullState, writePullState } from './sync-state.ts';
 
 /** A page is more only if one transaction of the server was (rule S4). */
 const PAGE_ROWS = 500;
-/** So many rows are written before whoever else lives in this process gets its turn: some 20 ms. */
-const SLICE_ROWS = 60;
+/** So long rows are written before whoever else lives in this process gets its turn. */
+const SLICE_MS = 12;
 
 const TOPICS: Readonly<Record<SyncTable, Topic>> = {
   profiles: 'account',
@@ -43,16 +43,16 @@ export async function pullPage(
     return true;
   }
   const rows = knownRows(answer);
-  while (rows.length > SLICE_ROWS) {
-    const slice = rows.splice(0, SLICE_ROWS);
-    deps.db.transaction(() => applyRows(deps, slice, topics));
-    await breathe();
+  let at = 0;
+  do {
+    if (at > 0) await breathe();
     signal.throwIfAborted();
-  }
-  deps.db.transaction(() => {
-    applyRows(deps, rows, topics);
-    finishPage(deps, answer, topics);
-  });
+    at = deps.db.transaction(() => {
+      const end = applySlice(deps, rows, at, topics);
+      if (end === rows.length) finishPage(deps, answer, topics);
+      return end;
+    });
+  } while (at < rows.length);
   if (topics.size > 0) deps.hooks.changed(...topics);
   return answer.more;
 }
@@ -101,11 +101,22 @@ function knownRows(answer: PullAnswer): Known[] {
   });
 }
 
-function applyRows({ db }: SyncDeps, rows: readonly Known[], topics: Set<Topic>): void {
-  for (const { table, xid, row } of rows) {
-    applyServerRow(db, table, row, xid);
-    topics.add(TOPICS[table]);
+/** Answers where the next slice begins. */
+function applySlice(
+  { db }: SyncDeps,
+  rows: readonly Known[],
+  from: number,
+  topics: Set<Topic>,
+): number {
+  const end = performance.now() + SLICE_MS;
+  let at = from;
+  for (let known = rows[at]; known; known = rows[at]) {
+    applyServerRow(db, known.table, known.row, known.xid);
+    topics.add(TOPICS[known.table]);
+    at += 1;
+    if (performance.now() > end) break;
   }
+  return at;
 }
 
 function finishPage(deps: SyncDeps, answer: PullAnswer, topics: Set<Topic>): void {

@@ -190,7 +190,7 @@ export function openLibrary(
 }
 
 /** A database that dies at its n-th statement, as the process would; what a transaction had done is rolled back. */
-function crashable(raw: Database): { db: Database; crashIn(statements: number): void } {
+function crashable(raw: Database): { db: Database; crashIn: (statements: number) => void } {
   let left = Infinity;
   const count = <T>(work: () => T): T => {
     left -= 1;

@@ -53,10 +53,11 @@ function openAt(account = link): Engine {
 const allSettled = (...engines: Engine[]) =>
   until('all is sent', () => engines.every((engine) => settled(engine)));
 
-const holds = (engine: Engine, titles: (string | null)[]) =>
+const byText = (a: string, b: string) => a.localeCompare(b);
+const holds = (engine: Engine, titles: string[]) =>
   until(`a device shows ${titles.join()}`, () => {
-    const shown = engine.works().map((work) => work.title);
-    return JSON.stringify(shown.toSorted()) === JSON.stringify(titles.toSorted());
+    const shown = engine.works().map((work) => String(work.title));
+    return shown.toSorted(byText).join() === titles.toSorted(byText).join();
   });
 
 async function serverWorks() {

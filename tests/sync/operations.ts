@@ -155,8 +155,23 @@ const resolve: Operation = (turn) => {
 };
 
 const OPERATIONS: readonly Operation[] = [
-  ...[retitle, retitle, retitle, favorite, favorite, trash, untrash, purge],
-  ...[collect, rename, add, add, add, take, removeWhole, bringBack, resolve],
+  retitle,
+  retitle,
+  retitle,
+  favorite,
+  favorite,
+  trash,
+  untrash,
+  purge,
+  collect,
+  rename,
+  add,
+  add,
+  add,
+  take,
+  removeWhole,
+  bringBack,
+  resolve,
 ];
 
 /** One thing that a creator does, in one transaction of its own. */

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startBackend, type TestBackend } from './backend.ts';
 import { simulate } from './simulation.ts';
 
-/** `SYNC_SEED=n` runs one seed; `SYNC_RUNS=n` runs the seeds from 1 to n. */
+/** `SYNC_SEED=n` runs one seed, with `SYNC_RUNS=n` so many from it on; `SYNC_RUNS` alone begins with 1. */
 const SEED = process.env['SYNC_SEED'];
-const RUNS = Number(process.env['SYNC_RUNS'] ?? 8);
-const seeds = SEED === undefined ? Array.from({ length: RUNS }, (_, at) => at + 1) : [Number(SEED)];
+const RUNS = Number(process.env['SYNC_RUNS'] ?? (SEED === undefined ? 8 : 1));
+const seeds = Array.from({ length: RUNS }, (_, at) => Number(SEED ?? 1) + at);
 
 let backend: TestBackend;
 beforeAll(async () => {

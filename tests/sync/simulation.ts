@@ -22,7 +22,7 @@ interface World {
   devices: { device: Device; faults: Faults }[];
   /** Everybody's clock; it jumps. */
   clock: { now(): Date; pass(milliseconds: number): void };
-  fresh(): string;
+  fresh: () => string;
   /** A place in the server's history to go back to. */
   earlier: string | null;
 }

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { MAX_PUSH } from '../../contract/sync.ts';
+import type { OutboxRow, Waiting } from '../library/outbox.ts';
+import { nextStep } from './next-step.ts';
+
+const NOW = '2026-11-21T08:00:00.000Z';
+const LATER = '2026-11-21T08:00:01.000Z';
+
+let seq = 0;
+function waiting(row: Partial<OutboxRow>, touches: readonly [string, string][]): Waiting {
+  seq += 1;
+  return {
+    row: {
+      seq,
+      id: `id ${seq}`,
+      kind: 'push',
+      target: '',
+      row_table: null,
+      row_id: null,
+      body: '{"fields":{}}',
+      attempts: 0,
+      refusals: 0,
+      next_at: null,
+      set_aside: 0,
+      error: null,
+      created_at: NOW,
+      ...row,
+    },
+    effects: touches.map(([table, rowId]) => ({ table, rowId }) as Waiting['effects'][number]),
+  };
+}
+
+function push(
+  table: string,
+  id: string,
+  fields: object = {},
+  row: Partial<OutboxRow> = {},
+): Waiting {
+  return waiting({ target: table, body: JSON.stringify({ fields }), ...row }, [[table, id]]);
+}
+
+const upload = (sha256: string, row: Partial<OutboxRow> = {}) =>
+  waiting({ kind: 'upload', target: sha256, ...row }, []);
+const call = (touches: [string, string][], row: Partial<OutboxRow> = {}) =>
+  waiting({ kind: 'call', target: 'workspace-actions', ...row }, touches);
+
+function chosen(outbox: Waiting[]) {
+  const { pushes, call } = nextStep(outbox, NOW);
+  return {
+    pushes: pushes.map((row) => outbox.findIndex((entry) => entry.row === row)),
+    call: call ? outbox.findIndex((entry) => entry.row === call) : null,
+  };
+}
+
+describe('what goes next', () => {
+  test('edits of one row go in one push, in order', () => {
+    const outbox = [push('user_collections', 'c'), push('user_collections', 'c')];
+    expect(chosen(outbox)).toEqual({ pushes: [0, 1], call: null });
+  });
+
+  test('S8: a row waits for its file, and what names the row waits too; the rest goes', () => {
+    const outbox = [
+      upload('aa'),
+      push('user_library', 'w', { sha256: 'aa' }),
+      push('collection_items', 'i', { collection_id: 'c', library_id: 'w' }),
+      push('user_collections', 'd'),
+    ];
+    expect(chosen(outbox)).toEqual({ pushes: [3], call: null });
+    expect(chosen(outbox.slice(1))).toEqual({ pushes: [0, 1, 2], call: null });
+  });
+
+  test.each([{ set_aside: 1 }, { next_at: LATER }])(
+    'S9: a row that does not go (%o) holds back only what stands on it',
+    (held) => {
+      const outbox = [
+        push('user_collections', 'c', {}, held),
+        push('user_collections', 'c'),
+        push('collection_items', 'i', { collection_id: 'c', library_id: 'w' }),
+        push('collection_items', 'j', { collection_id: 'd', library_id: 'w' }),
+        call([['user_collections', 'c']]),
+        push('user_library', 'w'),
+      ];
+      expect(chosen(outbox)).toEqual({ pushes: [3, 5], call: null });
+    },
+  );
+
+  test('S9: a row whose time has come goes', () => {
+    expect(chosen([push('user_collections', 'c', {}, { next_at: NOW })]).pushes).toEqual([0]);
+  });
+
+  test('calls go alone and keep their place among the edits', () => {
+    const first = call([['user_library', 'w']]);
+    const edit = push('user_library', 'w');
+    expect(chosen([first, edit])).toEqual({ pushes: [], call: 0 });
+    expect(chosen([edit, first])).toEqual({ pushes: [0], call: null });
+  });
+
+  test('a call waits for the edits before it, and what follows it on the same row for it', () => {
+    const outbox = [
+      push('user_collections', 'c'),
+      call([['user_library', 'w']]),
+      push('user_library', 'w'),
+      push('user_library', 'v'),
+    ];
+    expect(chosen(outbox)).toEqual({ pushes: [0, 3], call: null });
+  });
+
+  test('a push is full at a hundred, and nothing is read after it', () => {
+    let read = 0;
+    function* endless() {
+      for (;;) {
+        read += 1;
+        yield push('user_collections', `c ${read}`);
+      }
+    }
+    expect(nextStep(endless(), NOW).pushes).toHaveLength(MAX_PUSH);
+    expect(read).toBe(MAX_PUSH);
+  });
+});
