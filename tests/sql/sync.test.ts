@@ -221,6 +221,20 @@ describe('push', () => {
     expect(await pushOne({ ...member, id: randomUUID() })).toMatchObject({ code: 'deleted' });
   });
 
+  test('S6: a membership comes again when even its tombstone is forgotten', async () => {
+    const { id: collection_id } = await newCollection();
+    const { id: library_id } = await newWork();
+    const member = edit({ table: 'collection_items', fields: { collection_id, library_id } });
+    await pushOne(member);
+    const gone = await pushOne(
+      edit({ table: 'collection_items', rowId: member.rowId, op: 'delete' }),
+    );
+    const base = String((gone as { row: Row }).row['sync_xid']);
+    await db.owner.query('delete from collection_items where id = $1', [member.rowId]);
+    const again = await pushOne({ ...member, id: randomUUID(), base });
+    expect(again).toMatchObject({ status: 'applied', row: { deleted_at: null } });
+  });
+
   test('S8: a row is taken only when its file was uploaded, at the place its content names', async () => {
     const fields = work();
     const mutation = edit({ table: 'user_library', fields });
