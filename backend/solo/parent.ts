@@ -1,3 +1,5 @@
+import { onParentGone } from '../../core/system/parent-watch.ts';
+
 /** The channel to whoever started this process: Node's own, or that of an Electron utility process. */
 export interface Parent {
   send(message: unknown): void;
@@ -17,8 +19,8 @@ export function connectParent(): Parent {
     return {
       send: (message) => electron.postMessage(message),
       onMessage: (callback) => electron.on('message', (event) => callback(event.data)),
-      // Electron ends utility processes with their app.
-      onGone: () => undefined,
+      // A utility process is not told when its app is killed.
+      onGone: onParentGone,
     };
   }
   if (!process.send) throw new Error('This program is started by the studio, not by hand.');

@@ -7,6 +7,7 @@ import { dragIcon } from '../../core/media/drag-icon.ts';
 import { createStudio, type Studio } from '../../core/studio.ts';
 import { systemClock } from '../../core/system/clock.ts';
 import { createLog, logLevel } from '../../core/system/log.ts';
+import { onParentGone } from '../../core/system/parent-watch.ts';
 import { studioPaths } from '../../core/system/paths.ts';
 import { openMediaPort } from '../media-port.ts';
 import { APP_ORIGIN, type FromStudio, type Located, ToStudio } from '../messages.ts';
@@ -78,6 +79,9 @@ parent.on('message', ({ data, ports }) => {
     return opened && handle(opened, message, ports[0]);
   });
 });
+
+// Else a studio whose app was killed would hold the library against the next start.
+onParentGone(() => void opening.then(close));
 
 async function close(opened: Opened | null): Promise<void> {
   await opened?.studio.close();

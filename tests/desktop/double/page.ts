@@ -40,8 +40,13 @@ function launch(): Promise<Browser> {
 }
 
 export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
+  const open = await browser;
   browser = undefined;
+  // A page may be loading still; what it asks for now goes nowhere.
+  for (const context of open?.contexts() ?? []) {
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
+  }
+  await open?.close();
 }
 
 /** The page's side of the bridge: what a sandboxed preload can `require`, and the far ends of ports. */
