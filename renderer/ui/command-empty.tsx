@@ -6,8 +6,8 @@ export function CommandEmpty({ children }: { children: ReactNode }) {
   const isEmpty = useCommandState(({ filtered }) => filtered.count === 0);
   if (!isEmpty) return null;
   return (
-    <p role="status" className="px-3 py-6 text-center text-muted">
+    <output className="block px-3 py-6 text-center text-muted">
       {children}
-    </p>
+    </output>
   );
 }

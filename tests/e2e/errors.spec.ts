@@ -289,7 +289,7 @@ test('too little credit is said before anything is sent', async ({ page }) => {
   await studio.asOperator(async (operator) => {
     const { data, error } = await operator.from('profiles').select('id,credits_balance').single();
     if (error) throw error;
-    const { id, credits_balance: balance } = data as { id: string; credits_balance: number };
+    const { id, credits_balance: balance }: { id: string; credits_balance: number } = data;
     const spent = await operator.rpc('grant_credits', {
       p_user: id,
       p_kind: 'usage',

@@ -25,7 +25,7 @@ export async function everythingSaved(page: Page): Promise<void> {
 }
 
 /** Calls the studio as the page does; answers what came back, an error too. */
-export function call(page: Page, path: string, input: unknown = undefined): Promise<unknown> {
+export function call(page: Page, path: string, input?: unknown): Promise<unknown> {
   return page.evaluate(
     async ([address, body]) => {
       const headers = { 'content-type': 'application/json' };

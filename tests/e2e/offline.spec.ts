@@ -14,7 +14,7 @@ test('the library works with the backend away, and what was changed follows when
   page,
   studio,
 }) => {
-  const rows = () =>
+  const rows = (): Promise<Row[]> =>
     studio.asOperator(async (operator) => {
       const answer = await operator
         .from('user_library')
@@ -22,7 +22,7 @@ test('the library works with the backend away, and what was changed follows when
         .is('deleted_at', null)
         .order('created_at', { ascending: true });
       if (answer.error) throw answer.error;
-      return answer.data as Row[];
+      return answer.data;
     });
   const works = shelf(page, 'All works').getByRole('gridcell');
 
@@ -89,7 +89,7 @@ test('the library works with the backend away, and what was changed follows when
     await studio.open(page);
     await everythingSaved(page);
     const after = await rows();
-    expect(after.map((row) => row.is_favorite).toSorted()).toEqual([false, false, true]);
+    expect(after.filter((row) => row.is_favorite)).toHaveLength(1);
     expect(after.map((row) => row.custom_title).filter(Boolean)).toEqual(['Harbour at noon']);
     expect(after.filter((row) => row.trashed_at !== null)).toHaveLength(1);
   });

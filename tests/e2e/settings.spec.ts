@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { everythingSaved, goTo, toast } from './frame.ts';
-import { makePictures, promptBar, results } from './prompt-bar.ts';
+import { everythingSaved, goTo } from './frame.ts';
+import { makePictures } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
 
 const studio = sharedStudio();

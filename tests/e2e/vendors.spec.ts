@@ -88,7 +88,7 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     const everything = [
       ...answers,
       await page.content(),
-      await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })),
+      await page.evaluate(() => JSON.stringify([localStorage, sessionStorage])),
     ].join('\n');
     expect(answers.length).toBeGreaterThan(10);
     for (const key of [openai.key, replicate.key]) expect(everything).not.toContain(key);

@@ -45,7 +45,7 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
           className={ids.length > 0 ? 'sr-only' : 'flex min-w-0 items-baseline gap-2 font-semibold'}
         >
           <span className="truncate">{title}</span>
-          {total !== undefined && (
+          {total !== undefined && total > 0 && (
             <span className="text-muted tabular shrink-0 font-normal">
               {t('works', { count: total })}
             </span>
@@ -64,6 +64,7 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
         className={cx(
           'flex items-center gap-4',
           (ids.length > 0 || isTrash) && '@max-[50rem]:hidden',
+          total === 0 && 'hidden',
         )}
       >
         <SortSelect />

@@ -79,7 +79,7 @@ export function PromptBar({ compact }: PromptBarProps) {
       {...fold.handlers}
       className={cx(
         'overflow-hidden rounded-lg bg-panel ring-1 ring-line transition-shadow ring-inset has-[textarea:focus-visible]:ring-2 has-[textarea:focus-visible]:ring-accent',
-        compact ? 'absolute inset-x-3 top-3 z-20' : 'm-3 mb-0 shrink-0',
+        compact ? 'absolute inset-x-3 top-3 z-20' : 'm-3 shrink-0',
         fold.folded && 'flex items-center',
         compact && !fold.folded && 'shadow-dialog',
       )}
@@ -169,7 +169,9 @@ function PromptText({ form, textRef, folded }: PromptTextProps) {
       className={cx(
         'bg-transparent px-3.5 text-md focus-visible:outline-none',
         // One line: the rest of the words waits out of sight, without a scrollbar.
-        folded ? 'h-9 overflow-hidden mask-r-from-90% py-2 text-muted' : 'min-h-16 pt-3 pb-2.5',
+        folded
+          ? 'h-9 overflow-hidden mask-r-from-90% py-2 whitespace-nowrap text-muted'
+          : 'min-h-16 pt-3 pb-2.5',
       )}
     />
   );

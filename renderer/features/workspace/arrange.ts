@@ -30,8 +30,8 @@ export interface Stretch {
   readonly results: readonly WorkspaceAsset[];
 }
 
-/** Height of a day's heading in CSS pixels. */
-const HEADER = 40;
+/** Height of a day's heading in CSS pixels: rows are placed by it, so it stays the same at any text size. */
+export const DAY_HEADER = 32;
 
 interface Placed {
   readonly item: WorkspaceItem;
@@ -86,7 +86,7 @@ export function arrange(
 function addDays(sections: Section[], placed: readonly Placed[]): void {
   let [day, count] = ['', 0];
   const close = () => {
-    if (count > 0) sections.push({ key: day, count, header: HEADER });
+    if (count > 0) sections.push({ key: day, count, header: DAY_HEADER });
   };
   for (const { time } of placed) {
     const of = dayOf(time);

@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import { dayOf } from './arrange.ts';
+import { DAY_HEADER, dayOf } from './arrange.ts';
 import { useNow } from './use-now.ts';
 
 /** "Today", "Yesterday", "Thursday 19 November": the heading over a day's results. */
 export function DayHeader({ day }: { day: string }) {
   const { i18n } = useTranslation();
   return (
-    <h2 className="flex h-10 items-end pb-2 text-sm font-medium text-muted">
+    <h2
+      className="flex items-end pb-2 text-sm font-medium text-muted"
+      style={{ height: DAY_HEADER }}
+    >
       {nameOfDay(day, i18n.language, useNow())}
     </h2>
   );

@@ -25,7 +25,7 @@ export function WorkspaceBar({ view, ids, commands }: WorkspaceBarProps) {
   const now = useNow();
   const expiring = view.results.filter(({ expiresAt }) => daysLeft(expiresAt, now) !== undefined);
   return (
-    <div className="@container flex h-12 shrink-0 items-center gap-4 px-6">
+    <div className="@container flex h-9 shrink-0 items-center gap-4 px-6">
       <div className={cx('flex-1', ids.length === 0 && 'min-w-0')}>
         {ids.length > 0 && (
           <SelectionBar
@@ -53,7 +53,7 @@ export function WorkspaceBar({ view, ids, commands }: WorkspaceBarProps) {
           </Button>
         </div>
       )}
-      <TileSizeSlider />
+      {view.source.count > 0 && <TileSizeSlider />}
     </div>
   );
 }

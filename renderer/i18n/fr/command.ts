@@ -57,7 +57,7 @@ export const command: Words<typeof en> = {
     quickLook: 'Coup d’œil',
     open: 'Ouvrir',
     favorite: 'Favori',
-    save: 'Enregistrer dans la bibliothèque',
+    save: 'Garder dans la Bibliothèque',
     recall: 'Reprendre avec sa graine',
     recallNewSeed: 'Reprendre avec une autre graine',
     retitle: 'Donner un titre',
