@@ -42,7 +42,10 @@ export interface Proxy {
 
 export async function startProxy(target: string): Promise<Proxy> {
   const sockets = new Set<Socket>();
-  const server = createServer((incoming, outgoing) => void handle(proxy, incoming, outgoing));
+  const server = createServer((incoming, outgoing) => {
+    // Who asked has gone away in the middle of it.
+    handle(proxy, incoming, outgoing).catch(() => outgoing.destroy());
+  });
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
