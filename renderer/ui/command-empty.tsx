@@ -5,9 +5,5 @@ import type { ReactNode } from 'react';
 export function CommandEmpty({ children }: { children: ReactNode }) {
   const isEmpty = useCommandState(({ filtered }) => filtered.count === 0);
   if (!isEmpty) return null;
-  return (
-    <output className="block px-3 py-6 text-center text-muted">
-      {children}
-    </output>
-  );
+  return <output className="block px-3 py-6 text-center text-muted">{children}</output>;
 }
