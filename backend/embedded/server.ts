@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAuth } from './auth/auth.ts';
+import { type ProjectConfig, readProjectConfig } from './config/project-config.ts';
 import type { Engine } from './engine/engine.ts';
 import { openPglite } from './engine/pglite-engine.ts';
 import { createFunctions } from './functions/functions.ts';
@@ -62,17 +63,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const clock = Date.now;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const sources = sourcesOf(options);
+  const config = await readProjectConfig(sources.configFile);
   const engine = await openPglite(dataDir, {
     prebuilt: () => findPrebuilt(options.prebuiltDir ?? PREBUILT_DIR, sources),
     statementMs: options.statementMs,
   });
   try {
     // After the engine: its lock keeps two first starts from making two sets of keys.
-    const keys = await openKeys(dataDir, clock);
+    const { jwt_secret: jwtSecret, signing_keys_path: signingKeysFile } = config.auth;
+    const keys = await openKeys(dataDir, clock, { jwtSecret, signingKeysFile });
     await prepareDatabase(engine, sources, log);
     let url = '';
     const deps: ServiceDeps = { engine, keys, dataDir, log, clock, baseUrl: () => url };
-    const services = await createServices(deps, options);
+    const services = await createServices(deps, config, options);
     const server = await listen(services, options.port ?? 0);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const stopSchedule = startSchedule(engine, log);
@@ -94,7 +97,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 function sourcesOf(options: EmbeddedOptions) {
   const migrationsDir = options.migrationsDir ?? join(SUPABASE_DIR, 'migrations');
   const seedFile = options.seed === false ? null : join(dirname(migrationsDir), 'seed.sql');
-  return { migrationsDir, seedFile };
+  const configFile = join(dirname(migrationsDir), 'config.toml');
+  return { migrationsDir, seedFile, configFile };
 }
 
 async function prepareDatabase(
@@ -115,7 +119,11 @@ interface Services {
   close(): Promise<void>;
 }
 
-async function createServices(deps: ServiceDeps, options: EmbeddedOptions): Promise<Services> {
+async function createServices(
+  deps: ServiceDeps,
+  config: ProjectConfig,
+  options: EmbeddedOptions,
+): Promise<Services> {
   const { functionsDir = join(SUPABASE_DIR, 'functions'), onCall } = options;
   const rest = await createRest(deps);
   const inFlight = new InFlight();
@@ -126,7 +134,7 @@ async function createServices(deps: ServiceDeps, options: EmbeddedOptions): Prom
     inFlight,
     routes: [
       { prefix: '/rest/v1', service: rest.service },
-      { prefix: '/auth/v1', service: createAuth(deps) },
+      { prefix: '/auth/v1', service: createAuth({ ...deps, config: config.auth }) },
       { prefix: '/storage/v1', service: createStorage(deps) },
       { prefix: '/realtime/v1', service: realtime.service },
       { prefix: '/functions/v1', service: functions, ignoresApiKey: true },

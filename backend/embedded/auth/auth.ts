@@ -1,55 +1,53 @@
+import { DEFAULT_CONFIG, type AuthConfig } from '../config/project-config.ts';
 import type { Caller, Service, ServiceDeps } from '../gateway/service.ts';
 import { administer } from './admin.ts';
 import { AuthError } from './auth-error.ts';
-import { checkEmail, readJson, UpdateBody } from './input.ts';
+import type { AuthDeps } from './auth-deps.ts';
+import { invite } from './generate-link.ts';
+import { unlinkIdentity } from './identities.ts';
+import { challengeFactor, enrollFactor, unenrollFactor, verifyFactor } from './mfa.ts';
+import { authorize, authorizeLink } from './oauth/authorize.ts';
+import { finishFlow } from './oauth/callback.ts';
 import { getOwnUser, logOut, putOwnUser } from './own-user.ts';
-import { signUp, token } from './sign-in.ts';
+import { createLimits } from './rate-limits.ts';
+import { reauthenticate, recover, requestOtp, resend } from './request-message.ts';
+import { describeSettings } from './settings.ts';
+import { token } from './sign-in.ts';
+import { signUp } from './sign-up.ts';
 import { createThrottle } from './throttle.ts';
+import { verifyCode, verifyLink } from './verify.ts';
 
-type Handler = (request: Request, caller: Caller) => Promise<Response>;
+type Handler = (request: Request, caller: Caller, id: string) => Promise<Response> | Response;
 
-/** Doors of Supabase Auth that need mail, telephones or other companies: each says so in its own words. */
+/** Doors of Supabase Auth that need other companies: each says so in its own words. */
 const DISABLED: Readonly<Record<string, readonly [number, string, string]>> = {
-  otp: [422, 'otp_disabled', 'Signups not allowed for otp'],
-  magiclink: [422, 'otp_disabled', 'Signups not allowed for otp'],
-  verify: [403, 'otp_expired', 'Token has expired or is invalid'],
-  resend: [422, 'email_provider_disabled', 'This server sends no mail'],
-  invite: [422, 'email_provider_disabled', 'This server sends no mail'],
-  reauthenticate: [422, 'email_provider_disabled', 'This server sends no mail'],
-  authorize: [400, 'validation_failed', 'Unsupported provider: provider is not enabled'],
   sso: [422, 'saml_provider_disabled', 'SAML 2.0 is disabled'],
   saml: [422, 'saml_provider_disabled', 'SAML 2.0 is disabled'],
-  factors: [422, 'mfa_totp_enroll_not_enabled', 'MFA enroll is disabled for TOTP'],
+  passkeys: [404, 'passkey_disabled', 'Passkeys are disabled'],
+  oauth: [404, 'feature_disabled', 'OAuth server is disabled'],
 };
 
-/** The protocol of Supabase Auth, for addresses and passwords (https://supabase.com/docs/reference/self-hosting-auth). */
-export function createAuth(deps: ServiceDeps): Service {
-  const throttle = createThrottle(deps.clock);
-  const handlers: Readonly<Record<string, Handler>> = {
-    'GET health': async () =>
-      Response.json({ version: 'v2', name: 'GoTrue', description: 'Atelier embedded auth' }),
-    'GET settings': async () => Response.json(SETTINGS),
-    // Tokens are signed with a shared secret, so there is no public key to give: clients ask the server.
-    'GET .well-known/jwks.json': async () => Response.json({ keys: [] }),
-    'POST signup': (request) => signUp(deps, request),
-    'POST token': (request) => token(deps, throttle, request),
-    'GET user': (_request, caller) => getOwnUser(deps, caller),
-    'PUT user': (request, caller) => putOwnUser(deps, request, caller),
-    'POST logout': (request, caller) => logOut(deps, request, caller),
-    'POST recover': recover,
-  };
+/** Whoever holds a key may keep it as long as this. */
+const JWKS_MAX_AGE_S = 600;
+
+/** The protocol of Supabase Auth (https://supabase.com/docs/reference/self-hosting-auth). */
+export function createAuth(serviceDeps: ServiceDeps & { config?: AuthConfig }): Service {
+  const config = serviceDeps.config ?? DEFAULT_CONFIG.auth;
+  const limits = createLimits(config.rate_limit, serviceDeps.clock);
+  const deps: AuthDeps = { ...serviceDeps, config, limits };
+  const routes = createRoutes(deps);
 
   async function answer(request: Request, caller: Caller): Promise<Response> {
     const path = new URL(request.url).pathname.slice(1);
     const [first = '', ...more] = path.split('/');
-    const handler = handlers[`${request.method} ${path}`];
-    if (handler) return handler(request, caller);
     if (first === 'admin') return administer(deps, request, caller, more);
+    // One place of an address may hold an id; no name of a door looks like one.
+    const id = more.find((part) => /^[0-9a-f-]{36}$/i.test(part)) ?? more[1] ?? '';
+    const pattern = id === '' ? path : path.replace(id, ':id');
+    const handler = routes[`${request.method} ${path}`] ?? routes[`${request.method} ${pattern}`];
+    if (handler) return handler(request, caller, id);
     const disabled = Object.hasOwn(DISABLED, first) ? DISABLED[first] : undefined;
     if (disabled) throw new AuthError(...disabled);
-    if (path.startsWith('user/identities')) {
-      throw new AuthError(404, 'manual_linking_disabled', 'Manual linking is disabled');
-    }
     throw new AuthError(404, 'validation_failed', '404 page not found');
   }
 
@@ -63,18 +61,38 @@ export function createAuth(deps: ServiceDeps): Service {
   };
 }
 
-/** Says nothing about whether the address is known; and no mail goes out. */
-async function recover(request: Request): Promise<Response> {
-  const { email } = await readJson(request, UpdateBody);
-  checkEmail(email ?? '');
-  return Response.json({});
+function createRoutes(deps: AuthDeps): Readonly<Record<string, Handler>> {
+  const throttle = createThrottle(deps.clock);
+  return {
+    'GET health': () =>
+      Response.json({ version: 'v2', name: 'GoTrue', description: 'Atelier embedded auth' }),
+    'GET settings': () => Response.json(describeSettings(deps.config)),
+    'GET .well-known/jwks.json': () =>
+      Response.json(
+        { keys: deps.keys.publicKeys },
+        { headers: { 'cache-control': `public, max-age=${JWKS_MAX_AGE_S}` } },
+      ),
+    'POST signup': (request) => signUp(deps, request),
+    'POST token': (request) => token(deps, throttle, request),
+    'POST otp': (request) => requestOtp(deps, request),
+    'POST magiclink': (request) => requestOtp(deps, request),
+    'POST recover': (request) => recover(deps, request),
+    'POST resend': (request) => resend(deps, request),
+    'POST verify': (request) => verifyCode(deps, request),
+    'GET verify': (request) => verifyLink(deps, request),
+    'POST invite': (request, caller) => invite(deps, request, caller),
+    'GET reauthenticate': (request, caller) => reauthenticate(deps, request, caller),
+    'GET user': (_request, caller) => getOwnUser(deps, caller),
+    'PUT user': (request, caller) => putOwnUser(deps, request, caller),
+    'GET user/identities/authorize': (request, caller) => authorizeLink(deps, request, caller),
+    'DELETE user/identities/:id': (_request, caller, id) => unlinkIdentity(deps, caller, id),
+    'POST logout': (request, caller) => logOut(deps, request, caller),
+    'POST factors': (request, caller) => enrollFactor(deps, request, caller),
+    'DELETE factors/:id': (_request, caller, id) => unenrollFactor(deps, caller, id),
+    'POST factors/:id/challenge': (_request, caller, id) => challengeFactor(deps, caller, id),
+    'POST factors/:id/verify': (request, caller, id) => verifyFactor(deps, request, caller, id),
+    'GET authorize': (request) => authorize(deps, request),
+    'GET callback': (request) => finishFlow(deps, request),
+    'POST callback': (request) => finishFlow(deps, request),
+  };
 }
-
-const SETTINGS = {
-  external: { anonymous_users: true, email: true, phone: false },
-  disable_signup: false,
-  mailer_autoconfirm: true,
-  phone_autoconfirm: false,
-  sms_provider: '',
-  saml_enabled: false,
-};

@@ -1,22 +1,36 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Tx } from '../engine/engine.ts';
-import type { ServiceDeps } from '../gateway/service.ts';
+import type { AuthDeps } from './auth-deps.ts';
 import { AuthError } from './auth-error.ts';
 import { type UserRow, findUserById, userJson } from './users.ts';
 
 /**
- * A session's refresh tokens form a chain; one of them is active. States of a token:
+ * A session's refresh tokens form a chain; one of them is active
+ * (https://supabase.com/docs/guides/auth/sessions). States of a token:
  *
  *   active  -> revoked   when it is traded for its child
  *   revoked -> (used)    its child is still the active one: the answer was lost, so the child is given again
- *   revoked -> (used)    within 10 s of its revocation: two tabs raced; a further child is given
+ *   revoked -> (used)    within the reuse interval of its revocation: two tabs raced; a further child is given
  *   revoked -> breach    otherwise: the whole chain is revoked, and whoever holds it has to sign in again
  */
-const REUSE_INTERVAL_MS = 10_000;
+type SessionDeps = Pick<AuthDeps, 'keys' | 'clock' | 'baseUrl' | 'config'>;
 
-const ACCESS_TOKEN_SECONDS = 3600;
+/** How someone proved who they are, as the `amr` claim names it. */
+export type SignInMethod =
+  | 'password'
+  | 'anonymous'
+  | 'otp'
+  | 'oauth'
+  | 'totp'
+  | 'mfa/phone'
+  // Kept of flows only: what the code that a mail carries will stand for.
+  | 'magiclink'
+  | 'recovery'
+  | 'invite'
+  | 'email/signup'
+  | 'email_change';
 
-type SessionDeps = Pick<ServiceDeps, 'keys' | 'clock' | 'baseUrl'>;
+type Level = 'aal1' | 'aal2';
 
 interface TokenRow {
   id: string;
@@ -32,27 +46,42 @@ export async function startSession(
   deps: SessionDeps,
   tx: Tx,
   user: UserRow,
-  method: 'password' | 'anonymous',
+  method: SignInMethod,
   userAgent: string | null,
 ): Promise<Record<string, unknown>> {
   const now = new Date(deps.clock());
   const sessionId = randomUUID();
   await tx.query(
-    `insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent) values ($1, $2, $3, $3, 'aal1', $4)`,
+    `with session as (
+       insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent) values ($1, $2, $3, $3, 'aal1', $4)
+     ), signed_in as (
+       update auth.users set last_sign_in_at = $3, updated_at = $3 where id = $2::uuid
+     )
+     update auth.identities set last_sign_in_at = $3 where user_id = $2::uuid`,
     [sessionId, user.id, now, userAgent?.slice(0, 500) ?? null],
   );
-  await tx.query(
-    'update auth.users set last_sign_in_at = $2, updated_at = $2 where id = $1::uuid',
-    [user.id, now],
-  );
-  await tx.query('update auth.identities set last_sign_in_at = $2 where user_id = $1::uuid', [
-    user.id,
-    now,
-  ]);
+  await addMethod(tx, sessionId, method, now);
   const refreshToken = await insertToken(tx, user.id, sessionId, null, now);
-  const signedIn = (await findUserById(tx, user.id)) ?? user;
-  const amr = [{ method, timestamp: Math.floor(now.getTime() / 1000) }];
-  return sessionJson(deps, signedIn, sessionId, refreshToken, amr);
+  return describeSession(deps, tx, user.id, sessionId, refreshToken);
+}
+
+/** A second proof lifts a session to aal2; the old refresh tokens are worth nothing then. */
+export async function raiseSession(
+  deps: SessionDeps,
+  tx: Tx,
+  session: { id: string; userId: string },
+  method: SignInMethod,
+  factorId: string,
+): Promise<Record<string, unknown>> {
+  const now = new Date(deps.clock());
+  await tx.query(
+    `update auth.sessions set aal = 'aal2', factor_id = $2::uuid, updated_at = $3 where id = $1::uuid`,
+    [session.id, factorId, now],
+  );
+  await addMethod(tx, session.id, method, now);
+  await revokeChain(tx, session.id, now);
+  const refreshToken = await insertToken(tx, session.userId, session.id, null, now);
+  return describeSession(deps, tx, session.userId, session.id, refreshToken);
 }
 
 /**
@@ -75,13 +104,13 @@ export async function refreshSession(
     );
   }
   assertNotBanned(user, now);
-  const amr = await signInMethods(tx, current.session_id);
   const issue = (refreshToken: string): Promise<Record<string, unknown>> =>
-    sessionJson(deps, user, current.session_id, refreshToken, amr);
+    describeSession(deps, tx, user.id, current.session_id, refreshToken);
   if (current.revoked) {
     const child = await activeChild(tx, current);
     if (child) return issue(child);
-    if (now.getTime() > current.updated_at.getTime() + REUSE_INTERVAL_MS) {
+    const reuseMs = deps.config.refresh_token_reuse_interval * 1000;
+    if (now.getTime() > current.updated_at.getTime() + reuseMs) {
       await revokeChain(tx, current.session_id, now);
       return new AuthError(
         400,
@@ -120,9 +149,18 @@ export async function endSessions(
   }
 }
 
-export async function sessionExists(tx: Tx, sessionId: string): Promise<boolean> {
-  const { rows } = await tx.query('select 1 from auth.sessions where id = $1::uuid', [sessionId]);
-  return rows.length > 0;
+export interface SessionRow {
+  id: string;
+  aal: Level;
+  created_at: Date;
+}
+
+export async function findSession(tx: Tx, sessionId: string): Promise<SessionRow | null> {
+  const { rows } = await tx.query<SessionRow>(
+    `select id, coalesce(aal, 'aal1') as aal, created_at from auth.sessions where id = $1::uuid`,
+    [sessionId],
+  );
+  return rows[0] ?? null;
 }
 
 export function assertNotBanned(user: UserRow, now: Date): void {
@@ -170,28 +208,59 @@ async function insertToken(
   return token;
 }
 
-/** What the session began with; it is not stored apart, since an anonymous user can do nothing but sign up anonymously. */
-async function signInMethods(tx: Tx, sessionId: string): Promise<unknown[]> {
-  const { rows } = await tx.query<{ created_at: Date; is_anonymous: boolean }>(
-    `select s.created_at, u.is_anonymous from auth.sessions s join auth.users u on u.id = s.user_id where s.id = $1::uuid`,
+async function addMethod(
+  tx: Tx,
+  sessionId: string,
+  method: SignInMethod,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `insert into auth.mfa_amr_claims (session_id, created_at, updated_at, authentication_method) values ($1, $2, $2, $3)
+     on conflict (session_id, authentication_method) do update set updated_at = excluded.updated_at`,
+    [sessionId, now, method],
+  );
+}
+
+async function describeSession(
+  deps: SessionDeps,
+  tx: Tx,
+  userId: string,
+  sessionId: string,
+  refreshToken: string,
+): Promise<Record<string, unknown>> {
+  const user = await findUserById(tx, userId);
+  const { rows } = await tx.query<{ aal: Level; created_at: Date; methods: Method[] | null }>(
+    `select coalesce(s.aal, 'aal1') as aal, s.created_at,
+       (select json_agg(json_build_object('method', authentication_method,
+            'timestamp', extract(epoch from updated_at)::bigint) order by updated_at desc, created_at desc)
+          from auth.mfa_amr_claims where session_id = s.id) as methods
+     from auth.sessions s where s.id = $1::uuid`,
     [sessionId],
   );
-  return rows.map((row) => ({
-    method: row.is_anonymous ? 'anonymous' : 'password',
-    timestamp: Math.floor(row.created_at.getTime() / 1000),
-  }));
+  const [session] = rows;
+  if (!user || !session) throw new AuthError(403, 'session_not_found', 'Session does not exist');
+  // Sessions of earlier versions kept no methods.
+  const timestamp = Math.floor(session.created_at.getTime() / 1000);
+  const amr = session.methods ?? [
+    { method: user.is_anonymous ? 'anonymous' : 'password', timestamp },
+  ];
+  return sessionJson(deps, user, { id: sessionId, aal: session.aal, amr }, refreshToken);
+}
+
+interface Method {
+  method: string;
+  timestamp: number;
 }
 
 async function sessionJson(
-  { keys, clock, baseUrl }: SessionDeps,
+  { keys, clock, baseUrl, config }: SessionDeps,
   user: UserRow,
-  sessionId: string,
+  session: { id: string; aal: Level; amr: readonly Method[] },
   refreshToken: string,
-  amr: unknown[],
 ): Promise<Record<string, unknown>> {
   const iat = Math.floor(clock() / 1000);
-  const exp = iat + ACCESS_TOKEN_SECONDS;
-  const accessToken = await keys.sign({
+  const exp = iat + config.jwt_expiry;
+  const accessToken = await keys.signForUser({
     iss: `${baseUrl()}/auth/v1`,
     sub: user.id,
     aud: user.aud,
@@ -202,15 +271,15 @@ async function sessionJson(
     app_metadata: user.raw_app_meta_data ?? {},
     user_metadata: user.raw_user_meta_data ?? {},
     role: user.role,
-    aal: 'aal1',
-    amr,
-    session_id: sessionId,
+    aal: session.aal,
+    amr: session.amr,
+    session_id: session.id,
     is_anonymous: user.is_anonymous,
   });
   return {
     access_token: accessToken,
     token_type: 'bearer',
-    expires_in: ACCESS_TOKEN_SECONDS,
+    expires_in: config.jwt_expiry,
     expires_at: exp,
     refresh_token: refreshToken,
     user: userJson(user),
