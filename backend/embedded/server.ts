@@ -125,7 +125,7 @@ async function createServices(
   options: EmbeddedOptions,
 ): Promise<Services> {
   const { functionsDir = join(SUPABASE_DIR, 'functions'), onCall } = options;
-  const rest = await createRest(deps);
+  const rest = await createRest(deps, config.api);
   const inFlight = new InFlight();
   const realtime = createRealtime(deps, inFlight);
   const functions = createFunctions({ ...deps, functionsDir, env: {}, onCall });

@@ -48,12 +48,13 @@ export function requireAdmin(caller: Caller): void {
   }
 }
 
-function requireToken({ refused, token }: Caller): void {
+/** An API key alone says which program asks, and not who. */
+function requireToken({ refused, token, context }: Caller): void {
   if (refused) {
     const text = `invalid JWT: unable to parse or verify signature, ${refused.message}`;
     throw new AuthError(403, 'bad_jwt', text);
   }
-  if (token === null) {
+  if (token === null || !context.headers.authorization) {
     throw new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
   }
 }

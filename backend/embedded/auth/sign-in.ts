@@ -36,7 +36,9 @@ async function signInWithPassword(
   if (throttle.isBlocked(who.name)) {
     throw new AuthError(429, 'over_request_rate_limit', 'Request rate limit reached');
   }
-  const found = who.name.includes('\0') ? null : await deps.engine.transaction('admin', (tx) => who.find(tx));
+  const found = who.name.includes('\0')
+    ? null
+    : await deps.engine.transaction('admin', (tx) => who.find(tx));
   const matches = await passwordMatches(body.password ?? '', found?.encrypted_password ?? null);
   if (!found || !matches) {
     throttle.failed(who.name);

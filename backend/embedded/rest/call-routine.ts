@@ -12,7 +12,7 @@ import { parseQuery } from './query/parse-query.ts';
 import type { Query } from './query/ast.ts';
 import { type RestRequest, readContext, withRange } from './read-table.ts';
 import { RestError } from './rest-error.ts';
-import { runEnvelope } from './run.ts';
+import { explain, runEnvelope } from './run.ts';
 import { type Routine, routineKey } from './schema/catalog.ts';
 import { type CallShape, findRoutine } from './schema/find-routine.ts';
 import { type Envelope, type EnvelopeRow, envelope, scalarEnvelope } from './sql/envelope.ts';
@@ -26,16 +26,15 @@ export async function callRoutine(
   schema: string,
   name: string,
 ): Promise<Response> {
-  const { deps, caller, catalog, request, preferences } = rest;
+  const { catalog, request, preferences } = rest;
   const isPost = request.method === 'POST';
   const query = parseQuery(rest.search, argumentTest(rest, schema, name));
   const { input, shape } = readInput(rest, query);
-  const routine = findRoutine(catalog, { schema, name, ...shape });
-  const format = chooseFormat(request.headers.get('accept'));
+  const routine = findRoutine(catalog, { schema, name, isPost, ...shape });
+  const format = chooseFormat(request.headers.get('accept'), catalog.settings);
   const root = withRange(query.scopes.get(''), isPost ? null : request.headers.get('range'));
-  const context = readContext(catalog, new Map([...query.scopes, ['', root]]));
-  const bound =
-    routine.unnamed !== null && isPost ? { kind: 'body' as const, value: rest.body } : input;
+  const context = readContext(rest, new Map([...query.scopes, ['', root]]));
+  const bound = routine.unnamed !== null && isPost ? bodyInput(routine, input, rest.body) : input;
   const statement = buildStatement(
     routine,
     bound,
@@ -44,15 +43,25 @@ export async function callRoutine(
     context,
     preferences.count !== null,
   );
-  const row = await runEnvelope(deps, caller, statement, {
+  if (format.plan) return explain(rest, statement, format, format.plan);
+  const row = await runEnvelope(rest, statement, {
     readOnly: !isPost,
-    preferences,
     check(found) {
       if (routine.returns.shape === 'composite' && routine.returns.set) checkSingle(format, found);
       checkAffected(preferences, Number(found.page));
     },
   });
   return answer(rest, routine, row, format, root.offset);
+}
+
+/** A JSON object for a text parameter without a name gives it the value without one. */
+function bodyInput({ unnamed }: Routine, input: CallInput, body: string): CallInput {
+  if (input.kind !== 'json' || unnamed === 'json' || unnamed === 'jsonb') {
+    return { kind: 'body', value: body };
+  }
+  const given = parseJson(input.json);
+  const value = isObject(given) ? given[''] : given;
+  return { kind: 'body', value: typeof value === 'string' ? value : JSON.stringify(value ?? null) };
 }
 
 /** In a GET, a parameter that any overload names is its argument, whatever its value looks like. */

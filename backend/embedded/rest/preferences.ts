@@ -1,4 +1,5 @@
 import { RestError } from './rest-error.ts';
+import type { Settings } from './schema/catalog.ts';
 
 /** The `Prefer` headers of a request (https://docs.postgrest.org/en/v14/references/api/preferences.html). */
 export interface Preferences {
@@ -9,6 +10,7 @@ export interface Preferences {
   tx: 'commit' | 'rollback' | null;
   handling: 'strict' | 'lenient' | null;
   maxAffected: number | null;
+  timezone: string | null;
   /** As they will be echoed in `Preference-Applied`. */
   applied: string[];
 }
@@ -28,6 +30,7 @@ export function parsePreferences(header: string | null): Preferences {
   const applied: string[] = [];
   const invalid: string[] = [];
   let maxAffected: number | null = null;
+  let timezone: string | null = null;
   for (const part of (header ?? '').split(',')) {
     const text = part.trim();
     const [name = '', value = ''] = text.split('=', 2);
@@ -35,7 +38,8 @@ export function parsePreferences(header: string | null): Preferences {
     if (name === 'max-affected' && /^\d{1,9}$/.test(value)) maxAffected ??= Number(value);
     else if (isChoice(name) && (CHOICES[name] as readonly string[]).includes(value))
       found[name] = value;
-    else if (name !== 'timezone') {
+    else if (name === 'timezone' && isTimezone(value)) timezone ??= value;
+    else {
       invalid.push(text);
       continue;
     }
@@ -54,7 +58,23 @@ export function parsePreferences(header: string | null): Preferences {
     tx: null,
     handling: null,
   };
-  return { ...none, ...(found as Partial<Preferences>), maxAffected, applied };
+  return { ...none, ...(found as Partial<Preferences>), maxAffected, timezone, applied };
+}
+
+/** Postgres and the platform read the same database of zones. */
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a transaction is kept is the caller's choice only where the project lets it be. */
+export function allowed(preferences: Preferences, { txOverride }: Settings): Preferences {
+  if (txOverride || preferences.tx === null) return preferences;
+  const applied = preferences.applied.filter((one) => !one.startsWith('tx='));
+  return { ...preferences, tx: null, applied };
 }
 
 function isChoice(name: string): name is keyof typeof CHOICES {

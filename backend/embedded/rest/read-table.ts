@@ -1,10 +1,9 @@
-import type { Caller, ServiceDeps } from '../gateway/service.ts';
+import type { ServiceDeps } from '../gateway/service.ts';
 import { applySettings, baseHeaders, checkSingle, contentRange, rangeStatus } from './answer.ts';
 import { chooseFormat } from './media.ts';
-import type { Preferences } from './preferences.ts';
 import type { Scope } from './query/ast.ts';
 import { parseQuery, parseRange } from './query/parse-query.ts';
-import { plannedRows, runEnvelope } from './run.ts';
+import { type RunContext, explain, plannedRows, runEnvelope } from './run.ts';
 import type { Catalog, Table } from './schema/catalog.ts';
 import { createParams, ident, qualified } from './sql-text.ts';
 import { envelope } from './sql/envelope.ts';
@@ -16,27 +15,24 @@ import {
   renderRead,
 } from './sql/render-read.ts';
 
-/** The most rows of one answer, as on a hosted project. */
-const MAX_ROWS = 1000;
-
-export interface RestRequest {
+export interface RestRequest extends RunContext {
   deps: ServiceDeps;
-  caller: Caller;
   catalog: Catalog;
+  /** The most rows of one answer. */
+  maxRows: number;
   request: Request;
   search: URLSearchParams;
-  preferences: Preferences;
   /** The body, read once: the request may run a second time on a fresh catalog. */
   body: string;
 }
 
 /** GET and HEAD of a table or view. */
 export async function readTable(rest: RestRequest, table: Table): Promise<Response> {
-  const { deps, caller, request, preferences } = rest;
-  const format = chooseFormat(request.headers.get('accept'));
+  const { request, preferences, maxRows } = rest;
+  const format = chooseFormat(request.headers.get('accept'), rest.catalog.settings);
   const query = parseQuery(rest.search);
   const root = withRange(query.scopes.get(''), request.headers.get('range'));
-  const context = readContext(rest.catalog, new Map([...query.scopes, ['', root]]));
+  const context = readContext(rest, new Map([...query.scopes, ['', root]]));
   const from = qualified(table.schema, table.name);
   const read = renderRead(context, { from, alias: table.name, table, join: [] }, query.select);
   checkScopes(context);
@@ -48,13 +44,13 @@ export async function readTable(rest: RestRequest, table: Table): Promise<Respon
       format,
       count,
       body: request.method !== 'HEAD',
-      ...(preferences.count === 'estimated' && { total: countSql(read, MAX_ROWS + 1) }),
+      ...(preferences.count === 'estimated' && { total: countSql(read, maxRows + 1) }),
     },
     context.params,
   );
-  const row = await runEnvelope(deps, caller, statement, {
+  if (format.plan) return explain(rest, statement, format, format.plan);
+  const row = await runEnvelope(rest, statement, {
     readOnly: true,
-    preferences,
     check: (found) => checkSingle(format, found),
   });
   const total = await totalOf(rest, row.total, read, context);
@@ -70,9 +66,11 @@ export async function readTable(rest: RestRequest, table: Table): Promise<Respon
   return new Response(request.method === 'HEAD' ? null : row.body, { status, headers });
 }
 
-export function readContext(catalog: Catalog, scopes: ReadonlyMap<string, Scope>): ReadContext {
-  const params = createParams();
-  return { catalog, params, scopes, maxRows: MAX_ROWS, claimed: new Set(), embeds: 0 };
+export function readContext(
+  { catalog, maxRows }: RestRequest,
+  scopes: ReadonlyMap<string, Scope>,
+): ReadContext {
+  return { catalog, params: createParams(), scopes, maxRows, claimed: new Set(), embeds: 0 };
 }
 
 /** A `Range` header counts when the query string has no limit or offset of its own. */
@@ -83,17 +81,18 @@ export function withRange(scope: Scope | undefined, header: string | null): Scop
 }
 
 async function totalOf(
-  { deps, caller, preferences }: RestRequest,
+  rest: RestRequest,
   exact: string | null,
   read: Read,
   context: ReadContext,
 ): Promise<number | null> {
+  const { preferences, maxRows } = rest;
   if (preferences.count === null) return null;
   const counted = Number(exact ?? 0);
   if (preferences.count === 'exact') return counted;
   // Small results are counted; only beyond one page does the planner's guess take over.
-  if (preferences.count === 'estimated' && counted <= MAX_ROWS) return counted;
+  if (preferences.count === 'estimated' && counted <= maxRows) return counted;
   const sql = `select 1 as ${ident('row')} ${read.body} ${read.groupBy}`;
-  const planned = await plannedRows(deps, caller, { sql, values: context.params.values });
+  const planned = await plannedRows(rest, { sql, values: context.params.values });
   return Math.max(planned, counted);
 }

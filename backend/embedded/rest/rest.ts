@@ -2,15 +2,19 @@ import { DatabaseError } from '../engine/engine.ts';
 import type { Caller, Service, ServiceDeps } from '../gateway/service.ts';
 import { callRoutine } from './call-routine.ts';
 import { readBody } from './payload.ts';
-import { parsePreferences } from './preferences.ts';
+import { type ApiConfig, DEFAULT_CONFIG } from '../config/project-config.ts';
+import { describeApi } from './openapi.ts';
+import { allowed, parsePreferences } from './preferences.ts';
 import { type RestRequest, readTable } from './read-table.ts';
 import { RestError, fromDatabase } from './rest-error.ts';
 import { type Catalog, type Table, findTable } from './schema/catalog.ts';
 import { closest } from './schema/closest.ts';
 import { createSchemaCache } from './schema/schema-cache.ts';
+import { ident } from './sql-text.ts';
 import { writeTable } from './write-table.ts';
 
-const SCHEMAS = ['public'] as const;
+/** The path on which the engine begins every request. */
+const ENGINE_PATH = 'public, extensions';
 
 /** A name that was not found may be newer than the catalog in hand. */
 const MISSES: ReadonlySet<string> = new Set(['PGRST200', 'PGRST202', 'PGRST204', 'PGRST205']);
@@ -21,8 +25,28 @@ interface RestService {
 }
 
 /** The REST protocol of PostgREST 14 over the exposed schema (https://docs.postgrest.org/en/v14/). */
-export async function createRest(deps: ServiceDeps): Promise<RestService> {
-  const cache = await createSchemaCache(deps.engine, SCHEMAS);
+export async function createRest(
+  deps: ServiceDeps,
+  config: ApiConfig = DEFAULT_CONFIG.api,
+): Promise<RestService> {
+  const cache = await createSchemaCache(deps.engine, config.schemas);
+
+  async function routeWith(asked: Omit<RestRequest, 'catalog' | 'maxRows' | 'searchPath'>) {
+    const catalog = await cache.get();
+    const schema = chooseSchema(asked.request, config.schemas);
+    const path = [...new Set([schema, ...config.extra_search_path])].map(ident).join(', ');
+    const { settings } = catalog;
+    return route(
+      {
+        ...asked,
+        catalog,
+        maxRows: settings.maxRows ?? config.max_rows,
+        searchPath: path.replaceAll('"', '') === ENGINE_PATH ? null : path,
+        preferences: allowed(asked.preferences, settings),
+      },
+      schema,
+    );
+  }
 
   async function answer(request: Request, caller: Caller): Promise<Response> {
     if (caller.refused) throw refusal(caller.refused);
@@ -35,11 +59,11 @@ export async function createRest(deps: ServiceDeps): Promise<RestService> {
       body: ['POST', 'PATCH', 'PUT'].includes(request.method) ? await readBody(request) : '',
     };
     try {
-      return await route({ ...rest, catalog: await cache.get() });
+      return await routeWith(rest);
     } catch (error) {
       const missed = error instanceof RestError && MISSES.has(error.code);
       if (!missed || !(await cache.refresh())) throw error;
-      return route({ ...rest, catalog: await cache.get() });
+      return routeWith(rest);
     }
   }
 
@@ -61,13 +85,12 @@ export async function createRest(deps: ServiceDeps): Promise<RestService> {
   };
 }
 
-async function route(rest: RestRequest): Promise<Response> {
+async function route(rest: RestRequest, schema: string): Promise<Response> {
   const { request, catalog } = rest;
-  const schema = chooseSchema(request);
   const segments = new URL(request.url).pathname.split('/').slice(1).map(decodeSegment);
   const [first = '', second] = segments;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (first === '' && segments.length === 1 && isRead) return describe(catalog);
+  if (first === '' && segments.length === 1 && isRead) return describeApi(rest, schema);
   if (first === 'rpc' && second && segments.length === 2) {
     if (!isRead && request.method !== 'POST') throw unsupported(request.method);
     return callRoutine(rest, schema, second);
@@ -94,7 +117,9 @@ function requireTable(catalog: Catalog, schema: string, name: string): Table {
   if (table) return table;
   const other = closest(
     name,
-    [...catalog.tables.values()].map((candidate) => candidate.name),
+    [...catalog.tables.values()]
+      .filter((candidate) => candidate.schema === schema)
+      .map((candidate) => candidate.name),
   );
   throw new RestError(
     404,
@@ -106,14 +131,13 @@ function requireTable(catalog: Catalog, schema: string, name: string): Table {
   );
 }
 
-function chooseSchema(request: Request): string {
+function chooseSchema(request: Request, schemas: readonly string[]): string {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const asked = request.headers.get(isRead ? 'accept-profile' : 'content-profile');
-  if (asked === null) return SCHEMAS[0];
-  const schema = SCHEMAS.find((candidate) => candidate === asked);
-  if (schema) return schema;
+  if (asked === null) return schemas[0] ?? 'public';
+  if (schemas.includes(asked)) return asked;
   throw new RestError(406, 'PGRST106', `Invalid schema: ${asked}`, {
-    hint: `Only the following schemas are exposed: ${SCHEMAS.join(', ')}`,
+    hint: `Only the following schemas are exposed: ${schemas.join(', ')}`,
   });
 }
 
@@ -127,17 +151,4 @@ function refusal({ message, expired }: NonNullable<Caller['refused']>): RestErro
   return expired
     ? new RestError(401, 'PGRST303', 'JWT expired', { headers })
     : new RestError(401, 'PGRST301', `JWT could not be verified: ${message}`, { headers });
-}
-
-/** The root: the least of an OpenAPI document that tells what is there. */
-function describe(catalog: Catalog): Response {
-  const names = [...catalog.tables.values()].map(({ name }) => `/${name}`);
-  const calls = [...catalog.routines.values()].flatMap(([routine]) =>
-    routine ? [`/rpc/${routine.name}`] : [],
-  );
-  return Response.json({
-    swagger: '2.0',
-    info: { title: 'standard public schema', version: '14' },
-    paths: Object.fromEntries([...names, ...calls].sort().map((path) => [path, {}])),
-  });
 }

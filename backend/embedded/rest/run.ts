@@ -1,5 +1,6 @@
 import type { Tx } from '../engine/engine.ts';
 import type { Caller, ServiceDeps } from '../gateway/service.ts';
+import type { Format, Plan } from './media.ts';
 import type { Preferences } from './preferences.ts';
 import { RestError } from './rest-error.ts';
 import type { Envelope, EnvelopeRow } from './sql/envelope.ts';
@@ -19,19 +20,19 @@ class RolledBack extends Error {
  * back.
  */
 export async function runEnvelope(
-  { engine }: Pick<ServiceDeps, 'engine'>,
-  caller: Caller,
+  { deps: { engine }, caller, preferences, searchPath }: RunContext,
   { sql, values }: Envelope,
-  options: { readOnly: boolean; preferences: Preferences; check?: (row: EnvelopeRow) => void },
+  options: { readOnly: boolean; check?: (row: EnvelopeRow) => void },
 ): Promise<EnvelopeRow> {
   try {
     return await engine.transaction(caller.context, async (tx) => {
+      await enter(tx, preferences, searchPath);
       if (options.readOnly) await tx.exec('set transaction read only');
       const { rows } = await tx.query<EnvelopeRow>(sql, values);
       const row = rows[0];
       if (!row) throw new RestError(500, 'PGRSTX00', 'The statement gave no answer');
       options.check?.(row);
-      if (options.preferences.tx === 'rollback') throw new RolledBack(row);
+      if (preferences.tx === 'rollback') throw new RolledBack(row);
       return row;
     });
   } catch (error) {
@@ -40,13 +41,46 @@ export async function runEnvelope(
   }
 }
 
+/** What every statement of a request runs under. */
+export interface RunContext {
+  deps: Pick<ServiceDeps, 'engine'>;
+  caller: Caller;
+  preferences: Preferences;
+  /** Null where the engine's own will do. */
+  searchPath: string | null;
+}
+
+async function enter(tx: Tx, { timezone }: Preferences, searchPath: string | null): Promise<void> {
+  if (searchPath !== null) {
+    await tx.query(`select set_config('search_path', $1, true)`, [searchPath]);
+  }
+  if (timezone !== null) await tx.query(`select set_config('timezone', $1, true)`, [timezone]);
+}
+
+/** The plan of a statement instead of its result. */
+export async function explain(
+  { deps: { engine }, caller, preferences, searchPath }: RunContext,
+  { sql, values }: Envelope,
+  { contentType }: Format,
+  { format, options }: Plan,
+): Promise<Response> {
+  const wanted = [`format ${format}`, ...options].join(', ');
+  const rows = await engine.transaction(caller.context, async (tx) => {
+    await enter(tx, preferences, searchPath);
+    const result = await tx.query<{ 'QUERY PLAN': unknown }>(`explain (${wanted}) ${sql}`, values);
+    return result.rows.map((row) => row['QUERY PLAN']);
+  });
+  const body = format === 'json' ? JSON.stringify(rows[0]) : rows.join('\n');
+  return new Response(body, { headers: { 'content-type': contentType } });
+}
+
 /** Postgres's own guess of how many rows a statement gives. */
 export async function plannedRows(
-  { engine }: Pick<ServiceDeps, 'engine'>,
-  caller: Caller,
+  { deps: { engine }, caller, preferences, searchPath }: RunContext,
   { sql, values }: Envelope,
 ): Promise<number> {
   return engine.transaction(caller.context, async (tx: Tx) => {
+    await enter(tx, preferences, searchPath);
     const { rows } = await tx.query<{ 'QUERY PLAN': Array<{ Plan: { 'Plan Rows': number } }> }>(
       `explain (format json) ${sql}`,
       values,

@@ -5,7 +5,7 @@ import type { Condition, Query } from './query/ast.ts';
 import { parseQuery } from './query/parse-query.ts';
 import { type RestRequest, readContext } from './read-table.ts';
 import { RestError } from './rest-error.ts';
-import { runEnvelope } from './run.ts';
+import { explain, runEnvelope } from './run.ts';
 import type { Table } from './schema/catalog.ts';
 import { ident } from './sql-text.ts';
 import { type Envelope, type EnvelopeRow, envelope, minimalEnvelope } from './sql/envelope.ts';
@@ -22,16 +22,16 @@ import { renderDelete, renderInsert, renderUpdate } from './sql/render-write.ts'
 export async function writeTable(asked: RestRequest, table: Table): Promise<Response> {
   // A PUT is an upsert of the one row that its filters name.
   const rest = asked.request.method === 'PUT' ? withUpsert(asked) : asked;
-  const { deps, caller, preferences, request } = rest;
-  const format = chooseFormat(request.headers.get('accept'));
+  const { preferences, request } = rest;
+  const format = chooseFormat(request.headers.get('accept'), rest.catalog.settings);
   const query = parseQuery(rest.search);
   // Limits and offsets of the root say which rows to show, never which to change.
-  const context = readContext(rest.catalog, query.scopes);
+  const context = readContext(rest, query.scopes);
   const statement = buildStatement(rest, table, query, format, context);
   const returnsRows = preferences.return === 'representation';
-  const row = await runEnvelope(deps, caller, statement, {
+  if (format.plan) return explain(rest, statement, format, format.plan);
+  const row = await runEnvelope(rest, statement, {
     readOnly: false,
-    preferences,
     check(found) {
       if (returnsRows) checkSingle(format, found);
       checkAffected(preferences, Number(found.page));
@@ -120,7 +120,7 @@ function answer(
   if (returnsRows) headers.set('content-type', format.contentType);
   const status = applySettings(
     row,
-    statusOf(request.method, preferences.resolution !== null, row, returnsRows),
+    statusOf(request.method, preferences.resolution === 'merge-duplicates', row, returnsRows),
     headers,
   );
   return new Response(returnsRows ? row.body : null, { status, headers });

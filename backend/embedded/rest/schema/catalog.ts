@@ -14,6 +14,7 @@ export interface Table {
   name: string;
   columns: readonly Column[];
   primaryKey: readonly string[];
+  isView: boolean;
 }
 
 export interface ForeignKey {
@@ -40,6 +41,8 @@ export interface Routine {
   arguments: readonly Argument[];
   /** The type of the only parameter, when it has no name. */
   unnamed: string | null;
+  /** That parameter has a default. */
+  optional: boolean;
   returns: {
     type: string;
     set: boolean;
@@ -51,9 +54,24 @@ export interface Routine {
   };
   /** The table whose row is its only argument: such a function is a computed field, or a computed relation. */
   rowOf: number | null;
+  /** Whether `/rpc` knows it: its parameters have names, or the only one takes a whole body. */
+  callable: boolean;
+}
+
+/** PostgREST's in-database settings (https://docs.postgrest.org/en/v14/references/configuration.html). */
+export interface Settings {
+  /** `pgrst.db_aggregates_enabled` */
+  aggregates: boolean;
+  /** `pgrst.db_plan_enabled` */
+  plans: boolean;
+  /** `pgrst.db_tx_end` lets the caller decide. */
+  txOverride: boolean;
+  /** `pgrst.db_max_rows`, else the project's. */
+  maxRows: number | null;
 }
 
 export interface Catalog {
+  settings: Settings;
   schemas: readonly string[];
   tables: ReadonlyMap<number, Table>;
   foreignKeys: readonly ForeignKey[];

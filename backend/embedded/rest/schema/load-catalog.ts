@@ -1,19 +1,30 @@
 import type { Tx } from '../../engine/engine.ts';
-import { type Catalog, type ForeignKey, type Routine, type Table, routineKey } from './catalog.ts';
+import {
+  type Catalog,
+  type ForeignKey,
+  type Routine,
+  type Settings,
+  type Table,
+  routineKey,
+} from './catalog.ts';
 
 const TABLES = `
 select c.oid::int as oid, n.nspname as schema, c.relname as name,
   (select coalesce(json_agg(json_build_object('name', a.attname,
       'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
-      'default', case when a.attidentity = '' and a.attgenerated = ''
-        then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end) order by a.attnum), '[]')
+      'default', case
+        when a.attidentity = 'd' then pg_catalog.format('nextval(%L)',
+          pg_catalog.pg_get_serial_sequence(pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname))
+        when a.attidentity = '' and a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end)
+      order by a.attnum), '[]')
     from pg_catalog.pg_attribute a
     left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
   (select coalesce(json_agg(a.attname order by a.attnum), '[]')
     from pg_catalog.pg_index i
     join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-    where i.indrelid = c.oid and i.indisprimary) as "primaryKey"
+    where i.indrelid = c.oid and i.indisprimary) as "primaryKey",
+  c.relkind in ('v', 'm') as "isView"
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = any ($1) and c.relkind in ('r', 'v', 'm', 'f', 'p')`;
@@ -59,7 +70,19 @@ join pg_catalog.pg_type r on r.oid = p.prorettype
 left join pg_catalog.pg_type first on first.oid = p.proargtypes[0]
 where n.nspname = any ($1) and p.prokind = 'f'
   and r.typname not in ('trigger', 'event_trigger')
-order by p.oid`;
+order by n.nspname, p.proname, p.proargnames nulls first, pg_catalog.pg_get_function_arguments(p.oid)`;
+
+/** Set for the role that requests come in as, for all databases or this one, which counts more. */
+const SETTINGS = `
+select setting from pg_catalog.pg_db_role_setting s
+join pg_catalog.pg_roles r on r.oid = s.setrole and r.rolname = 'authenticator'
+left join pg_catalog.pg_database d on d.oid = s.setdatabase
+cross join unnest(s.setconfig) as setting
+where (s.setdatabase = 0 or d.datname = current_database()) and setting like 'pgrst.%'
+order by s.setdatabase`;
+
+/** Types of which one unnamed parameter takes the whole body. */
+const BODY_TYPES = new Set(['json', 'jsonb', 'text', 'bytea', 'xml']);
 
 interface RoutineRow {
   schema: string;
@@ -84,12 +107,14 @@ export async function loadCatalog(tx: Tx, schemas: readonly string[]): Promise<C
     schemas,
   ]);
   const routines = await tx.query<RoutineRow>(ROUTINES, [schemas]);
+  const settings = await tx.query<{ setting: string }>(SETTINGS);
   const byName = new Map<string, Routine[]>();
   for (const row of routines.rows) {
     const key = routineKey(row.schema, row.name);
     byName.set(key, [...(byName.get(key) ?? []), toRoutine(row)]);
   }
   return {
+    settings: toSettings(settings.rows.map(({ setting }) => setting)),
     schemas,
     tables: new Map(tables.rows.map((table) => [table.oid, table])),
     foreignKeys: withViews(keys.rows, views.rows),
@@ -138,6 +163,19 @@ function withViews(
   });
 }
 
+function toSettings(lines: readonly string[]): Settings {
+  const values = new Map(lines.map((line) => line.split('=', 2) as [string, string]));
+  const isOn = (name: string): boolean =>
+    /^(?:true|on|1)$/i.test(values.get(`pgrst.${name}`) ?? '');
+  const maxRows = Number(values.get('pgrst.db_max_rows') ?? NaN);
+  return {
+    aggregates: isOn('db_aggregates_enabled'),
+    plans: isOn('db_plan_enabled'),
+    txOverride: values.get('pgrst.db_tx_end')?.endsWith('-allow-override') === true,
+    maxRows: Number.isInteger(maxRows) && maxRows > 0 ? maxRows : null,
+  };
+}
+
 function toRoutine(row: RoutineRow): Routine {
   const isInput = (mode: string | undefined): boolean => mode === undefined || 'ibv'.includes(mode);
   const names = row.names.filter((_name, index) => isInput(row.modes[index]));
@@ -149,11 +187,13 @@ function toRoutine(row: RoutineRow): Routine {
   }));
   const hasOutputs = row.modes.some((mode) => 'tbo'.includes(mode));
   const composite = row.returnKind === 'c' || hasOutputs;
+  const unnamed = args.length === 1 && args[0]?.name === '' ? args[0].type : null;
   return {
     schema: row.schema,
     name: row.name,
     arguments: args.filter((argument) => argument.name !== ''),
-    unnamed: args.length === 1 && args[0]?.name === '' ? args[0].type : null,
+    unnamed,
+    optional: row.defaults > 0,
     returns: {
       type: row.returnType,
       set: row.set,
@@ -162,5 +202,6 @@ function toRoutine(row: RoutineRow): Routine {
       table: row.returnTable,
     },
     rowOf: row.rowOf,
+    callable: unnamed === null ? args.every(({ name }) => name !== '') : BODY_TYPES.has(unnamed),
   };
 }

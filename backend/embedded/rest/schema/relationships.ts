@@ -55,7 +55,7 @@ export function findRelationship(
   const matching = all.filter((one) => isMeant(one, target, hint));
   const computed = matching.filter((one) => one.kind === 'computed');
   // A function written for this row type was made to decide.
-  const candidates = computed.length > 0 ? computed : preferForward(matching, hint);
+  const candidates = computed.length > 0 ? computed : matching;
   const [only, ...others] = candidates;
   if (!only) throw notFound(origin, target, hint, all);
   if (others.length > 0) throw ambiguous(origin, target, candidates);
@@ -70,21 +70,18 @@ function isMeant(one: Relationship, target: string, hint: string | null): boolea
   if (hint === null) {
     // Of the two directions of a self reference, its name alone means the children; its column, the parent.
     const byTable = target === one.target.name && (!isSelf || one.kind === 'one-to-many');
-    const byKey = one.kind !== 'many-to-many' && target === one.constraint && (!isSelf || forward);
-    return byTable || byKey || (forward && column?.[0] === target);
+    // By its key a table is meant, and not the views that show the same key.
+    const isKey = one.kind !== 'many-to-many' && !one.target.isView;
+    const byKey = isKey && target === one.constraint && (!isSelf || forward);
+    return byTable || byKey || (isKey && forward && column?.[0] === target);
   }
   if (target !== one.target.name) return false;
   if (one.kind === 'many-to-many') {
     return hint === one.junction.name || hint === one.constraint || hint === one.targetConstraint;
   }
+  // `table!parent_id` of the same table means the children; its constraint would mean both directions, and neither.
+  if (isSelf) return !forward && column?.[1] === hint;
   return hint === one.constraint || column?.[forward ? 0 : 1] === hint;
-}
-
-/** `table!parent_id` names both directions of a self reference: the parent is meant. */
-function preferForward(candidates: Relationship[], hint: string | null): Relationship[] {
-  if (hint === null || candidates.length < 2) return candidates;
-  const forward = candidates.filter((one) => isToOne(one) && one.origin.oid === one.target.oid);
-  return forward.length === 1 ? forward : candidates;
 }
 
 function relationshipsOf(catalog: Catalog, origin: Table): Relationship[] {

@@ -76,6 +76,9 @@ export function renderRead(
     .filter((item) => item.kind === 'embed')
     .map((item) => renderEmbed(context, source, item, path));
   const grouped = select.some((item) => item.kind === 'field' && item.aggregate !== null);
+  if (grouped && !context.catalog.settings.aggregates) {
+    throw new RestError(400, 'PGRST123', 'Use of aggregate functions is not allowed');
+  }
   const columns = select.flatMap((item) => renderColumn(item, source, embeds, grouped));
   const conditions = options.where
     ? renderConditions(scope.where, conditionContext(context, source, embeds))
