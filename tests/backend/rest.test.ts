@@ -382,7 +382,7 @@ describe('writing', () => {
       .from('genres')
       .upsert({ id: 20, name: 'z' }, { ignoreDuplicates: true })
       .select();
-    expect(ignored).toMatchObject({ status: 200, data: [] });
+    expect(ignored).toMatchObject({ status: 201, data: [] });
     const byTitle = await h.admin
       .from('books')
       .upsert({ title: 'One', price: 2 }, { onConflict: 'title' })

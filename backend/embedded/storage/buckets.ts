@@ -22,8 +22,8 @@ const BucketChange = z.object({
   allowed_mime_types: MimeTypes,
 });
 
-const COLUMNS = `id, name, owner, public, file_size_limit::float8 as file_size_limit, allowed_mime_types, type::text,
-  created_at, updated_at`;
+const COLUMNS = `id, name, owner, public, file_size_limit::float8 as file_size_limit, allowed_mime_types, created_at,
+  updated_at`;
 
 /** `/bucket` and below. The caller's policies on storage.buckets decide; without any, only the service role passes. */
 export async function answerBuckets(
@@ -58,7 +58,7 @@ async function listBuckets({ engine }: StorageParts, query: URLSearchParams, cal
     z.coerce.number().int().min(0).nullable().catch(null).parse(query.get(name));
   return engine.transaction(caller.context, async (tx) => {
     const { rows } = await tx.query(
-      `select ${COLUMNS} from storage.buckets
+      `select ${COLUMNS}, type::text from storage.buckets
         where strpos(lower(name), lower($1)) > 0 order by ${order} ${direction} limit $2 offset $3`,
       [query.get('search') ?? '', number('limit') || null, number('offset') ?? 0],
     );

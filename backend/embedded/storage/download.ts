@@ -37,7 +37,7 @@ export async function download(
 }
 
 /** Whoever reads a row while it is replaced may find its file gone: then there is a newer row. */
-async function openObject(
+export async function openObject(
   { engine, blobs }: StorageParts,
   authority: Authority,
   bucketId: string,
@@ -55,7 +55,10 @@ async function openObject(
   throw noSuchObject();
 }
 
-function headersOf({ name, metadata, updated_at }: ObjectRow, asFile: string | null): Headers {
+export function headersOf(
+  { name, metadata, updated_at }: ObjectRow,
+  asFile: string | null,
+): Headers {
   const headers = new Headers({
     'content-type': metadata?.mimetype ?? 'application/octet-stream',
     'cache-control': metadata?.cacheControl ?? 'no-cache',
@@ -76,7 +79,7 @@ function headersOf({ name, metadata, updated_at }: ObjectRow, asFile: string | n
   return headers;
 }
 
-function isUnchanged(request: Request, headers: Headers): boolean {
+export function isUnchanged(request: Request, headers: Headers): boolean {
   const etag = headers.get('etag');
   const match = request.headers.get('if-none-match');
   if (match !== null) {

@@ -114,7 +114,9 @@ function toPage(rows: Entry[], limit: number) {
       last && {
         nextCursor: Buffer.from(JSON.stringify([last.sort, last.key])).toString('base64url'),
       }),
-    folders: page.filter((row) => row.id === null).map(({ key }) => ({ key, name: key })),
+    folders: page
+      .filter((row) => row.id === null)
+      .map(({ key }) => ({ key: key.replace(/\/$/, ''), name: key })),
     objects: page
       .filter((row) => row.id !== null)
       .map(({ key, id, updated_at, created_at, last_accessed_at, metadata }) => ({

@@ -4,10 +4,16 @@ import { type Keys, TokenError } from '../keys/keys.ts';
 import { findObject, rehearse } from './catalogue.ts';
 import { checkKey } from './names.ts';
 import { StorageError, noSuchObject } from './storage-error.ts';
+import { Transformation, describeTransformation } from './transformation.ts';
 import type { StorageParts } from './upload.ts';
 
 /** Both kinds name their object; what a token is for stands in it, so that one never serves as the other. */
-const DownloadToken = z.object({ url: z.string(), purpose: z.literal('download') });
+const DownloadToken = z.object({
+  url: z.string(),
+  purpose: z.literal('download'),
+  /** A picture is shown in just this way, and not whole. */
+  transformations: z.string().optional(),
+});
 const UploadToken = z.object({
   url: z.string(),
   purpose: z.literal('upload'),
@@ -21,7 +27,7 @@ const UPLOAD_TOKEN_SECONDS = 2 * 3600;
 const MAX_SECONDS = 100 * 365 * 24 * 3600;
 
 const ExpiresIn = z.number().int().min(1).max(MAX_SECONDS);
-const SignOne = z.object({ expiresIn: ExpiresIn });
+const SignOne = z.object({ expiresIn: ExpiresIn, transform: Transformation.nullish() });
 const SignMany = z.object({ expiresIn: ExpiresIn, paths: z.array(z.string()).min(1).max(1000) });
 
 export interface SignDeps extends StorageParts {
@@ -36,9 +42,10 @@ export async function signOne(
   body: unknown,
   caller: Caller,
 ) {
-  const { expiresIn } = SignOne.parse(body);
+  const { expiresIn, transform } = SignOne.parse(body);
   if (!(await findObject(deps.engine, caller.context, bucketId, name))) throw noSuchObject();
-  return { signedURL: await signedUrl(deps, bucketId, name, expiresIn) };
+  const transformations = transform ? describeTransformation(transform) : '';
+  return { signedURL: await signedUrl(deps, bucketId, name, expiresIn, transformations) };
 }
 
 export async function signMany(deps: SignDeps, bucketId: string, body: unknown, caller: Caller) {
@@ -65,11 +72,14 @@ async function signedUrl(
   bucketId: string,
   name: string,
   seconds: number,
+  transformations = '',
 ): Promise<string> {
   const url = `${bucketId}/${name}`;
-  const token = await sign(deps, { url, purpose: 'download' }, seconds);
+  const shape = transformations === '' ? {} : { transformations };
+  const token = await sign(deps, { url, purpose: 'download', ...shape }, seconds);
+  const area = transformations === '' ? 'object' : 'render/image';
   // Not encoded: the client encodes the whole address.
-  return `/object/sign/${url}?token=${token}`;
+  return `/${area}/sign/${url}?token=${token}`;
 }
 
 /** A token that stores one object of this name, whatever the policies say to whoever brings it. */
@@ -104,14 +114,18 @@ async function sign(
   return keys.sign({ ...claims, iat, exp: iat + seconds });
 }
 
-/** Throws when the token is forged, expired or for another object. */
+/**
+ * What the token lets its bearer see of a picture (empty: the file as it is). Throws when it is forged, expired or for
+ * another object.
+ */
 export async function verifyDownload(
   { keys }: SignDeps,
   token: string | null,
   url: string,
-): Promise<void> {
+): Promise<string> {
   const parsed = DownloadToken.safeParse(await verify(keys, token));
   if (!parsed.success || parsed.data.url !== url) throw invalidSignature();
+  return parsed.data.transformations ?? '';
 }
 
 export async function verifyUpload(
@@ -136,7 +150,7 @@ async function verify(keys: Keys, token: string | null): Promise<unknown> {
   }
 }
 
-function invalidSignature(): StorageError {
+export function invalidSignature(): StorageError {
   return new StorageError(400, 'InvalidSignature', 'Invalid signature');
 }
 

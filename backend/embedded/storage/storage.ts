@@ -13,6 +13,7 @@ import {
   type SignDeps,
   signMany,
   signOne,
+  invalidSignature,
   signUpload,
   subjectOf,
   verifyDownload,
@@ -26,6 +27,8 @@ import {
   toStorageError,
   tooLarge,
 } from './storage-error.ts';
+import { renderImage } from './render.ts';
+import { parseTransformations, readTransformation } from './transformation.ts';
 import { copyObject, moveObject, removeObjects } from './transfer.ts';
 import { upload } from './upload.ts';
 
@@ -76,6 +79,7 @@ async function route(asked: Asked): Promise<Response> {
     return resumable.answer(request, caller);
   }
   if (area === 'object') return routeObject(asked, rest, url);
+  if (area === 'render' && rest[0] === 'image') return routeRender(asked, rest.slice(1), url);
   refuseInvalid(caller);
   if (area === 'bucket') {
     const body = await readJson(request);
@@ -93,7 +97,9 @@ async function routeObject(asked: Asked, path: string[], url: URL): Promise<Resp
   const reads = method === 'GET' || method === 'HEAD';
   if (reads && first === 'sign' && second) {
     const name = rest.join('/');
-    await verifyDownload(parts, url.searchParams.get('token'), `${second}/${name}`);
+    const shape = await verifyDownload(parts, url.searchParams.get('token'), `${second}/${name}`);
+    // Whoever was given a small picture was not given the large one.
+    if (shape !== '') throw invalidSignature();
     return download(parts, request, 'admin', second, name);
   }
   if (reads && first === 'public' && second) {
@@ -124,6 +130,30 @@ async function routeObject(asked: Asked, path: string[], url: URL): Promise<Resp
   }
   if (first && second) return routeFile(asked, first, [second, ...rest].join('/'));
   throw noRoute();
+}
+
+/** `/render/image/{authenticated,public,sign}/{bucket}/{name}` */
+async function routeRender(
+  { parts, request, caller }: Asked,
+  [access, bucketId = '', ...names]: string[],
+  url: URL,
+): Promise<Response> {
+  const name = names.join('/');
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (!reads || name === '') throw noRoute();
+  if (access === 'sign') {
+    const token = url.searchParams.get('token');
+    const shape = parseTransformations(await verifyDownload(parts, token, `${bucketId}/${name}`));
+    return renderImage(parts, request, 'admin', { bucketId, name, shape });
+  }
+  const shape = readTransformation(url.searchParams);
+  if (access === 'public') {
+    if (!(await findBucket(parts.engine, bucketId)).public) throw noSuchObject();
+    return renderImage(parts, request, 'admin', { bucketId, name, shape });
+  }
+  if (access !== 'authenticated') throw noRoute();
+  refuseInvalid(caller);
+  return renderImage(parts, request, caller.context, { bucketId, name, shape });
 }
 
 /** The fixed words of `/object/…`; null when the first segment is a bucket. */
@@ -221,8 +251,11 @@ async function answerInfo(
   });
 }
 
-function refuseInvalid({ refused }: Caller): void {
-  if (!refused) return;
+function refuseInvalid({ refused, token }: Caller): void {
+  if (!refused) {
+    if (token === null) throw new StorageError(403, 'Unauthorized', 'Invalid Compact JWS');
+    return;
+  }
   const message = refused.expired ? '"exp" claim timestamp check failed' : refused.message;
   throw new StorageError(403, 'Unauthorized', message);
 }
