@@ -64,6 +64,7 @@ describe('signing up and in', () => {
     expect(user.identities).toHaveLength(1);
     expect(session.expires_in).toBe(3600);
     const { data } = await client.auth.getClaims();
+    expect(data?.header).toMatchObject({ alg: 'ES256', kid: expect.any(String) });
     expect(data?.claims).toMatchObject({
       sub: user.id,
       role: 'authenticated',
@@ -111,7 +112,8 @@ describe('signing up and in', () => {
     ).toMatchObject({ code: 'validation_failed' });
     const refused = await post('signup', { email: 'refused@example.com', password: 'password-1' });
     expect(refused).toMatchObject({ status: 500, body: { error_code: 'unexpected_failure' } });
-    expect((await auth.signInWithOtp({ email })).error).toMatchObject({ code: 'otp_disabled' });
+    const unknown = { email: 'nobody@example.com', options: { shouldCreateUser: false } };
+    expect((await auth.signInWithOtp(unknown)).error).toMatchObject({ code: 'otp_disabled' });
   });
 
   it.each([

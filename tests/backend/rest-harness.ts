@@ -14,12 +14,13 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-/** A server of its own on a fresh directory, with one migration. */
-export async function startHarness(migration: string): Promise<Harness> {
+/** A server of its own on a fresh directory, with one migration, and a project's settings if there are any. */
+export async function startHarness(migration: string, config = ''): Promise<Harness> {
   const root = await mkdtemp(join(tmpdir(), 'atelier-rest-'));
   const migrationsDir = join(root, 'supabase', 'migrations');
   await mkdir(migrationsDir, { recursive: true });
   await writeFile(join(migrationsDir, '20260101000000_test.sql'), migration);
+  await writeFile(join(root, 'supabase', 'config.toml'), config);
   const errors: unknown[] = [];
   const ignore = (): void => undefined;
   const log = {

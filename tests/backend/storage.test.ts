@@ -203,7 +203,7 @@ describe('objects', () => {
     const next = await annas.from('files').listV2({ ...options, cursor: page.data!.nextCursor! });
     expect(next.data).toEqual({
       hasNext: false,
-      folders: [{ key: `${anna}/list/x/y/`, name: `${anna}/list/x/y/` }],
+      folders: [{ key: `${anna}/list/x/y`, name: `${anna}/list/x/y/` }],
       objects: [],
     });
   });
