@@ -17,6 +17,7 @@ import { applyBaseline } from './migrate/baseline.ts';
 import { migrate } from './migrate/migrate.ts';
 import { applySeed } from './migrate/seed.ts';
 import { PREBUILT_DIR, claimPrebuilt, findPrebuilt } from './prebuilt/prebuilt.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { createRest } from './rest/rest.ts';
 import { startSchedule } from './schedule/schedule.ts';
@@ -129,18 +130,30 @@ async function createServices(
   const inFlight = new InFlight();
   const realtime = createRealtime(deps, inFlight);
   const functions = createFunctions({ ...deps, functionsDir, env: {}, onCall });
+  const metrics = createMetrics(deps.engine);
+  metrics.watch('atelier_realtime_connections', 'Open sockets.', () => realtime.connections());
   const handle = createGateway({
     ...deps,
     inFlight,
+    observe: (sample) => metrics.observe(sample),
     routes: [
       { prefix: '/rest/v1', service: rest.service },
       { prefix: '/auth/v1', service: createAuth({ ...deps, config: config.auth }) },
       { prefix: '/storage/v1', service: createStorage(deps) },
       { prefix: '/realtime/v1', service: realtime.service },
       { prefix: '/functions/v1', service: functions, ignoresApiKey: true },
+      {
+        prefix: '/metrics',
+        service: (request, caller) => metrics.service(request, caller),
+        isPrivate: true,
+      },
     ],
   });
-  return { handle, realtime, close: () => rest.close() };
+  async function close(): Promise<void> {
+    metrics.close();
+    await rest.close();
+  }
+  return { handle, realtime, close };
 }
 
 async function listen({ handle, realtime }: Services, port: number): Promise<Server> {

@@ -5,14 +5,17 @@ import { corsHeaders } from './cors.ts';
 import { sendResponse, toRequest } from './http-adapter.ts';
 import { InvalidApiKey, identify } from './identify.ts';
 import type { InFlight } from './in-flight.ts';
+import type { Sample } from '../metrics/metrics.ts';
 import type { Log } from './log.ts';
 import type { Service } from './service.ts';
 
 export interface Route {
-  prefix: '/rest/v1' | '/auth/v1' | '/storage/v1' | '/realtime/v1' | '/functions/v1';
+  prefix: '/rest/v1' | '/auth/v1' | '/storage/v1' | '/realtime/v1' | '/functions/v1' | '/metrics';
   service: Service;
   /** A public function needs no key, and takes no offence at a wrong one. */
   ignoresApiKey?: boolean;
+  /** For programs of this machine: no page of a browser may read it. */
+  isPrivate?: boolean;
 }
 
 interface GatewayDeps {
@@ -21,6 +24,8 @@ interface GatewayDeps {
   log: Log;
   clock: () => number;
   inFlight: InFlight;
+  /** Told of every request that was answered. */
+  observe?: (sample: Sample) => void;
 }
 
 /** Of others, web requests cannot even be made. */
@@ -35,7 +40,7 @@ const METHODS: ReadonlySet<string> = new Set([
 ]);
 
 /** The one door: checks the host, finds the service, tells it who asks, and puts CORS on whatever comes back. */
-export function createGateway({ keys, routes, log, clock, inFlight }: GatewayDeps) {
+export function createGateway({ keys, routes, log, clock, inFlight, observe }: GatewayDeps) {
   async function answer(incoming: IncomingMessage, signal: AbortSignal): Promise<Response> {
     if (!isLoopback(incoming.headers.host)) {
       return Response.json(
@@ -85,7 +90,7 @@ export function createGateway({ keys, routes, log, clock, inFlight }: GatewayDep
   }
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const id = randomUUID();
+    const id = requestId(incoming.headers['x-request-id']);
     const started = clock();
     const gone = new AbortController();
     outgoing.once('close', () => {
@@ -95,7 +100,9 @@ export function createGateway({ keys, routes, log, clock, inFlight }: GatewayDep
     incoming.on('error', () => gone.abort());
     const response = await answerAlways(incoming, id, gone.signal);
     try {
-      const cors = corsHeaders(incoming.headers['access-control-request-headers']);
+      const route = routes.find(({ prefix }) => matches(pathOf(incoming), prefix));
+      const asked = incoming.headers['access-control-request-headers'];
+      const cors = route?.isPrivate ? {} : corsHeaders(asked);
       for (const [name, value] of Object.entries(cors)) outgoing.setHeader(name, value);
       outgoing.setHeader('x-request-id', id);
       // Once answered, the rest of an unread body is not worth reading: the connection ends instead.
@@ -106,7 +113,13 @@ export function createGateway({ keys, routes, log, clock, inFlight }: GatewayDep
       outgoing.destroy();
     }
     const ms = clock() - started;
-    const { method } = incoming;
+    const { method = 'GET' } = incoming;
+    observe?.({
+      service: pathOf(incoming).split('/', 2)[1]?.slice(0, 20) ?? '',
+      method,
+      status: response.status,
+      seconds: ms / 1000,
+    });
     log.debug('request', {
       request: id,
       method,
@@ -122,6 +135,11 @@ export function createGateway({ keys, routes, log, clock, inFlight }: GatewayDep
 
 function matches(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+/** One that came along ties this server's log to its caller's. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
 /** Without the query: it may hold a creator's words, or a token. */

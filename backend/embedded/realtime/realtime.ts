@@ -19,6 +19,8 @@ export interface Realtime {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Broadcasts over HTTP. */
   service: Service;
+  /** How many sockets are open. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export function createRealtime(deps: ServiceDeps, inFlight: InFlight): Realtime 
       });
     },
     service: createHttpBroadcast(engine, hub),
+    connections: () => open.size,
     async close() {
       sockets.close();
       await Promise.all([...open].map((connection) => connection.close()));

@@ -68,7 +68,7 @@ function describeRow(table: Table): Record<string, unknown> {
     type: 'object',
     properties: Object.fromEntries(
       table.columns.map((column) => [column.name, describeColumn(column, table)]),
-    ) as Record<string, unknown>,
+    ),
   };
 }
 
