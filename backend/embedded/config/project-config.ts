@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { parse } from 'smol-toml';
 import { z } from 'zod';
-import { type TomlTable, type TomlValue, readToml } from './read-toml.ts';
 
 /** Go's durations, as far as the CLI's file has them: `1s`, `5m0s`. In milliseconds. */
 const Duration = z
@@ -107,7 +107,7 @@ export async function readProjectConfig(file: string): Promise<ProjectConfig> {
   });
   if (text === null) return DEFAULT_CONFIG;
   try {
-    const config = Project.parse(fillFromEnvironment(readToml(text)));
+    const config = Project.parse(fillFromEnvironment(parse(text)));
     const { signing_keys_path: keys } = config.auth;
     if (keys !== undefined) config.auth.signing_keys_path = resolve(dirname(file), keys);
     return config;
@@ -118,14 +118,14 @@ export async function readProjectConfig(file: string): Promise<ProjectConfig> {
 }
 
 /** `env(NAME)` keeps secrets out of the file. */
-function fillFromEnvironment(table: TomlTable): TomlTable {
-  const fill = (value: TomlValue): TomlValue => {
-    if (typeof value === 'string') {
-      const name = /^env\((\w+)\)$/.exec(value)?.[1];
-      return name === undefined ? value : (process.env[name] ?? '');
-    }
-    if (Array.isArray(value)) return value.map(fill);
-    return typeof value === 'object' ? fillFromEnvironment(value) : value;
-  };
-  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, fill(value)]));
+function fillFromEnvironment(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const name = /^env\((\w+)\)$/.exec(value)?.[1];
+    return name === undefined ? value : (process.env[name] ?? '');
+  }
+  if (Array.isArray(value)) return value.map(fillFromEnvironment);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, fillFromEnvironment(item)]),
+  );
 }
