@@ -17,8 +17,10 @@ type State = z.infer<typeof SyncStatus>['state'];
 /** Between two looks at the server while nobody hints (rule S7). */
 const POLL_BUSY_MS = 1_000;
 const POLL_IDLE_MS = 15_000;
-/** Hints come in swarms, one a row: this long they gather into one pull. */
-const HINTS_MS = 60;
+/** Hints come in swarms, one a row: this long they gather into one pull… */
+const SWARM_MS = 5;
+/** …and so long after a pass into the next. */
+const PAUSE_MS = 60;
 /** Files that went up in this time let the rows that name them go together. */
 const SENT_MS = 200;
 /** A session that was renewed so often in a row and is still not taken is over. */
@@ -66,6 +68,7 @@ export function createLoop(deps: SyncDeps): Loop {
   let error: ErrorBody | null = null;
   let failures = 0;
   let renewals = 0;
+  let passedAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let gathering: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
@@ -116,6 +119,7 @@ export function createLoop(deps: SyncDeps): Loop {
       await syncPass(deps, current, eventsOf(current));
       failures = 0;
       renewals = 0;
+      passedAt = performance.now();
       if (current.session) filesDown.wake(current.session);
       become('idle');
       schedule(nextPoll());
@@ -145,7 +149,7 @@ export function createLoop(deps: SyncDeps): Loop {
     current.hints ??= listenForHints(session, () => {
       // It is there, then.
       failures = 0;
-      gather(HINTS_MS);
+      gather(Math.max(SWARM_MS, passedAt + PAUSE_MS - performance.now()));
     });
   }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Engine, DatabaseError, type RequestContext, type Tx } from '../engine/engine.ts';
+import type { Engine, RequestContext, Tx } from '../engine/engine.ts';
 import type { InFlight } from '../gateway/in-flight.ts';
 import type { Log } from '../gateway/log.ts';
-import { type Condition, FilterError, parseFilter, quoteName, toSql } from './filter.ts';
+import { type Condition, FilterError, parseFilter } from './filter.ts';
+import { type Column, describeTables, type Table } from './tables.ts';
+import { type Change, type Offer, passing, type Readable, readableColumns } from './visibility.ts';
 
 export interface Binding {
   event: string;
@@ -10,22 +12,6 @@ export interface Binding {
   table?: string | undefined;
   filter?: string | undefined;
   select?: string[] | undefined;
-}
-
-interface Column {
-  name: string;
-  type: string;
-  sqlType: string;
-  isKey: boolean;
-}
-
-interface Table {
-  entity: string;
-  schema: string;
-  table: string;
-  secured: boolean;
-  fullReplica: boolean;
-  columns: Column[];
 }
 
 interface Subscription {
@@ -69,10 +55,20 @@ interface OutboxRow {
   payload: Record<string, unknown>;
 }
 
-interface Change {
-  type: string;
-  record: Record<string, unknown> | null;
-  old_record: Record<string, unknown> | null;
+interface TableChange {
+  table: Table;
+  change: Change;
+  at: Date;
+}
+
+interface ChangeOffer extends TableChange, Offer {
+  row: TableChange;
+  subscription: Subscription;
+}
+
+interface Delivery {
+  ids: number[];
+  data: ChangeData;
 }
 
 /**
@@ -161,13 +157,12 @@ export class Changes {
     if (rows.length === 0)
       throw new FilterError('Please check Realtime is enabled for the given connect parameters');
     const conditions = parseFilter(filter);
-    for (const { entity } of rows) {
-      const { columns } = await describeTable(tx, entity);
+    const entities = new Set(rows.map(({ entity }) => entity));
+    for (const { columns } of (await describeTables(tx, entities)).values()) {
       const names = new Set(columns.map(({ name }) => name));
       const unknown = conditions.find(({ column }) => !names.has(column));
       if (unknown) throw new FilterError(`invalid column for filter ${unknown.column}`);
     }
-    const entities = new Set(rows.map((row) => row.entity));
     return {
       id: this.#nextId++,
       entities,
@@ -195,175 +190,86 @@ export class Changes {
       await this.#deps.inFlight.answered(LONGEST_ANSWER_MS);
       for (;;) {
         if (this.#closed) return;
-        const rows = await this.#take();
-        await this.#dispatch(rows);
+        const { rows, tables } = await this.#take();
+        await this.#dispatch(rows, tables);
         if (rows.length < BATCH) break;
       }
     }
   }
 
-  async #take(): Promise<OutboxRow[]> {
-    const { rows } = await this.#deps.engine.transaction('admin', (tx) =>
-      tx.query<OutboxRow>(
+  async #take(): Promise<{ rows: OutboxRow[]; tables: Map<string, Table> }> {
+    return this.#deps.engine.transaction('admin', async (tx) => {
+      const { rows } = await tx.query<OutboxRow>(
         `with taken as (
            delete from realtime.outbox where id in (select id from realtime.outbox order by id limit ${BATCH})
            returning id, kind, entity::text as entity, committed_at, payload
          ) select * from taken order by id`,
-      ),
-    );
-    return rows;
+      );
+      const entities = new Set(rows.flatMap(({ entity }) => entity ?? []));
+      return { rows, tables: await describeTables(tx, entities) };
+    });
   }
 
-  async #dispatch(rows: readonly OutboxRow[]): Promise<void> {
-    const changes: OutboxRow[] = [];
-    for (const row of rows) {
-      if (row.kind === 'message') this.#deps.onMessage(row.payload as unknown as StoredMessage);
-      else changes.push(row);
+  async #dispatch(rows: readonly OutboxRow[], tables: ReadonlyMap<string, Table>): Promise<void> {
+    for (const { kind, payload } of rows) {
+      if (kind === 'message') this.#deps.onMessage(payload as unknown as StoredMessage);
     }
-    if (changes.length === 0) return;
-    const tables = await this.#describe(new Set(changes.map(({ entity }) => entity ?? '')));
+    const changes = rows.flatMap(({ kind, entity, payload, committed_at: at }) => {
+      const table = tables.get(entity ?? '');
+      return kind === 'change' && table
+        ? { table, at: new Date(at), change: payload as unknown as Change }
+        : [];
+    });
     for (const [subscriber, { subscriptions }] of this.#subscribers) {
-      await this.#offer(subscriber, subscriptions, changes, tables).catch((error: unknown) => {
+      const offers = changes.flatMap((change) => offersOf(change, subscriptions));
+      if (offers.length === 0) continue;
+      await this.#offer(subscriber, offers).catch((error: unknown) => {
         this.#deps.log.warn('realtime: a subscriber gets no changes', { error });
       });
     }
   }
 
-  async #describe(entities: ReadonlySet<string>): Promise<Map<string, Table>> {
-    return this.#deps.engine.transaction('admin', async (tx) => {
-      const tables = new Map<string, Table>();
-      for (const entity of entities) tables.set(entity, await describeTable(tx, entity));
-      return tables;
-    });
-  }
-
   /** All changes of a batch in one transaction of the subscriber's; delivered after it, so nobody waits on a socket. */
-  async #offer(
-    subscriber: Subscriber,
-    subscriptions: readonly Subscription[],
-    changes: readonly OutboxRow[],
-    tables: ReadonlyMap<string, Table>,
-  ): Promise<void> {
-    const wanted = changes.filter(({ entity }) =>
-      subscriptions.some(({ entities }) => entities.has(entity ?? '')),
-    );
-    if (wanted.length === 0) return;
-    const deliveries: (() => void)[] = [];
-    await this.#deps.engine.transaction(subscriber.context(), async (tx) => {
-      for (const row of wanted) {
-        const table = tables.get(row.entity ?? '');
-        if (!table) continue;
-        const change = row.payload as unknown as Change;
-        const matching = subscriptions.filter(
-          ({ event, entities }) =>
-            entities.has(table.entity) && (event === '*' || event.toUpperCase() === change.type),
-        );
-        const allowed = matching.length > 0 ? await readableColumns(tx, table) : null;
-        if (!allowed || allowed.size === 0) continue;
-        for (const [select, ids] of await passing(tx, table, change, matching, allowed)) {
-          const data = shape(table, change, new Date(row.committed_at), narrow(allowed, select));
-          deliveries.push(() => subscriber.deliver(ids, data));
-        }
-      }
+  async #offer(subscriber: Subscriber, offers: readonly ChangeOffer[]): Promise<void> {
+    const deliveries = await this.#deps.engine.transaction(subscriber.context(), async (tx) => {
+      const readable = await readableColumns(tx, new Set(offers.map(({ table }) => table)));
+      return together(await passing(tx, offers, readable), readable);
     });
-    for (const deliver of deliveries) deliver();
+    for (const { ids, data } of deliveries) subscriber.deliver(ids, data);
   }
 }
 
-async function describeTable(tx: Tx, entity: string): Promise<Table> {
-  const { rows } = await tx.query<Omit<Table, 'entity' | 'columns'> & Column>(
-    `select n.nspname as schema, c.relname as table, c.relrowsecurity as secured, c.relreplident = 'f' as "fullReplica",
-            a.attname as name, t.typname as type, format_type(a.atttypid, null) as "sqlType",
-            coalesce(a.attnum = any(i.indkey), false) as "isKey"
-       from pg_class as c
-       join pg_namespace as n on n.oid = c.relnamespace
-       join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-       join pg_type as t on t.oid = a.atttypid
-       left join pg_index as i on i.indrelid = c.oid and i.indisprimary
-      where c.oid = $1::oid order by a.attnum`,
-    [entity],
+function offersOf(row: TableChange, subscriptions: readonly Subscription[]): ChangeOffer[] {
+  return subscriptions
+    .filter(
+      ({ event, entities }) =>
+        entities.has(row.table.entity) &&
+        (event === '*' || event.toUpperCase() === row.change.type),
+    )
+    .map((subscription) => ({ ...row, row, subscription, conditions: subscription.conditions }));
+}
+
+/** A row goes out once for all subscriptions that chose the same of its columns. */
+function together(offers: readonly ChangeOffer[], readable: Readable): Delivery[] {
+  const rows = new Map<TableChange, Map<ReadonlySet<string> | null, number[]>>();
+  for (const { row, subscription } of offers) {
+    const bySelect = rows.get(row) ?? new Map<ReadonlySet<string> | null, number[]>();
+    rows.set(row, bySelect);
+    bySelect.set(subscription.select, [
+      ...(bySelect.get(subscription.select) ?? []),
+      subscription.id,
+    ]);
+  }
+  return [...rows].flatMap(([row, bySelect]) =>
+    [...bySelect].map(([select, ids]) => {
+      const allowed = readable.get(row.table) ?? new Set<string>();
+      const shown = select ? [...allowed].filter((name) => select.has(name)) : allowed;
+      return { ids, data: shape(row, new Set(shown)) };
+    }),
   );
-  const [first] = rows;
-  return {
-    entity,
-    schema: first?.schema ?? '',
-    table: first?.table ?? '',
-    secured: first?.secured ?? true,
-    fullReplica: first?.fullReplica ?? false,
-    columns: rows.map(({ name, type, sqlType, isKey }) => ({ name, type, sqlType, isKey })),
-  };
 }
 
-async function readableColumns(tx: Tx, { entity, columns }: Table): Promise<Set<string>> {
-  const { rows } = await tx.query<{ name: string }>(
-    `select attname as name from pg_attribute
-      where attrelid = $1::oid and attname = any($2::text[]) and has_column_privilege(attrelid, attnum, 'select')`,
-    [entity, columns.map(({ name }) => name)],
-  );
-  return new Set(rows.map(({ name }) => name));
-}
-
-/** The ids of the subscriptions that get a change, by the columns they chose. */
-async function passing(
-  tx: Tx,
-  table: Table,
-  change: Change,
-  subscriptions: readonly Subscription[],
-  allowed: ReadonlySet<string>,
-): Promise<Map<Set<string> | null, number[]>> {
-  const passed = new Map<Set<string> | null, number[]>();
-  for (const { id, conditions, select } of subscriptions) {
-    if (!(await passes(tx, table, change, conditions, allowed))) continue;
-    passed.set(select, [...(passed.get(select) ?? []), id]);
-  }
-  return passed;
-}
-
-/** The filter on the change as it was, the policies on the row as it is now. What is deleted has no row any more. */
-async function passes(
-  tx: Tx,
-  table: Table,
-  change: Change,
-  conditions: readonly Condition[],
-  allowed: ReadonlySet<string>,
-): Promise<boolean> {
-  const deleted = change.type === 'DELETE';
-  const keys = table.columns.filter(({ isKey }) => isKey);
-  const known = deleted && !(table.fullReplica && !table.secured) ? keys : table.columns;
-  const names = new Set(known.map(({ name }) => name).filter((name) => allowed.has(name)));
-  if (conditions.some(({ column }) => !names.has(column))) return false;
-  if (!deleted && keys.some(({ name }) => !allowed.has(name))) return false;
-  const types = new Map(table.columns.map(({ name, sqlType }) => [name, sqlType]));
-  const relation = `${quoteName(table.schema)}.${quoteName(table.table)}`;
-  const params: unknown[] = [JSON.stringify(deleted ? change.old_record : change.record)];
-  const where = [toSql(conditions, types, params)];
-  let from = `jsonb_populate_record(null::${relation}, $1::jsonb) as r`;
-  if (!deleted && table.secured) {
-    from += `, ${relation} as t`;
-    if (keys.length === 0) where.push('to_jsonb(t) = to_jsonb(r)');
-    for (const { name } of keys) where.push(`t.${quoteName(name)} = r.${quoteName(name)}`);
-  }
-  await tx.exec('savepoint offering');
-  try {
-    const { rows } = await tx.query(
-      `select from ${from} where ${where.join(' and ')} limit 1`,
-      params,
-    );
-    await tx.exec('release savepoint offering');
-    return rows.length > 0;
-  } catch (error) {
-    // Not readable at all, or a value that is none of the column's type.
-    if (!(error instanceof DatabaseError)) throw error;
-    await tx.exec('rollback to savepoint offering');
-    return false;
-  }
-}
-
-function narrow(allowed: ReadonlySet<string>, select: ReadonlySet<string> | null): Set<string> {
-  return select ? new Set([...allowed].filter((name) => select.has(name))) : new Set(allowed);
-}
-
-function shape(table: Table, change: Change, at: Date, shown: ReadonlySet<string>): ChangeData {
+function shape({ table, change, at }: TableChange, shown: ReadonlySet<string>): ChangeData {
   const columns = table.columns.filter(({ name }) => shown.has(name));
   const whole = table.fullReplica && !table.secured;
   const old = columns.filter(({ isKey }) => whole || isKey);
