@@ -25,7 +25,34 @@ const MODEL: Model = {
   position: 0,
 };
 
-/** Times, in ms, of a provider drawing 1024 × 1024 with nothing around it. */
+/** Time, in ms, of a provider drawing one picture of 1024 × 1024 with nothing around it. */
+export async function drawOnce(provider: Provider, prompt: string, seed: number): Promise<number> {
+  const payload: RenderImagesPayload = {
+    prompt,
+    aspectRatio: '1:1',
+    width: 1024,
+    height: 1024,
+    quality: 'standard',
+    format: 'webp',
+    seed,
+  };
+  const since = performance.now();
+  await provider.renderImages(
+    { id: `bench-${seed}`, userId: 'bench', payload, model: MODEL },
+    {
+      key: null,
+      baseUrl: undefined,
+      signal: new AbortController().signal,
+      fetch,
+      progress: () => undefined,
+      providerJobId: null,
+      storeProviderJobId: async () => undefined,
+    },
+  );
+  return performance.now() - since;
+}
+
+/** {@link drawOnce} for seeds from 0; those of the warm-up are left out. */
 export async function drawDirectly(
   provider: Provider,
   prompt: string,
@@ -34,29 +61,8 @@ export async function drawDirectly(
 ): Promise<number[]> {
   const times: number[] = [];
   for (let run = 0; run < runs + warmUp; run += 1) {
-    const payload: RenderImagesPayload = {
-      prompt,
-      aspectRatio: '1:1',
-      width: 1024,
-      height: 1024,
-      quality: 'standard',
-      format: 'webp',
-      seed: run,
-    };
-    const since = performance.now();
-    await provider.renderImages(
-      { id: `bench-${run}`, userId: 'bench', payload, model: MODEL },
-      {
-        key: null,
-        baseUrl: undefined,
-        signal: new AbortController().signal,
-        fetch,
-        progress: () => undefined,
-        providerJobId: null,
-        storeProviderJobId: async () => undefined,
-      },
-    );
-    if (run >= warmUp) times.push(performance.now() - since);
+    const time = await drawOnce(provider, prompt, run);
+    if (run >= warmUp) times.push(time);
   }
   return times;
 }

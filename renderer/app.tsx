@@ -5,6 +5,7 @@ import { followEvents } from './data/events.ts';
 import { useSettings } from './data/hooks.ts';
 import { AppActions } from './features/command/app-actions.tsx';
 import { WorksLayer } from './features/works-layer.tsx';
+import { followLinks } from './frame/follow-links.ts';
 import { Frame } from './frame/frame.tsx';
 import { later } from './frame/later.tsx';
 import { rememberedSettings, useAppearance } from './state/appearance.ts';
@@ -23,6 +24,7 @@ const ShortcutSheet = later(
 export function App() {
   useEffect(() => followEvents(hostApi(), queryClient), []);
   useEffect(() => startShortcuts(), []);
+  useEffect(() => followLinks(hostApi()), []);
   return (
     <QueryClientProvider client={queryClient}>
       <Appearance />
