@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -34,8 +35,14 @@ export async function openNative(connections = 12): Promise<Database> {
     database: 'postgres',
     max: connections,
   });
+  const clients = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => clients.add(client));
+  pool.on('remove', (client) => clients.delete(client));
   const engine = engineOn(pool, async () => {
+    // The pool has ended before its connections have; one that the server cuts off instead throws at nobody.
+    const closed = [...clients].map((client) => once(client, 'end'));
     await pool.end();
+    await Promise.all(closed);
     await server.stop();
     rmSync(parent, { recursive: true, force: true });
   });
