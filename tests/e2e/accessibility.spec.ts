@@ -201,6 +201,7 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
 }
 
 async function tabTo(page: Page, selector: string): Promise<void> {
+  await expect(page.locator(selector).first()).toBeVisible();
   for (let at = 0; at < 40; at += 1) {
     await page.keyboard.press('Tab');
     if (await page.evaluate((one) => document.activeElement?.matches(one) ?? false, selector))
