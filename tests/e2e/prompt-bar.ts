@@ -32,7 +32,8 @@ export async function makePictures(
   { besides = 0 } = {},
 ): Promise<void> {
   const { text, count: stepper } = promptBar(page);
-  await expect(stepper).toBeVisible();
+  // The models come with the backend, which starts beside the studio.
+  await expect(stepper).toBeVisible({ timeout: 60_000 });
   await text.fill(prompt);
   await stepper.press(String(count));
   await page.keyboard.press('Control+Enter');

@@ -1,7 +1,7 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { pointerOutsideOfPreview } from '@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview';
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 import { hostApi } from '../../transport/host-api.ts';
 import { DragPreview } from './drag-preview.tsx';
@@ -14,7 +14,8 @@ export function useLift(ref: RefObject<HTMLElement | null>, payload: () => Works
   useEffect(() => {
     latest.current = payload;
   });
-  useEffect(() => {
+  // Before it is painted: what can be seen can be lifted, or the browser would drag the bare image.
+  useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return undefined;
     const lift = draggable({
