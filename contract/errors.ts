@@ -33,6 +33,8 @@ export const ERROR_CODES = [
   // The network
   'offline',
   'backend_unavailable',
+  /** A feature that this backend's engine lacks: an extension of its database, a vendor it has no key for. */
+  'not_available',
   // Files and this machine
   'disk_full',
   'disk_read_only',
@@ -139,6 +141,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   lease_lost: 409,
   offline: 503,
   backend_unavailable: 503,
+  not_available: 501,
   disk_full: 507,
   disk_read_only: 507,
   too_many_files: 503,

@@ -4,7 +4,12 @@ import { ReplicateParameters } from '../../backend/providers/replicate/mapping.t
 import { ERROR_CODES, isRetryable } from '../../contract/errors.ts';
 import { MEDIA_LIMITS, MEDIA_TYPES } from '../../contract/media.ts';
 import { ASPECT_RATIOS, Model } from '../../contract/models.ts';
-import { CLIENT_COLUMNS, libraryPath, SYNC_TABLES } from '../../contract/sync.ts';
+import {
+  LATER_SYNC_TABLES,
+  libraryPath,
+  SERVER_CLIENT_COLUMNS,
+  SYNC_TABLES,
+} from '../../contract/sync.ts';
 import type { Database } from './database.ts';
 import { openPglite } from './on-pglite.ts';
 import { seed } from './schema.ts';
@@ -16,9 +21,10 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 test('L4: the columns a client may write are those of the contract', async () => {
-  for (const table of SYNC_TABLES) {
+  for (const table of [...SYNC_TABLES, ...LATER_SYNC_TABLES]) {
     const [row] = await db.owner.query('select private.client_columns($1) as columns', [table]);
-    const wanted = (CLIENT_COLUMNS as Partial<Record<string, readonly string[]>>)[table] ?? null;
+    const wanted =
+      (SERVER_CLIENT_COLUMNS as Partial<Record<string, readonly string[]>>)[table] ?? null;
     expect(row?.['columns'] ?? null).toEqual(wanted);
   }
 });
@@ -41,10 +47,23 @@ test('S8: places and limits of files are those of the contract', async () => {
     expect(row?.['path']).toBe(libraryPath(user, 'ab'.repeat(32), extension));
   }
   const buckets = await db.owner.query('select * from storage.buckets order by id');
-  expect(buckets.map(({ id }) => id)).toEqual(['user-library', 'workspace-temp']);
-  for (const bucket of buckets) {
-    expect(bucket).toMatchObject({ public: false, allowed_mime_types: Object.keys(MEDIA_TYPES) });
-    expect(Number(bucket['file_size_limit'])).toBe(MEDIA_LIMITS.bytes);
+  expect(buckets.map(({ id }) => id)).toEqual([
+    'avatars',
+    'reference-images',
+    'system-assets',
+    'user-library',
+    'videos',
+    'workspace-temp',
+  ]);
+  for (const { id, allowed_mime_types, file_size_limit, ...bucket } of buckets) {
+    expect([id, bucket['public']]).toEqual([id, id === 'avatars']);
+    expect(Number(file_size_limit)).toBeGreaterThan(0);
+    expect(Number(file_size_limit)).toBeLessThanOrEqual(MEDIA_LIMITS.bytes);
+    expect((allowed_mime_types as string[]).length).toBeGreaterThan(0);
+    if (id === 'user-library') expect(allowed_mime_types).toEqual(Object.keys(MEDIA_TYPES));
+    if (id === 'workspace-temp') {
+      expect(allowed_mime_types).toEqual([...Object.keys(MEDIA_TYPES), 'video/mp4', 'video/webm']);
+    }
   }
 });
 

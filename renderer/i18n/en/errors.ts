@@ -90,6 +90,10 @@ export const errors = {
     title: 'The backend does not answer.',
     advice: 'Your library still works and changes are kept. They follow when it is back.',
   },
+  not_available: {
+    title: 'This is not available here.',
+    advice: 'This backend lacks what the feature needs. Everything else works.',
+  },
   disk_full: {
     title: 'The disk is full.',
     advice: 'Nothing was half-saved. Free some space and try again.',

@@ -96,6 +96,10 @@ export const errors: Words<typeof en> = {
     advice:
       'Votre bibliothèque fonctionne et vos modifications sont gardées. Elles partiront à son retour.',
   },
+  not_available: {
+    title: 'Ce n’est pas disponible ici.',
+    advice: 'Il manque à ce serveur ce dont cette fonction a besoin. Tout le reste marche.',
+  },
   disk_full: {
     title: 'Le disque est plein.',
     advice: 'Rien n’a été enregistré à moitié. Libérez de la place, puis réessayez.',

@@ -25,5 +25,5 @@ export async function sweep(client: SupabaseClient): Promise<void> {
   const { error } = await client.storage.from('workspace-temp').remove(paths);
   if (error) throw error;
   await rpc(client, 'forget_objects', { p_paths: paths }, z.unknown());
-  if (paths.length === OBJECTS) next = 0;
+  if (paths.length >= OBJECTS) next = 0;
 }

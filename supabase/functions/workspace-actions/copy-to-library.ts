@@ -4,7 +4,8 @@ import { AtelierError } from '../../../contract/errors.ts';
 import { Id } from '../../../contract/primitives.ts';
 import { rpc } from '../_shared/database.ts';
 
-const Plan = z.array(z.object({ assetId: Id, from: z.string(), to: z.string() }));
+const Step = z.object({ assetId: Id, from: z.string(), to: z.string(), bucket: z.string() });
+const Plan = z.array(Step);
 
 /** Copies at a time: a hundred results must not open a hundred connections. */
 const AT_ONCE = 8;
@@ -27,10 +28,10 @@ export async function copyToLibrary(
 /** There already, or gone: nothing to copy. */
 const SETTLED: ReadonlySet<string> = new Set(['409', '404', 'Duplicate']);
 
-async function copy(client: SupabaseClient, step: { from: string; to: string }): Promise<void> {
+async function copy(client: SupabaseClient, step: z.infer<typeof Step>): Promise<void> {
   const { error } = await client.storage
     .from('workspace-temp')
-    .copy(step.from, step.to, { destinationBucket: 'user-library' });
+    .copy(step.from, step.to, { destinationBucket: step.bucket });
   if (!error) return;
   const said = error as { status?: unknown; statusCode?: unknown };
   // Storage says these as a status of its own inside a 400, or as the status, depending on its version.
