@@ -1,46 +1,69 @@
 import { DatabaseError, type Engine } from '../engine/engine.ts';
 import type { Log } from '../gateway/log.ts';
 
-export interface Task {
-  name: string;
-  /** Without arguments, in schema public. */
-  procedure: string;
-  everyMs: number;
-}
+/** How often the list is asked what is due: as often as its most frequent task is. */
+const EVERY_MS = 10_000;
 
-export const TASKS: readonly Task[] = [
-  { name: 'reap jobs', procedure: 'reap_jobs', everyMs: 10_000 },
-  { name: 'expire workspace', procedure: 'expire_workspace', everyMs: 3_600_000 },
-  { name: 'purge tombstones', procedure: 'purge_tombstones', everyMs: 3_600_000 },
-];
-
-/** No function of that name: this database has not been migrated, or has no such feature. */
+/** No function of that name: this database was made without the list of tasks. */
 const UNDEFINED_FUNCTION = '42883';
 
-/** What pg_cron does on a Supabase project, where the engine has none. Errors are logged and the next turn comes. */
+/**
+ * What pg_cron does on a Supabase project, where the engine has none: asks `scheduled_tasks` what is due and runs it by
+ * the same `run_task`. One round at a time; a task that fails is logged and due again at its next time.
+ */
 export function startSchedule(
   engine: Engine,
   log: Log,
-  tasks: readonly Task[] = TASKS,
+  { everyMs = EVERY_MS }: { everyMs?: number } = {},
 ): () => Promise<void> {
-  const running = new Set<Promise<void>>();
-  const timers = tasks.map((task) =>
-    setInterval(() => {
-      const turn = run(engine, log, task).finally(() => running.delete(turn));
-      running.add(turn);
-    }, task.everyMs).unref(),
-  );
+  let stopped = false;
+  let round: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    round ??= runDue().finally(() => (round = undefined));
+  }, everyMs).unref();
+
+  async function runDue(): Promise<void> {
+    for (const name of await dueTasks(engine, log)) {
+      if (stopped) return;
+      await runTask(engine, log, name);
+    }
+  }
+
   return async () => {
-    for (const timer of timers) clearInterval(timer);
-    await Promise.all(running);
+    stopped = true;
+    clearInterval(timer);
+    await round;
   };
 }
 
-async function run(engine: Engine, log: Log, task: Task): Promise<void> {
+async function dueTasks(engine: Engine, log: Log): Promise<string[]> {
   try {
-    await engine.transaction('admin', (tx) => tx.query(`select public.${task.procedure}()`));
+    return await engine.transaction('admin', async (tx) => {
+      const { rows } = await tx.query<{ name: string }>(
+        'select name from public.due_tasks() as name',
+      );
+      return rows.map(({ name }) => name);
+    });
   } catch (error) {
-    if (error instanceof DatabaseError && error.code === UNDEFINED_FUNCTION) return;
-    log.error('scheduled task failed', { task: task.name, error });
+    if (!(error instanceof DatabaseError && error.code === UNDEFINED_FUNCTION)) {
+      log.error('the list of scheduled tasks cannot be read', { error });
+    }
+    return [];
+  }
+}
+
+/** Each in a transaction of its own, so that requests come between. */
+async function runTask(engine: Engine, log: Log, task: string): Promise<void> {
+  try {
+    const failure = await engine.transaction('admin', async (tx) => {
+      const { rows } = await tx.query<{ error: string | null }>(
+        `select public.run_task($1) ->> 'error' as error`,
+        [task],
+      );
+      return rows[0]?.error;
+    });
+    if (failure) log.error('scheduled task failed', { task, error: failure });
+  } catch (error) {
+    log.error('scheduled task failed', { task, error });
   }
 }
