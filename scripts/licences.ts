@@ -55,7 +55,7 @@ export async function checkLicences(root: string): Promise<number> {
 
 /** SPDX: one of an OR fits, or all of an AND. */
 function fits(expression: string, isTool: boolean): boolean {
-  const plain = expression.replace(/[()]/g, '').trim();
+  const plain = expression.replace(/[()]/g, '').replaceAll(' or ', ' OR ').trim();
   if (plain.includes(' OR ')) return plain.split(' OR ').some((part) => fits(part, isTool));
   if (plain.includes(' AND ')) return plain.split(' AND ').every((part) => fits(part, isTool));
   return ALLOWED.has(plain) || ALLOWED_SHIPPED.test(plain) || (isTool && ALLOWED_TOOLS.has(plain));

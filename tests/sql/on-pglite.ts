@@ -10,7 +10,7 @@ import { type Database, type Engine, type Row, databaseOn } from './database.ts'
 import { baseline, migrations, root, type Script, seed } from './schema.ts';
 
 /** What the embedded server's engine has. */
-const EXTENSIONS: Extensions = { fuzzystrmatch, pg_trgm, pgcrypto, uuid_ossp };
+export const EXTENSIONS: Extensions = { fuzzystrmatch, pg_trgm, pgcrypto, uuid_ossp };
 
 interface Options {
   /** Default: baseline, all migrations and the seed. */
@@ -45,7 +45,7 @@ export async function apply(engine: Engine, scripts: readonly Script[]): Promise
   }
 }
 
-function engineOn(db: PGlite): Engine {
+export function engineOn(db: PGlite): Engine {
   return {
     transaction: (work) =>
       db.transaction((tx) =>

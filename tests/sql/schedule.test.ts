@@ -5,7 +5,7 @@ import { openPglite } from './on-pglite.ts';
 let db: Database;
 beforeAll(async () => {
   db = await openPglite();
-});
+}, 120_000);
 afterAll(() => db.close());
 beforeEach(() =>
   db.owner.query("update scheduled_tasks set last_started_at = now() + interval '1 day'"),

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const admin = await db.signUp();
   await db.service.query("insert into user_roles (user_id, role) values ($1, 'admin')", [admin]);
   roles = ['anon', { user: owner }, { user: other }, { user: admin }, 'service_role'];
-});
+}, 120_000);
 afterAll(() => db.close());
 
 class Undo extends Error {}
