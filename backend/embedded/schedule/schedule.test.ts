@@ -12,7 +12,7 @@ let server: EmbeddedServer;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'atelier-schedule-'));
   server = await startEmbedded({ dataDir });
-});
+}, 120_000);
 afterAll(async () => {
   await server.close();
   await rm(dataDir, { recursive: true, force: true });
