@@ -3,18 +3,22 @@ import { toErrorBody } from '../../contract/errors.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir, studioPaths } from '../../core/system/paths.ts';
 import { startEmbedded } from '../embedded/server.ts';
-import { portNumber, readLevel, readOptions } from './options.ts';
+import { portNumber, readLevel, readOptions, wholeNumber } from './options.ts';
 import { untilAsked } from './signals.ts';
 
-const HELP = `Usage: npm run -s atelier -- backend [--port N] [--data DIR] [--json] [--verbose]
+const HELP = `Usage: npm run -s atelier -- backend [--port N] [--data DIR] [--database-url URL] [--json] [--verbose]
 
 Runs the embedded Supabase-compatible server on 127.0.0.1 until it is asked to stop (SIGTERM or Ctrl+C).
 The first line it prints is {"url","anonKey","serviceRoleKey"}. The service role key opens everything: keep it.
 
-  --port N     port to listen on (default: any free one)
-  --data DIR   where to keep the database and files
-  --json       print nothing but that line
-  --verbose    a line for each request, on standard error
+  --port N             port to listen on (default: any free one)
+  --data DIR           where to keep keys, files and, without --database-url, the database
+  --database-url URL   run on a Postgres server (15 or newer) as its superuser, for instance
+                       postgres://postgres:password@db.example.com:5432/atelier?sslmode=verify-full
+                       (or ATELIER_DATABASE_URL, which other users of the machine cannot see)
+  --connections N      the most connections to that server (default 10)
+  --json               print nothing but that line
+  --verbose            a line for each request, on standard error
 `;
 
 export async function backend(args: string[]): Promise<number> {
@@ -22,6 +26,8 @@ export async function backend(args: string[]): Promise<number> {
     const options = readOptions(args, {
       port: { type: 'string' },
       data: { type: 'string' },
+      'database-url': { type: 'string' },
+      connections: { type: 'string' },
       json: { type: 'boolean' },
       verbose: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -34,7 +40,13 @@ export async function backend(args: string[]): Promise<number> {
     const log = createLog({
       level: readLevel(options.verbose, options.json ? 'error' : 'warn'),
     }).with({ program: 'backend' });
-    const server = await startEmbedded({ dataDir, port: portNumber(options.port), log });
+    const server = await startEmbedded({
+      dataDir,
+      port: portNumber(options.port),
+      databaseUrl: options['database-url'] ?? process.env['ATELIER_DATABASE_URL'],
+      connections: wholeNumber('connections', options.connections),
+      log,
+    });
     const { url, anonKey, serviceRoleKey } = server;
     process.stdout.write(`${JSON.stringify({ url, anonKey, serviceRoleKey })}\n`);
     await untilAsked();

@@ -46,6 +46,10 @@ interface EmbeddedOptions {
   prebuiltDir?: string;
   /** Told the name of each edge function that has answered without an error. */
   onCall?: (functionName: string) => void;
+  /** A Postgres server (`postgres://…`) to run on. Default: one inside this process, in `dataDir`. */
+  databaseUrl?: string | undefined;
+  /** The most connections to that server. Default: 10. */
+  connections?: number | undefined;
   /** How long one statement of a request may run, in milliseconds. Default: 30 s. */
   statementMs?: number;
 }
@@ -65,10 +69,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const sources = sourcesOf(options);
   const config = await readProjectConfig(sources.configFile);
-  const engine = await openPglite(dataDir, {
-    prebuilt: () => findPrebuilt(options.prebuiltDir ?? PREBUILT_DIR, sources),
-    statementMs: options.statementMs,
-  });
+  const engine = await openEngine(options, sources);
   try {
     // After the engine: its lock keeps two first starts from making two sets of keys.
     const { jwt_secret: jwtSecret, signing_keys_path: signingKeysFile } = config.auth;
@@ -93,6 +94,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await engine.close();
     throw error;
   }
+}
+
+async function openEngine(
+  { dataDir, databaseUrl, connections, statementMs, prebuiltDir, log }: EmbeddedOptions,
+  sources: ReturnType<typeof sourcesOf>,
+): Promise<Engine> {
+  if (databaseUrl !== undefined) {
+    // Loaded where it is used: a desktop never needs the driver.
+    const { openNative } = await import('./engine/native-engine.ts');
+    return openNative(dataDir, databaseUrl, { log, connections, statementMs });
+  }
+  const prebuilt = () => findPrebuilt(prebuiltDir ?? PREBUILT_DIR, sources);
+  return openPglite(dataDir, { prebuilt, statementMs });
 }
 
 function sourcesOf(options: EmbeddedOptions) {

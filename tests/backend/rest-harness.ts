@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SupabaseClient, createClient } from '@supabase/supabase-js';
 import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
+import { databaseUrl } from './test-database.ts';
 
 export interface Harness {
   server: EmbeddedServer;
@@ -29,7 +30,13 @@ export async function startHarness(migration: string, config = ''): Promise<Harn
     warn: ignore,
     error: (message: string, fields?: object) => void errors.push({ message, ...fields }),
   };
-  const server = await startEmbedded({ dataDir: join(root, 'data'), migrationsDir, log });
+  const dataDir = join(root, 'data');
+  const server = await startEmbedded({
+    dataDir,
+    databaseUrl: await databaseUrl(dataDir),
+    migrationsDir,
+    log,
+  });
   const options = { auth: { persistSession: false, autoRefreshToken: false } };
   return {
     server,

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import type { Engine } from '../../backend/embedded/engine/engine.ts';
-import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
 import { createFunctions } from '../../backend/embedded/functions/functions.ts';
 import { createGateway } from '../../backend/embedded/gateway/gateway.ts';
 import { InFlight } from '../../backend/embedded/gateway/in-flight.ts';
@@ -15,6 +14,7 @@ import { openKeys } from '../../backend/embedded/keys/keys.ts';
 import { applyBaseline } from '../../backend/embedded/migrate/baseline.ts';
 import { createRealtime } from '../../backend/embedded/realtime/realtime.ts';
 import { createStorage } from '../../backend/embedded/storage/storage.ts';
+import { openEngine } from './test-database.ts';
 
 export interface Bench {
   url: string;
@@ -38,7 +38,7 @@ interface Options {
 /** Storage, Realtime and Functions behind the real gateway, without REST and Auth. */
 export async function startBench(sql: string, options: Options = {}): Promise<Bench> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'atelier-embedded-')));
-  const engine = await openPglite(dataDir);
+  const engine = await openEngine(dataDir);
   const keys = await openKeys(dataDir, Date.now);
   await applyBaseline(engine);
   if (sql) await engine.transaction('admin', (tx) => tx.exec(sql));

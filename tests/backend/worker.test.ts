@@ -6,6 +6,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
+import { databaseUrl } from './test-database.ts';
 import { OpenAIParameters } from '../../backend/providers/openai/parameters.ts';
 import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
 import { createReplicate } from '../../backend/providers/replicate/replicate.ts';
@@ -30,7 +31,7 @@ const quiet = { auth: { persistSession: false, autoRefreshToken: false } };
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'atelier-worker-'));
-  server = await startEmbedded({ dataDir });
+  server = await startEmbedded({ dataDir, databaseUrl: await databaseUrl(dataDir) });
   replicate = await startFakeReplicate();
   admin = createClient(server.url, server.serviceRoleKey, quiet);
   creator = createClient(server.url, server.anonKey, quiet);

@@ -6,6 +6,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
+import { databaseUrl } from '../backend/test-database.ts';
 import { FunctionErrorBody } from '../../contract/errors.ts';
 import { HealthAnswer } from '../../contract/functions/health.ts';
 import { QueueJobAnswer } from '../../contract/functions/queue-job.ts';
@@ -22,7 +23,7 @@ const clients: SupabaseClient[] = [];
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'atelier-functions-'));
-  server = await startEmbedded({ dataDir });
+  server = await startEmbedded({ dataDir, databaseUrl: await databaseUrl(dataDir) });
   service = connect(server.serviceRoleKey);
   const { data, error } = await service.rpc('create_worker', { p_name: 'test' });
   if (error) throw error;

@@ -20,18 +20,36 @@ export interface RequestContext {
   headers: Record<string, string>;
   method: string;
   path: string;
+  /** Aborted when whoever asked has gone away. An engine that can stops what runs for nobody. */
+  signal?: AbortSignal;
 }
+
+export interface TransactionOptions {
+  /** Postgres refuses every write, also one inside a function. */
+  readOnly?: boolean;
+}
+
+/** A request's statement that runs longer is stopped, as on a Supabase project. This server's own may take their time. */
+export const STATEMENT_MS = 30_000;
 
 export interface Engine {
   /**
    * Runs one transaction, committed when `run` resolves and rolled back when it throws. `'admin'` is the
-   * superuser. Transactions run in the order they were asked for, one at a time: never wait for the network, or
-   * for another transaction, inside one. Throws {@link DatabaseError}.
+   * superuser. An engine in this process runs them one at a time, in the order they were asked for, a server runs
+   * several side by side: never wait for the network, or for another transaction, inside one, and lock what must not
+   * change meanwhile. Throws {@link DatabaseError}.
    */
-  transaction<T>(context: RequestContext | 'admin', run: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Calls back after every committed `NOTIFY channel`. The result stops listening. */
+  transaction<T>(
+    context: RequestContext | 'admin',
+    run: (tx: Tx) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
+  /**
+   * Calls back after every committed `NOTIFY channel`, and with an empty payload when notifications may have been
+   * missed. The result stops listening.
+   */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
-  /** Waits for the running transactions, writes a checkpoint and releases the directory. */
+  /** Waits for the running transactions, then releases what it holds. */
   close(): Promise<void>;
 }
 

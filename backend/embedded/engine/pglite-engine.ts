@@ -2,12 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockDataDir } from './data-lock.ts';
 import { prepareFolder } from './database-folder.ts';
+import { beginSql } from './begin.ts';
 import { encodeParameter } from './encode.ts';
-import { DatabaseError, type Engine, type RequestContext, type Tx } from './engine.ts';
+import {
+  DatabaseError,
+  type Engine,
+  type RequestContext,
+  STATEMENT_MS,
+  type TransactionOptions,
+  type Tx,
+} from './engine.ts';
 import { type Thread, startThread } from './thread.ts';
-
-/** A request's statement that runs longer is stopped, as on a Supabase project. This server's own may take their time. */
-const STATEMENT_MS = 30_000;
 
 export interface PgliteOptions {
   /** Asked for what a missing database is made from; without it, initdb makes it. */
@@ -64,14 +69,17 @@ class ThreadedEngine implements Engine {
     return this.#thread;
   }
 
-  transaction<T>(context: RequestContext | 'admin', run: (tx: Tx) => Promise<T>): Promise<T> {
+  transaction<T>(
+    context: RequestContext | 'admin',
+    run: (tx: Tx) => Promise<T>,
+    options: TransactionOptions = {},
+  ): Promise<T> {
     return this.#inLine(async () => {
       const thread = await this.start();
       const limit = context === 'admin' ? null : this.#statementMs;
       const tx = new ThreadTx(thread, limit);
-      await tx.exec('begin');
       try {
-        if (context !== 'admin') await enter(tx, context);
+        await tx.exec(beginSql(context, options, null));
         const result = await run(tx);
         await tx.exec('commit');
         return result;
@@ -163,20 +171,4 @@ class ThreadTx implements Tx {
   #check(): void {
     if (!this.isOpen) throw new Error('this transaction is over');
   }
-}
-
-/** One round trip sets all of it, for this transaction only. The role comes last: it may not set the others. */
-async function enter(tx: Tx, context: RequestContext): Promise<void> {
-  await tx.query(
-    `select set_config('request.jwt.claims', $1, true), set_config('request.headers', $2, true),
-            set_config('request.method', $3, true), set_config('request.path', $4, true),
-            set_config('search_path', 'public, extensions', true), set_config('role', $5, true)`,
-    [
-      JSON.stringify(context.claims),
-      JSON.stringify(context.headers),
-      context.method,
-      context.path,
-      context.role,
-    ],
-  );
 }

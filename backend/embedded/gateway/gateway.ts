@@ -68,7 +68,8 @@ export function createGateway({ keys, routes, log, clock, inFlight, observe }: G
       : incoming.headers;
     const caller = await identify(headers, keys, incoming.method ?? 'GET', path);
     const stripped = `http://${incoming.headers.host}${path}${url.search}`;
-    return route.service(toRequest(incoming, stripped, signal), caller);
+    const leaving = { ...caller, context: { ...caller.context, signal } };
+    return route.service(toRequest(incoming, stripped, signal), leaving);
   }
 
   async function answerAlways(
@@ -120,7 +121,7 @@ export function createGateway({ keys, routes, log, clock, inFlight, observe }: G
       status: response.status,
       seconds: ms / 1000,
     });
-    log.debug('request', {
+    log.info('request', {
       request: id,
       method,
       path: pathOf(incoming),

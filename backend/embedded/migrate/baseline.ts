@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
+import { lockMigrations } from './lock-migrations.ts';
 
 const BASELINE_DIR = fileURLToPath(new URL('../baseline/', import.meta.url));
 
@@ -29,6 +30,7 @@ export async function readBaseline(): Promise<BaselineFile[]> {
 export async function applyBaseline(engine: Engine): Promise<void> {
   const files = await readBaseline();
   await engine.transaction('admin', async (tx) => {
+    await lockMigrations(tx);
     await tx.exec(
       `create schema if not exists atelier_embedded;
        create table if not exists atelier_embedded.baseline (

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtelierError } from '../../../contract/errors.ts';
 import { DatabaseError, type Engine } from '../engine/engine.ts';
+import { lockMigrations } from './lock-migrations.ts';
 import { splitStatements } from './split-statements.ts';
 
 interface Migration {
@@ -47,6 +48,7 @@ export async function listMigrations(directory: string): Promise<Migration[]> {
 
 async function readApplied(engine: Engine): Promise<string[]> {
   return engine.transaction('admin', async (tx) => {
+    await lockMigrations(tx);
     await tx.exec(
       `create schema if not exists supabase_migrations;
        create table if not exists supabase_migrations.schema_migrations (
@@ -64,6 +66,13 @@ async function apply(engine: Engine, directory: string, migration: Migration): P
   const sql = await readFile(join(directory, migration.file), 'utf8');
   try {
     await engine.transaction('admin', async (tx) => {
+      await lockMigrations(tx);
+      const { rows } = await tx.query(
+        'select from supabase_migrations.schema_migrations where version = $1',
+        [migration.version],
+      );
+      // Another server has been faster.
+      if (rows.length > 0) return;
       await tx.exec(sql);
       // A migration may leave any of these behind on the one connection; the CLI opens a new one each time.
       await tx.exec('reset role; reset search_path; reset session authorization');

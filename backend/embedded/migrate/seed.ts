@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Engine } from '../engine/engine.ts';
+import { lockMigrations } from './lock-migrations.ts';
 
 /** Runs a seed file once for each content it has had, in the CLI's table of seeds. Without a file, nothing happens. */
 export async function applySeed(engine: Engine, file: string): Promise<boolean> {
@@ -11,6 +12,7 @@ export async function applySeed(engine: Engine, file: string): Promise<boolean> 
   if (sql === null) return false;
   const hash = createHash('sha256').update(sql).digest('hex');
   return engine.transaction('admin', async (tx) => {
+    await lockMigrations(tx);
     await tx.exec(
       `create schema if not exists supabase_migrations;
        create table if not exists supabase_migrations.seed_files (path text not null primary key, hash text not null)`,

@@ -25,16 +25,20 @@ export async function runEnvelope(
   options: { readOnly: boolean; check?: (row: EnvelopeRow) => void },
 ): Promise<EnvelopeRow> {
   try {
-    return await engine.transaction(caller.context, async (tx) => {
-      await enter(tx, preferences, searchPath);
-      if (options.readOnly) await tx.exec('set transaction read only');
-      const { rows } = await tx.query<EnvelopeRow>(sql, values);
-      const row = rows[0];
-      if (!row) throw new RestError(500, 'PGRSTX00', 'The statement gave no answer');
-      options.check?.(row);
-      if (preferences.tx === 'rollback') throw new RolledBack(row);
-      return row;
-    });
+    const { readOnly } = options;
+    return await engine.transaction(
+      caller.context,
+      async (tx) => {
+        await enter(tx, preferences, searchPath);
+        const { rows } = await tx.query<EnvelopeRow>(sql, values);
+        const row = rows[0];
+        if (!row) throw new RestError(500, 'PGRSTX00', 'The statement gave no answer');
+        options.check?.(row);
+        if (preferences.tx === 'rollback') throw new RolledBack(row);
+        return row;
+      },
+      { readOnly },
+    );
   } catch (error) {
     if (error instanceof RolledBack) return error.row;
     throw error;
