@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 
 /** `npm run bench -- NAME --json`: one figure a file, loaded when it is asked for. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  backend: async () => (await import('./backend.ts')).backend,
   draft: async () => (await import('./draft.ts')).draft,
   pipeline: async () => (await import('./pipeline.ts')).pipeline,
   start: async () => (await import('./start.ts')).start,

@@ -6,7 +6,7 @@ import type { Engine, RequestContext } from '../../backend/embedded/engine/engin
 import { openNative } from '../../backend/embedded/engine/native-engine.ts';
 import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
 import { startEmbedded } from '../../backend/embedded/server.ts';
-import { type Postgres, queryOnce, startPostgres } from '../postgres.ts';
+import { type Postgres, queryOnce, startPostgres } from '../../scripts/postgres.ts';
 
 let postgres: Postgres;
 let root: string;

@@ -2,7 +2,7 @@ import { afterAll } from 'vitest';
 import type { Engine } from '../../backend/embedded/engine/engine.ts';
 import { openNative } from '../../backend/embedded/engine/native-engine.ts';
 import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
-import { type Postgres, startPostgres } from '../postgres.ts';
+import { type Postgres, startPostgres } from '../../scripts/postgres.ts';
 
 /**
  * On which engine these tests run: `ATELIER_TEST_ENGINE=native` puts every file that asks here on a Postgres server;

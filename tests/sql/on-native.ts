@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import pg from 'pg';
-import { startPostgres } from '../postgres.ts';
+import { startPostgres } from '../../scripts/postgres.ts';
 import { type Database, type Engine, type Row, databaseOn } from './database.ts';
 import { baseline, migrations, type Script, seed } from './schema.ts';
 

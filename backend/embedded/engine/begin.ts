@@ -2,28 +2,49 @@ import { DatabaseError, type RequestContext, type TransactionOptions } from './e
 
 /**
  * The beginning of a transaction and all that it runs under, as one message: each round trip costs more than the work
- * it asks for. The role comes last: it may not set the others.
+ * it asks for.
  */
 export function beginSql(
   context: RequestContext | 'admin',
-  { readOnly = false }: TransactionOptions,
+  options: TransactionOptions,
   statementMs: number | null,
 ): string {
-  const begin = readOnly ? 'begin read only' : 'begin';
-  if (context === 'admin') return begin;
-  const settings: [string, string][] = [
+  const begin = options.readOnly ? 'begin read only' : 'begin';
+  const settings = settingsOf(context, {}, statementMs);
+  if (settings.length === 0) return begin;
+  const calls = settings.map(([name, value]) => `set_config('${name}', ${literal(value)}, true)`);
+  return `${begin}; select ${calls.join(', ')}`;
+}
+
+/** The same without `begin`, as a statement that stays the same from request to request. */
+export function settingsStatement(
+  context: RequestContext | 'admin',
+  options: TransactionOptions,
+): { sql: string; values: string[] } | null {
+  const settings = settingsOf(context, options, null);
+  if (settings.length === 0) return null;
+  const calls = settings.map(([name], at) => `set_config('${name}', $${at + 1}, true)`);
+  return { sql: `select ${calls.join(', ')}`, values: settings.map(([, value]) => value) };
+}
+
+/** The role comes last: it may not set the others. */
+function settingsOf(
+  context: RequestContext | 'admin',
+  { readOnly = false }: TransactionOptions,
+  statementMs: number | null,
+): [string, string][] {
+  const settings: [string, string][] = readOnly ? [['transaction_read_only', 'on']] : [];
+  if (context === 'admin') return settings;
+  settings.push(
     ['request.jwt.claims', JSON.stringify(context.claims)],
     ['request.headers', JSON.stringify(context.headers)],
     ['request.method', context.method],
     ['request.path', context.path],
     ['search_path', 'public, extensions'],
-    ...(statementMs === null
-      ? []
-      : [['statement_timeout', String(statementMs)] as [string, string]]),
-    ['role', context.role],
-  ];
-  const calls = settings.map(([name, value]) => `set_config('${name}', ${literal(value)}, true)`);
-  return `${begin}; select ${calls.join(', ')}`;
+  );
+  if (statementMs !== null) settings.push(['statement_timeout', String(statementMs)]);
+  settings.push(['role', context.role]);
+  return settings;
 }
 
 /**

@@ -44,6 +44,14 @@ export interface Engine {
     run: (tx: Tx) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>;
+  /** One statement as a transaction of its own: what {@link transaction} would do, with as few round trips as possible. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows it asked for
+  once<Row>(
+    context: RequestContext | 'admin',
+    sql: string,
+    params?: readonly unknown[],
+    options?: TransactionOptions,
+  ): Promise<{ rows: Row[]; affected: number }>;
   /**
    * Calls back after every committed `NOTIFY channel`, and with an empty payload when notifications may have been
    * missed. The result stops listening.

@@ -129,6 +129,16 @@ class NativeEngine implements Engine {
     }
   }
 
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as in the interface
+  once<Row>(
+    context: RequestContext | 'admin',
+    sql: string,
+    params?: readonly unknown[],
+    options?: TransactionOptions,
+  ): Promise<{ rows: Row[]; affected: number }> {
+    return this.transaction(context, (tx) => tx.query<Row>(sql, params), options);
+  }
+
   /** A connection that broke while it was idle is found out here, where nothing is lost by taking another. */
   async #begin(sql: string, isLast = false): Promise<pg.PoolClient> {
     if (this.#closing)

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockDataDir } from './data-lock.ts';
 import { prepareFolder } from './database-folder.ts';
-import { beginSql } from './begin.ts';
+import { beginSql, settingsStatement } from './begin.ts';
 import { encodeParameter } from './encode.ts';
 import {
   DatabaseError,
@@ -90,6 +90,23 @@ class ThreadedEngine implements Engine {
       } finally {
         tx.isOpen = false;
       }
+    });
+  }
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as in the interface
+  once<Row>(
+    context: RequestContext | 'admin',
+    sql: string,
+    params: readonly unknown[] = [],
+    options: TransactionOptions = {},
+  ): Promise<{ rows: Row[]; affected: number }> {
+    return this.#inLine(async () => {
+      const thread = await this.start();
+      const settings = settingsStatement(context, options);
+      const statement = { sql, values: params.map(encodeParameter) };
+      const limit = context === 'admin' ? null : this.#statementMs;
+      const { rows, affected } = await thread.ask({ kind: 'once', settings, statement }, limit);
+      return { rows: rows as Row[], affected };
     });
   }
 

@@ -6,6 +6,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { DurableFs } from './durable-fs.ts';
+import { createPipeline } from './pipeline.ts';
 import type { Answer, Asked, StartData } from './thread-messages.ts';
 
 /** Postgres in a thread of its own: a statement that runs for long holds up nobody but those who wait for it. */
@@ -52,6 +53,8 @@ const db = await PGlite.create({
   extensions: { fuzzystrmatch, pg_trgm, pgcrypto, uuid_ossp },
 });
 
+const pipeline = createPipeline(db);
+
 function tell(answer: Answer): void {
   port?.postMessage(answer);
 }
@@ -68,6 +71,8 @@ async function run(asked: Asked): Promise<{ rows: unknown[]; affected: number }>
       const { rows, affectedRows } = await db.query(asked.sql, [...asked.values], options);
       return { rows, affected: affectedRows ?? 0 };
     }
+    case 'once':
+      return pipeline.run(asked.settings, asked.statement);
     case 'exec':
       await db.exec(asked.sql);
       break;

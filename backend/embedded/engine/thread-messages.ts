@@ -4,9 +4,15 @@ export interface StartData {
   channels: readonly string[];
 }
 
+interface Statement {
+  sql: string;
+  values: ReadonlyArray<string | null>;
+}
+
 export type Request =
   | { kind: 'query'; sql: string; values: ReadonlyArray<string | null> }
   | { kind: 'exec'; sql: string }
+  | { kind: 'once'; settings: Statement | null; statement: Statement }
   | { kind: 'listen'; channel: string }
   | { kind: 'close' };
 

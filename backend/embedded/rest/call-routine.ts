@@ -46,10 +46,14 @@ export async function callRoutine(
   if (format.plan) return explain(rest, statement, format, format.plan);
   const row = await runEnvelope(rest, statement, {
     readOnly: !isPost,
-    check(found) {
-      if (routine.returns.shape === 'composite' && routine.returns.set) checkSingle(format, found);
-      checkAffected(preferences, Number(found.page));
-    },
+    check:
+      format.kind === 'object' || preferences.maxAffected !== null
+        ? (found) => {
+            const isSet = routine.returns.shape === 'composite' && routine.returns.set;
+            if (isSet) checkSingle(format, found);
+            checkAffected(preferences, Number(found.page));
+          }
+        : undefined,
   });
   return answer(rest, routine, row, format, root.offset);
 }

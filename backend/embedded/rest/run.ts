@@ -22,18 +22,25 @@ class RolledBack extends Error {
 export async function runEnvelope(
   { deps: { engine }, caller, preferences, searchPath }: RunContext,
   { sql, values }: Envelope,
-  options: { readOnly: boolean; check?: (row: EnvelopeRow) => void },
+  options: { readOnly: boolean; check?: ((row: EnvelopeRow) => void) | undefined },
 ): Promise<EnvelopeRow> {
+  const { readOnly, check } = options;
+  const isPlain = searchPath === null && preferences.timezone === null;
+  // What only read need not be undone.
+  if (isPlain && (readOnly || (!check && preferences.tx !== 'rollback'))) {
+    const { rows } = await engine.once<EnvelopeRow>(caller.context, sql, values, { readOnly });
+    const row = only(rows);
+    check?.(row);
+    return row;
+  }
   try {
-    const { readOnly } = options;
     return await engine.transaction(
       caller.context,
       async (tx) => {
         await enter(tx, preferences, searchPath);
         const { rows } = await tx.query<EnvelopeRow>(sql, values);
-        const row = rows[0];
-        if (!row) throw new RestError(500, 'PGRSTX00', 'The statement gave no answer');
-        options.check?.(row);
+        const row = only(rows);
+        check?.(row);
         if (preferences.tx === 'rollback') throw new RolledBack(row);
         return row;
       },
@@ -43,6 +50,12 @@ export async function runEnvelope(
     if (error instanceof RolledBack) return error.row;
     throw error;
   }
+}
+
+function only(rows: readonly EnvelopeRow[]): EnvelopeRow {
+  const [row] = rows;
+  if (!row) throw new RestError(500, 'PGRSTX00', 'The statement gave no answer');
+  return row;
 }
 
 /** What every statement of a request runs under. */

@@ -32,10 +32,13 @@ export async function writeTable(asked: RestRequest, table: Table): Promise<Resp
   if (format.plan) return explain(rest, statement, format, format.plan);
   const row = await runEnvelope(rest, statement, {
     readOnly: false,
-    check(found) {
-      if (returnsRows) checkSingle(format, found);
-      checkAffected(preferences, Number(found.page));
-    },
+    check:
+      (returnsRows && format.kind === 'object') || preferences.maxAffected !== null
+        ? (found) => {
+            if (returnsRows) checkSingle(format, found);
+            checkAffected(preferences, Number(found.page));
+          }
+        : undefined,
   });
   return answer(rest, table, row, format);
 }

@@ -1,16 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import {
-  type FileHandle,
-  copyFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises';
+import { type FileHandle, copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flushFolder } from '../engine/flush.ts';
 import { tooLarge } from './storage-error.ts';
@@ -22,6 +12,9 @@ export interface Blob {
   etag: string;
 }
 
+/** A body comes in pieces of 64 KB or less; a write of each would wait for another thread each time. */
+const WRITE_BYTES = 1024 * 1024;
+
 /**
  * Files named by the server's own random versions, never by what a client says. A file is whole and on the disk before
  * its row is written, and goes only after its row: a crash leaves at worst a file without a row, swept at the next start.
@@ -29,6 +22,7 @@ export interface Blob {
 export class Blobs {
   readonly #root: string;
   readonly #startedAt = Date.now();
+  readonly #folders = new Map<string, Promise<void>>();
 
   constructor(root: string) {
     this.#root = root;
@@ -42,28 +36,37 @@ export class Blobs {
     return join(this.#root, 'data', version.slice(0, 2), version);
   }
 
-  /** Streams to a temporary file while hashing and counting. Throws 413 beyond `limit`; leaves nothing behind then. */
+  /**
+   * Streams to the file while hashing and counting. Throws 413 beyond `limit`; leaves nothing behind then. It gets its
+   * own name at once: until a row names it too, it is nobody's.
+   */
   async receive(body: AsyncIterable<Uint8Array>, limit: number): Promise<Blob> {
     const version = randomUUID();
-    const temporary = join(this.#root, 'temp', version);
-    await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
-    const file = await open(temporary, 'wx', 0o600);
+    const path = this.path(version);
+    await this.#makeFolder(dirname(path));
+    const file = await open(path, 'wx', 0o600);
     try {
       const hash = createHash('sha256');
       let size = 0;
+      let waiting: Uint8Array[] = [];
+      let waitingBytes = 0;
       for await (const chunk of body) {
         size += chunk.byteLength;
         if (size > limit) throw tooLarge();
         hash.update(chunk);
-        await writeAll(file, chunk);
+        waiting.push(chunk);
+        waitingBytes += chunk.byteLength;
+        if (waitingBytes < WRITE_BYTES) continue;
+        await writeAll(file, Buffer.concat(waiting));
+        [waiting, waitingBytes] = [[], 0];
       }
-      await file.sync();
+      await writeAll(file, Buffer.concat(waiting));
+      await Promise.all([file.sync(), flushFolder(dirname(path))]);
       await file.close();
-      await this.#place(temporary, version);
       return { version, size, etag: `"${hash.digest('hex')}"` };
     } catch (error) {
       await file.close();
-      await rm(temporary, { force: true });
+      await rm(path, { force: true });
       throw error;
     }
   }
@@ -86,7 +89,7 @@ export class Blobs {
       await file.close();
     }
     const target = this.path(version);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await this.#makeFolder(dirname(target));
     // Left by an attempt that was cut off; maybe only in part.
     await rm(target, { force: true });
     // Some volumes have no hard links.
@@ -97,10 +100,10 @@ export class Blobs {
 
   async copy(version: string): Promise<string> {
     const copied = randomUUID();
-    const temporary = join(this.#root, 'temp', copied);
-    await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
-    await copyDurably(this.path(version), temporary);
-    await this.#place(temporary, copied);
+    const target = this.path(copied);
+    await this.#makeFolder(dirname(target));
+    await copyDurably(this.path(version), target);
+    await flushFolder(dirname(target));
     return copied;
   }
 
@@ -118,7 +121,7 @@ export class Blobs {
     if (version) await rm(this.path(version), { force: true });
   }
 
-  /** Removes what an earlier life left: temporary files, and files whose version `isKept` does not know. */
+  /** Removes what an earlier life left: files whose version no row names, and what earlier versions kept in `temp`. */
   async sweep(listKept: (versions: string[]) => Promise<Set<string>>): Promise<number> {
     const temporary = await this.#list(join(this.#root, 'temp'));
     let removed = 0;
@@ -131,6 +134,21 @@ export class Blobs {
       }
     }
     return removed;
+  }
+
+  /** Once for each folder: there are 256 of them, and most uploads find theirs. */
+  #makeFolder(folder: string): Promise<void> {
+    const known = this.#folders.get(folder);
+    if (known) return known;
+    const made = mkdir(folder, { recursive: true, mode: 0o700 }).then(
+      () => flushFolder(dirname(folder)),
+      (error: unknown) => {
+        this.#folders.delete(folder);
+        throw error;
+      },
+    );
+    this.#folders.set(folder, made);
+    return made;
   }
 
   async #list(folder: string): Promise<string[]> {
@@ -146,13 +164,6 @@ export class Blobs {
     if (!found || found.ctimeMs >= this.#startedAt) return 0;
     await rm(path, { force: true });
     return 1;
-  }
-
-  async #place(temporary: string, version: string): Promise<void> {
-    const target = this.path(version);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await rename(temporary, target);
-    await flushFolder(dirname(target));
   }
 }
 

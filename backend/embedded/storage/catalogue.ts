@@ -49,11 +49,12 @@ export type Authority = RequestContext | 'admin';
 
 /** The limits of a bucket whatever the caller may see of it. Throws 404. */
 export async function findBucket(engine: Engine, id: string): Promise<Bucket> {
-  const { rows } = await engine.transaction('admin', (tx) =>
-    tx.query<Omit<Bucket, 'file_size_limit'> & { file_size_limit: string | null }>(
-      'select id, public, file_size_limit::text, allowed_mime_types from storage.buckets where id = $1',
-      [id],
-    ),
+  const { rows } = await engine.once<
+    Omit<Bucket, 'file_size_limit'> & { file_size_limit: string | null }
+  >(
+    'admin',
+    'select id, public, file_size_limit::text, allowed_mime_types from storage.buckets where id = $1',
+    [id],
   );
   const bucket = rows[0];
   if (!bucket) throw noSuchBucket();
@@ -68,13 +69,12 @@ export async function findObject(
   bucketId: string,
   name: string,
 ): Promise<ObjectRow | null> {
-  return engine.transaction(authority, async (tx) => {
-    const { rows } = await tx.query<ObjectRow>(
-      'select * from storage.objects where bucket_id = $1 and name = $2',
-      [bucketId, name],
-    );
-    return rows[0] ?? null;
-  });
+  const { rows } = await engine.once<ObjectRow>(
+    authority,
+    'select * from storage.objects where bucket_id = $1 and name = $2',
+    [bucketId, name],
+  );
+  return rows[0] ?? null;
 }
 
 class Rehearsed extends Error {}

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { FileHandle } from 'node:fs/promises';
 import type { StorageParts } from './upload.ts';
 import { type Authority, type ObjectRow, findBucket, findObject } from './catalogue.ts';
@@ -28,12 +27,40 @@ export async function download(
     if (range) headers.set('content-range', `bytes ${start}-${end}/${size}`);
     const status = range ? 206 : 200;
     if (request.method === 'HEAD' || size === 0) return new Response(null, { status, headers });
-    const stream = file.createReadStream({ start, end, highWaterMark: 256 * 1024 });
     handedOver = true;
-    return new Response(Readable.toWeb(stream) as ReadableStream, { status, headers });
+    return new Response(streamOf(file, start, end), { status, headers });
   } finally {
     if (!handedOver) await file.close();
   }
+}
+
+const READ_BYTES = 512 * 1024;
+
+/** The bytes from `start` to `end`, read as the client takes them. Node's own file streams take twice the time. */
+function streamOf(file: FileHandle, start: number, end: number): ReadableStream<Uint8Array> {
+  let at = start;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const wanted = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, end + 1 - at));
+        try {
+          const { bytesRead } = await file.read(wanted, 0, wanted.byteLength, at);
+          // Cut short by somebody else: the client sees that bytes are missing.
+          if (bytesRead === 0) throw new Error('the file is shorter than it was');
+          at += bytesRead;
+          controller.enqueue(wanted.subarray(0, bytesRead));
+        } catch (error) {
+          await file.close();
+          throw error;
+        }
+        if (at <= end) return;
+        controller.close();
+        await file.close();
+      },
+      cancel: () => file.close(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** Whoever reads a row while it is replaced may find its file gone: then there is a newer row. */

@@ -1,0 +1,10 @@
+import { startEmbedded } from '../backend/embedded/server.ts';
+
+/** The server that is measured, in a process of its own: its directory, its migrations, and maybe a database's address. */
+const [dataDir = '', migrationsDir = '', databaseUrl] = process.argv.slice(2);
+const server = await startEmbedded({ dataDir, migrationsDir, databaseUrl });
+const { url, anonKey, serviceRoleKey } = server;
+process.send?.({ url, anonKey, serviceRoleKey });
+process.once('message', () => {
+  void server.close().then(() => process.exit(0));
+});

@@ -1,0 +1,64 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const CHILD = fileURLToPath(new URL('backend-child.ts', import.meta.url));
+
+/** One table whose rows belong to somebody, one private bucket, and nothing that slows a measurement down on purpose. */
+const MIGRATION = `
+create table notes (
+  id bigint generated always as identity primary key,
+  owner uuid not null default auth.uid(),
+  title text not null,
+  body text,
+  done boolean not null default false,
+  created_at timestamptz not null default now()
+);
+create index notes_owner on notes (owner, id);
+alter table notes enable row level security;
+create policy own on notes to authenticated using (owner = (select auth.uid())) with check (owner = (select auth.uid()));
+insert into storage.buckets (id, name, public) values ('files', 'files', false);
+create policy files on storage.objects to authenticated
+  using (bucket_id = 'files') with check (bucket_id = 'files');
+`;
+const CONFIG = '[auth.rate_limit]\nsign_in_sign_ups = 1000000\n';
+
+export interface BackendProcess {
+  child: ChildProcess;
+  url: string;
+  anonKey: string;
+  serviceRoleKey: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a server on the bench's own project, below `folder`. */
+export async function startBackendProcess(
+  folder: string,
+  databaseUrl?: string,
+): Promise<BackendProcess> {
+  const migrations = join(folder, 'supabase', 'migrations');
+  await mkdir(migrations, { recursive: true });
+  await writeFile(join(migrations, '20260101000000_bench.sql'), MIGRATION);
+  await writeFile(join(folder, 'supabase', 'config.toml'), CONFIG);
+  const execArgv = process.env['BENCH_CHILD_FLAGS']?.split(' ') ?? [];
+  const child = fork(
+    CHILD,
+    [join(folder, 'data'), migrations, ...(databaseUrl ? [databaseUrl] : [])],
+    {
+      execPath: process.execPath,
+      execArgv,
+    },
+  );
+  const [ready] = (await once(child, 'message')) as [Omit<BackendProcess, 'child' | 'stop'>];
+  return {
+    child,
+    ...ready,
+    async stop() {
+      const ended = once(child, 'exit');
+      child.send('stop');
+      await ended;
+    },
+  };
+}
