@@ -57,10 +57,10 @@ export class Blobs {
         waiting.push(chunk);
         waitingBytes += chunk.byteLength;
         if (waitingBytes < WRITE_BYTES) continue;
-        await writeAll(file, Buffer.concat(waiting));
+        await writeAll(file, waiting);
         [waiting, waitingBytes] = [[], 0];
       }
-      await writeAll(file, Buffer.concat(waiting));
+      await writeAll(file, waiting);
       await Promise.all([file.sync(), flushFolder(dirname(path))]);
       await file.close();
       return { version, size, etag: `"${hash.digest('hex')}"` };
@@ -167,11 +167,16 @@ export class Blobs {
   }
 }
 
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  let offset = 0;
-  while (offset < chunk.byteLength) {
-    const { bytesWritten } = await file.write(chunk, offset);
-    offset += bytesWritten;
+/** As they came: to join them first would double what has to be collected afterwards. */
+async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  let rest = chunks;
+  while (rest.length > 0) {
+    let { bytesWritten } = await file.writev(rest);
+    rest = rest.flatMap((chunk) => {
+      const done = Math.min(bytesWritten, chunk.byteLength);
+      bytesWritten -= done;
+      return done === chunk.byteLength ? [] : [chunk.subarray(done)];
+    });
   }
 }
 

@@ -44,6 +44,13 @@ export interface NewObject {
   upsert: boolean;
 }
 
+interface StoredBlob {
+  /** Null while policies are only asked. */
+  version: string | null;
+  metadata: ObjectMetadata | null;
+  userMetadata: Record<string, unknown> | null;
+}
+
 /** What decides over an operation: the caller's policies, or `'admin'` where a signature already has. */
 export type Authority = RequestContext | 'admin';
 
@@ -87,7 +94,9 @@ export async function rehearse(
 ): Promise<void> {
   try {
     await engine.transaction(authority, async (tx) => {
-      await write(tx, object, null, null, {});
+      const nothing = { version: null, metadata: null, userMetadata: {} };
+      const { sql, values } = insertion(object, randomUUID(), nothing);
+      await tx.query(sql, values);
       throw new Rehearsed();
     });
   } catch (error) {
@@ -100,11 +109,18 @@ export async function saveObject(
   engine: Engine,
   authority: Authority,
   object: NewObject,
-  blob: { version: string; metadata: ObjectMetadata; userMetadata: Record<string, unknown> | null },
+  blob: StoredBlob,
 ): Promise<{ id: string; replaced: string | null }> {
+  const id = randomUUID();
+  if (!object.upsert) {
+    const { sql, values } = insertion(object, id, blob);
+    await engine.once(authority, sql, values);
+    return { id, replaced: null };
+  }
   return engine.transaction(authority, async (tx) => {
     const replaced = await asAdmin(tx, authority, () => find(tx, object));
-    await write(tx, object, blob.version, blob.metadata, blob.userMetadata);
+    const { sql, values } = insertion(object, id, blob);
+    await tx.query(sql, values);
     const saved = await asAdmin(tx, authority, () => find(tx, object));
     if (!saved) throw new Error('the row that was just written is not there');
     return { id: saved.id, replaced: replaced?.version ?? null };
@@ -113,30 +129,28 @@ export async function saveObject(
 
 async function find(tx: Tx, { bucketId, name }: NewObject) {
   const { rows } = await tx.query<{ id: string; version: string }>(
-    'select id, version from storage.objects where bucket_id = $1 and name = $2',
+    'select id, version from storage.objects where bucket_id = $1 and name = $2 for update',
     [bucketId, name],
   );
   return rows[0];
 }
 
 /** The owner of a row need not be allowed to read it: without `returning`, no select policy is asked. */
-async function write(
-  tx: Tx,
+function insertion(
   { bucketId, name, owner, ownerId, upsert }: NewObject,
-  version: string | null,
-  metadata: ObjectMetadata | null,
-  userMetadata: Record<string, unknown> | null,
-): Promise<void> {
+  id: string,
+  { version, metadata, userMetadata }: StoredBlob,
+): { sql: string; values: unknown[] } {
   const conflict = upsert
     ? `on conflict (bucket_id, name) do update set
          owner = excluded.owner, owner_id = excluded.owner_id, version = excluded.version, metadata = excluded.metadata,
          user_metadata = excluded.user_metadata, updated_at = now()`
     : '';
-  await tx.query(
-    `insert into storage.objects (id, bucket_id, name, owner, owner_id, version, metadata, user_metadata)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) ${conflict}`,
-    [randomUUID(), bucketId, name, owner, ownerId, version, metadata, userMetadata],
-  );
+  return {
+    sql: `insert into storage.objects (id, bucket_id, name, owner, owner_id, version, metadata, user_metadata)
+          values ($1, $2, $3, $4, $5, $6, $7, $8) ${conflict}`,
+    values: [id, bucketId, name, owner, ownerId, version, metadata, userMetadata],
+  };
 }
 
 async function asAdmin<T>(tx: Tx, authority: Authority, run: () => Promise<T>): Promise<T> {
