@@ -3,11 +3,13 @@ import { ProviderKeys } from '../../contract/solo.ts';
 import { createLog } from '../../core/system/log.ts';
 import { vendorAddresses } from '../solo/vendor-addresses.ts';
 import { startWorker } from '../worker/worker.ts';
-import { readLevel, readOptions, wholeNumber } from './options.ts';
+import { portNumber, readLevel, readOptions, wholeNumber } from './options.ts';
 import { untilAsked } from './signals.ts';
 import { version } from './version.ts';
+import { createWorkerMetrics } from './worker-metrics.ts';
 
-const HELP = `Usage: npm run -s atelier -- worker --url URL --key KEY [--anon-key KEY] [--concurrency N] [--verbose]
+const HELP = `Usage: npm run -s atelier -- worker --url URL --key KEY [--anon-key KEY] [--concurrency N]
+       [--metrics-port N] [--verbose]
 
 Claims jobs from a backend over HTTPS and runs them. It needs no database connection, so it runs anywhere;
 start more of them to go faster. On SIGTERM it finishes or gives back what it holds.
@@ -16,6 +18,7 @@ start more of them to go faster. On SIGTERM it finishes or gives back what it ho
   --key KEY          the worker's key (or ATELIER_WORKER_KEY): select create_worker('name') makes one
   --anon-key KEY     the project's anon key (or ATELIER_ANON_KEY)
   --concurrency N    jobs at the same time (default 2)
+  --metrics-port N   serve /metrics (Prometheus) and /health on 127.0.0.1, at this port
   --verbose          a line for each job, on standard error
 
 Vendor keys are read from OPENAI_API_KEY and REPLICATE_API_TOKEN, other addresses of the vendors from
@@ -29,6 +32,7 @@ export async function worker(args: string[]): Promise<number> {
       key: { type: 'string' },
       'anon-key': { type: 'string' },
       concurrency: { type: 'string' },
+      'metrics-port': { type: 'string' },
       verbose: { type: 'boolean' },
       help: { type: 'boolean' },
     });
@@ -37,7 +41,9 @@ export async function worker(args: string[]): Promise<number> {
       return 0;
     }
     const { env } = process;
+    const metrics = createWorkerMetrics();
     const running = startWorker({
+      ...metrics.hooks,
       url: required('url', options.url ?? env['ATELIER_URL']),
       workerKey: required('key', options.key ?? env['ATELIER_WORKER_KEY']),
       anonKey: required('anon-key', options['anon-key'] ?? env['ATELIER_ANON_KEY']),
@@ -50,8 +56,12 @@ export async function worker(args: string[]): Promise<number> {
       software: `Atelier ${version()}`,
       log: createLog({ level: readLevel(options.verbose, 'warn') }).with({ program: 'worker' }),
     });
+    const port = options['metrics-port'];
+    const seen =
+      port === undefined ? null : await metrics.listen(portNumber(port), running.running);
     await untilAsked();
     await running.drain();
+    seen?.close();
     return 0;
   } catch (error) {
     process.stdout.write(`${JSON.stringify({ error: toErrorBody(error) })}\n`);

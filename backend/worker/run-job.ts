@@ -22,7 +22,12 @@ export interface JobRunner {
   software: string;
   fetch: typeof fetch;
   log: Log;
+  /** Told once how the job ended, as far as this worker knows. */
+  ended?: ((ending: Ending) => void) | undefined;
 }
+
+/** `untold`: the backend could not be reached before the lease was over. */
+export type Ending = 'complete' | 'fail' | 'release' | 'lease_lost' | 'untold';
 
 export interface RunningJob {
   readonly job: ClaimedJob;
@@ -48,9 +53,10 @@ export function runJob(job: ClaimedJob, runner: JobRunner): RunningJob {
       (result) => end(runner, lease, stop.signal, completion(job, result)),
       (error: unknown) => endBadly(job, runner, lease, stop.signal, error),
     )
-    .catch((error: unknown) =>
-      runner.log.warn('job.untold', { job: job.id, error: describe(error) }),
-    )
+    .catch((error: unknown) => {
+      runner.log.warn('job.untold', { job: job.id, error: describe(error) });
+      runner.ended?.('untold');
+    })
     .then(() => lease.release());
   return { job, done, leave: (gently) => stop.abort(new WorkerLeaves(gently)) };
 }
@@ -132,6 +138,7 @@ async function endBadly(
   const failure = asFailure(reason);
   if (failure.code === 'lease_lost') {
     runner.log.warn('job.lease_lost', { job: job.id });
+    runner.ended?.('lease_lost');
     return;
   }
   if (failure.code === 'internal') {
@@ -169,6 +176,7 @@ async function end(
         status,
         ...(body.action === 'fail' ? { code: body.code, message: body.message } : {}),
       });
+      runner.ended?.(body.action);
       return;
     } catch (error) {
       const code = error instanceof AtelierError ? error.code : 'internal';

@@ -6,7 +6,7 @@ import type { Provider } from '../providers/provider.ts';
 import { createRegistry } from '../providers/registry.ts';
 import { createBackendClient } from './backend-client.ts';
 import { createPace, type Outcome } from './pace.ts';
-import { type RunningJob, runJob } from './run-job.ts';
+import { type Ending, type RunningJob, runJob } from './run-job.ts';
 import { createTaskTable } from './tasks/table.ts';
 import { wait, within } from './wait.ts';
 
@@ -30,11 +30,24 @@ export interface WorkerOptions {
   leaseSeconds?: number;
   /** How long `drain` waits for running jobs before it gives them back, in milliseconds. Default 10,000. */
   graceMs?: number;
+  /** Told of every job that ended here. */
+  onEnded?: ((ended: EndedJob) => void) | undefined;
+  /** Told after every look for work; `down` when the backend gave no answer. */
+  onLooked?: ((outcome: Outcome) => void) | undefined;
   /** Name and version of this program, written into recipes. */
   software?: string;
 }
 
+export interface EndedJob {
+  provider: ProviderId;
+  ending: Ending;
+  /** Since it was claimed. */
+  seconds: number;
+}
+
 export interface Worker {
+  /** How many jobs it holds. */
+  running(): number;
   /** There may be work: looks at once. */
   wake(): void;
   /** Used from the next job on. */
@@ -63,6 +76,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function start(job: ClaimedJob): void {
     const provider = registry.get(job.model.provider);
+    const since = performance.now();
     const current = runJob(job, {
       backend,
       tasks,
@@ -73,6 +87,10 @@ export function startWorker(options: WorkerOptions): Worker {
       software: options.software ?? 'Atelier',
       fetch: request,
       log,
+      ended(ending) {
+        const seconds = (performance.now() - since) / 1000;
+        options.onEnded?.({ provider: provider.id, ending, seconds });
+      },
     });
     running.add(current);
     log.info('job.claimed', { job: job.id, model: job.model.id, attempt: job.attempt });
@@ -109,7 +127,9 @@ export function startWorker(options: WorkerOptions): Worker {
       }
       // Before the look, so that a wake while it runs counts.
       woken = new AbortController();
-      const pause = pace.after(await look());
+      const outcome = await look();
+      options.onLooked?.(outcome);
+      const pause = pace.after(outcome);
       await wait(pause, AbortSignal.any([leaving.signal, woken.signal]));
     }
   }
@@ -128,6 +148,7 @@ export function startWorker(options: WorkerOptions): Worker {
   }
   let left: Promise<void> | undefined;
   return {
+    running: () => running.size,
     wake: () => woken.abort(),
     setKeys(next) {
       keys = next;

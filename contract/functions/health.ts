@@ -13,5 +13,7 @@ export const HealthAnswer = z.object({
   at: Instant,
   database: Part,
   storage: Part,
+  /** Well while no job has been without a living worker for longer than the reaper takes to notice. */
+  queue: Part,
 });
 export type HealthAnswer = z.infer<typeof HealthAnswer>;

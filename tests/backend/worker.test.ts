@@ -6,6 +6,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
+import { createWorkerMetrics } from '../../backend/cli/worker-metrics.ts';
 import { databaseUrl } from './test-database.ts';
 import { OpenAIParameters } from '../../backend/providers/openai/parameters.ts';
 import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
@@ -16,7 +17,7 @@ import {
   type FakeReplicate,
   startFakeReplicate,
 } from '../../backend/providers/testing/fake-replicate.ts';
-import { startWorker, type Worker } from '../../backend/worker/worker.ts';
+import { startWorker, type Worker, type WorkerOptions } from '../../backend/worker/worker.ts';
 import type { QueueJobBody } from '../../contract/functions/queue-job.ts';
 
 /** The worker against the real queue: PGlite, the project's migrations and functions, Storage. */
@@ -61,8 +62,9 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });
 
-function start(): Worker {
+function start(more: Partial<WorkerOptions> = {}): Worker {
   const worker = startWorker({
+    ...more,
     url: server.url,
     anonKey: server.anonKey,
     workerKey,
@@ -114,6 +116,33 @@ const reaches = (id: string, status: string) =>
   });
 
 describe('a worker on the real queue', () => {
+  it('is seen by an operator: what it did, what it holds, and whether it reaches the backend', async () => {
+    const metrics = createWorkerMetrics();
+    const down = start({ ...metrics.hooks, url: 'http://127.0.0.1:1' });
+    const seen = await metrics.listen(0, down.running);
+    const get = (path: string, init?: RequestInit) =>
+      fetch(`http://127.0.0.1:${seen.port}${path}`, init);
+    expect((await get('/health')).status).toBe(503);
+    await down.stop();
+    start(metrics.hooks);
+    const { jobId } = await enqueue('draft/studio', 0);
+    await reaches(jobId, 'completed');
+    await vi.waitFor(async () => {
+      const text = await (await get('/metrics')).text();
+      expect(text).toMatch(/atelier_worker_jobs_total\{provider="draft",ending="complete"\} 1\n/);
+    });
+    const text = await (await get('/metrics')).text();
+    expect(text).toMatch(/atelier_worker_claims_total\{outcome="worked"\} 1\n/);
+    expect(text).toMatch(/atelier_worker_claims_total\{outcome="down"\} [1-9]/);
+    expect(text).toMatch(/atelier_worker_running_jobs 0\n/);
+    expect(text).toMatch(/process_resident_memory_bytes \d{7,}/);
+    const health = await get('/health');
+    expect([health.status, await health.json()]).toMatchObject([200, { ok: true }]);
+    expect((await get('/other')).status).toBe(404);
+    expect((await get('/metrics', { method: 'POST' })).status).toBe(403);
+    seen.close();
+  });
+
   it('Q4: a picture goes from order to workspace, its bytes as its row says', async () => {
     start();
     const { jobId } = await enqueue('draft/studio', 0);

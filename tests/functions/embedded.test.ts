@@ -258,5 +258,8 @@ test('Q9: a worker key is all a worker needs, and a wrong one opens nothing', as
 test('health tells that database and storage answer', async () => {
   const response = await fetch(`${server.url}/functions/v1/health`);
   expect(response.status).toBe(200);
-  expect(HealthAnswer.parse(await response.json())).toMatchObject({ ok: true });
+  expect(HealthAnswer.parse(await response.json())).toMatchObject({
+    ok: true,
+    queue: { ok: true },
+  });
 });

@@ -31,9 +31,7 @@ export function createMetrics(engine: Engine): Metrics {
     'From the head of a request to the end of its answer.',
     SECONDS,
   );
-  const delay = monitorEventLoopDelay({ resolution: 20 });
-  delay.enable();
-  watchProcess(registry, () => delay.percentile(99) / 1e9);
+  const stopWatching = watchProcess(registry);
   let jobs: Queue[] = [];
   registry.gauge('atelier_jobs', 'Jobs by status.', () =>
     jobs.map(({ status, count }) => [{ status }, count]),
@@ -56,11 +54,14 @@ export function createMetrics(engine: Engine): Metrics {
       const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
       return new Response(registry.text(), { headers });
     },
-    close: () => delay.disable(),
+    close: stopWatching,
   };
 }
 
-function watchProcess(registry: Registry, delay: () => number): void {
+/** What every program of this project tells of its process. The result stops watching. */
+export function watchProcess(registry: Registry): () => void {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
   registry.gauge('process_resident_memory_bytes', 'Resident memory size.', () => [
     [{}, process.memoryUsage.rss()],
   ]);
@@ -74,8 +75,9 @@ function watchProcess(registry: Registry, delay: () => number): void {
   registry.gauge(
     'nodejs_eventloop_delay_p99_seconds',
     'How late timers ran, 99th percentile.',
-    () => [[{}, delay()]],
+    () => [[{}, delay.percentile(99) / 1e9]],
   );
+  return () => void delay.disable();
 }
 
 interface Queue {
