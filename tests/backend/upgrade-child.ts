@@ -29,7 +29,8 @@ function deadly(tx: Tx): Tx {
 
 const engine = await openPglite(dataDir);
 const dying: Engine = {
-  transaction: (context, run) => engine.transaction(context, (tx) => run(deadly(tx))),
+  transaction: (context, run, how) => engine.transaction(context, (tx) => run(deadly(tx)), how),
+  once: (context, sql, params, how) => engine.once(context, sql, params, how),
   listen: (channel, onPayload) => engine.listen(channel, onPayload),
   close: () => engine.close(),
 };
