@@ -1,12 +1,16 @@
 import { createClient } from '@supabase/supabase-js';
+import { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
 import { WORKER_KEY_HEADER } from '../../../contract/functions/worker.ts';
 import { Id } from '../../../contract/primitives.ts';
+import { read, serviceClient } from './database.ts';
 import { env } from './env.ts';
+import { sameText, sha256Hex } from './hash.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** The id of the signed-in user whose token this request carries. Throws `unauthenticated`. */
-export async function userOf(request: Request): Promise<string> {
-  const [, token] = /^bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
+async function userOf(request: Request): Promise<string> {
+  const token = bearerOf(request);
   if (!token) throw new AtelierError('unauthenticated', 'Sign in first.');
   const { auth } = createClient(env('SUPABASE_URL'), env('SUPABASE_ANON_KEY'), {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
@@ -20,10 +24,55 @@ export async function userOf(request: Request): Promise<string> {
   return user.data;
 }
 
+async function adminOf(request: Request): Promise<string> {
+  const user = await userOf(request);
+  const roles = await read(
+    serviceClient().from('user_roles').select('role').eq('user_id', user).eq('role', 'admin'),
+    z.array(z.unknown()),
+  );
+  if (roles.length === 0) throw new AtelierError('forbidden', 'Only admins do this.');
+  return user;
+}
+
+/** Whoever runs this backend: a schedule or program with the service's key, which has no user, or an admin. */
+export interface Operator {
+  user: string | null;
+}
+
+async function operatorOf(request: Request): Promise<Operator> {
+  if (await hasServiceKey(request)) return { user: null };
+  return { user: await adminOf(request) };
+}
+
+async function operatorOrUser(request: Request): Promise<Operator & { operator: boolean }> {
+  if (await hasServiceKey(request)) return { user: null, operator: true };
+  return { user: await userOf(request), operator: false };
+}
+
+/** The service's key stands as token or, where it is no JWT, as `apikey` alone. */
+async function hasServiceKey(request: Request): Promise<boolean> {
+  const given = [bearerOf(request), request.headers.get('apikey')];
+  const key = env('SUPABASE_SERVICE_ROLE_KEY');
+  const same = await Promise.all(given.map((text) => sameText(text ?? '', key)));
+  return same.includes(true);
+}
+
+function bearerOf(request: Request): string | undefined {
+  return /^bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+}
+
 /** The sha256 of the worker key of a request: all that the database knows of it (rule Q9). Throws `unauthenticated`. */
 export async function workerKeyHash(request: Request): Promise<string> {
   const key = request.headers.get(WORKER_KEY_HEADER);
   if (!key || key.length > 500) throw new AtelierError('unauthenticated', 'A worker needs a key.');
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256Hex(key);
 }
+
+const counted = (user: string): RateLimit[] => [{ key: `user:${user}` }];
+const countedIfPerson = ({ user }: Operator) => (user ? counted(user) : []);
+
+/** Who may call a function, and how often: spread into its definition. */
+export const asUser = { caller: userOf, limits: counted };
+export const asAdmin = { caller: adminOf, limits: counted };
+export const asOperator = { caller: operatorOf, limits: countedIfPerson };
+export const asOperatorOrUser = { caller: operatorOrUser, limits: countedIfPerson };

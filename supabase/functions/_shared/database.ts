@@ -38,6 +38,23 @@ export async function rpc<S extends z.ZodType>(
   }
 }
 
+/** What supabase-js answers to a query of tables. */
+interface Answered {
+  data: unknown;
+  error: { code?: string; message: string; details?: string | null } | null;
+  status: number;
+}
+
+/** Runs a query of tables and parses its rows. Throws as `rpc` does. */
+export async function read<S extends z.ZodType>(
+  query: PromiseLike<Answered>,
+  answer: S,
+): Promise<z.output<S>> {
+  const { data, error, status } = await query;
+  if (error) throw toAtelierError('query', error, status);
+  return answer.parse(data);
+}
+
 function toAtelierError(
   name: string,
   error: { code?: string; message: string; details?: string | null },

@@ -5,6 +5,19 @@ const MAX_BYTES = 256 * 1024;
 
 /** The JSON of a request. Throws `invalid_input` for what is none, or is too much; never reads more than the limit. */
 export async function readJson(request: Request): Promise<unknown> {
+  return parseJson(await readText(request));
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AtelierError('invalid_input', 'The request is not JSON.');
+  }
+}
+
+/** The text of a request, byte for byte as it came. */
+export async function readText(request: Request): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of request.body ?? []) {
@@ -19,8 +32,8 @@ export async function readJson(request: Request): Promise<unknown> {
     at += part.byteLength;
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(whole));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole);
   } catch {
-    throw new AtelierError('invalid_input', 'The request is not JSON.');
+    throw new AtelierError('invalid_input', 'The request is not UTF-8.');
   }
 }

@@ -5,7 +5,7 @@ import {
   QueueJobBody,
   type Retry,
 } from '../../../contract/functions/queue-job.ts';
-import { userOf } from '../_shared/caller.ts';
+import { asUser } from '../_shared/caller.ts';
 import { rpc, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
 
@@ -14,7 +14,7 @@ export default defineFunction({
   name: 'queue-job',
   method: 'POST',
   body: QueueJobBody,
-  caller: userOf,
+  ...asUser,
   handle: ({ body, caller }) => {
     const [name, args] = call(body);
     return rpc(serviceClient(), name, { p_user: caller, ...args }, QueueJobAnswer);

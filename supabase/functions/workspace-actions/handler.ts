@@ -3,7 +3,7 @@ import {
   WorkspaceActionsAnswer,
   WorkspaceActionsBody,
 } from '../../../contract/functions/workspace-actions.ts';
-import { userOf } from '../_shared/caller.ts';
+import { asUser } from '../_shared/caller.ts';
 import { rpc, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
 import { copyToLibrary } from './copy-to-library.ts';
@@ -21,7 +21,7 @@ export default defineFunction({
   name: 'workspace-actions',
   method: 'POST',
   body: WorkspaceActionsBody,
-  caller: userOf,
+  ...asUser,
   async handle({ body, caller }) {
     const client = serviceClient();
     if (body.action === 'promote') {

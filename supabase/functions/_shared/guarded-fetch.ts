@@ -1,0 +1,100 @@
+import { AtelierError } from '../../../contract/errors.ts';
+import { addressKind } from './address.ts';
+import { setting } from './env.ts';
+
+const MAX_REDIRECTS = 3;
+
+interface DnsModule {
+  lookup(name: string, options: { all: true }): Promise<{ address: string }[]>;
+}
+/** Node and Deno alike give their built-in modules so; an import would not pass the bundler of every platform. */
+const builtin = (
+  globalThis as { process?: { getBuiltinModule?(name: string): DnsModule | undefined } }
+).process;
+
+export interface Guard {
+  maxBytes: number;
+  timeoutMs: number;
+}
+
+/**
+ * Gets an address that somebody gave us: only http(s), only of the public internet, at most three redirects, each
+ * checked anew, never more than so many bytes and milliseconds. Throws `invalid_input` for where we do not go,
+ * `file_too_large`, `timeout`, or `file_missing` where nothing is.
+ *
+ * The name is resolved here and once more by `fetch`, which cannot be told an address: a name server that changes its
+ * answer in between gets through. Where that matters, the platform's own egress rules must stand behind this.
+ * `ATELIER_PRIVATE_ADDRESSES=allow` lets an operator whose workers stand in his own network switch the check off.
+ */
+export async function guardedFetch(
+  address: string,
+  { maxBytes, timeoutMs }: Guard,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string }> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await follow(new URL(address), signal);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new AtelierError('file_missing', 'Nothing is at this address.');
+    }
+    const bytes = await readAtMost(response, maxBytes);
+    return { bytes, type: response.headers.get('content-type')?.split(';')[0]?.trim() ?? '' };
+  } catch (error) {
+    if (error instanceof AtelierError) throw error;
+    const code = signal.aborted ? 'timeout' : 'file_missing';
+    throw new AtelierError(code, 'This address did not answer.', undefined, error);
+  }
+}
+
+async function follow(first: URL, signal: AbortSignal): Promise<Response> {
+  let url = first;
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+    await checkPublic(url);
+    const response = await fetch(url, { redirect: 'manual', signal });
+    const next =
+      response.status >= 300 && response.status < 400 && response.headers.get('location');
+    if (!next) return response;
+    await response.body?.cancel();
+    url = new URL(next, url);
+  }
+  throw new AtelierError('invalid_input', 'This address redirects too often.');
+}
+
+async function checkPublic(url: URL): Promise<void> {
+  const known =
+    (url.protocol === 'http:' || url.protocol === 'https:') && !url.username && !url.password;
+  if (!known) throw refused();
+  if (setting('ATELIER_PRIVATE_ADDRESSES') === 'allow') return;
+  const kind = addressKind(url.hostname);
+  const addresses = kind === null ? await resolve(url.hostname) : [url.hostname];
+  const isPublic = (text: string) => addressKind(text) === 'public';
+  if (addresses.length === 0 || !addresses.every(isPublic)) throw refused();
+}
+
+async function resolve(name: string): Promise<string[]> {
+  const dns = builtin?.getBuiltinModule?.('node:dns/promises');
+  if (!dns) return [];
+  const found = await dns.lookup(name, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}
+
+const refused = () =>
+  new AtelierError('invalid_input', 'This address is not one of the public internet.');
+
+async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response.body ?? []) {
+    length += part.byteLength;
+    if (length > maxBytes)
+      throw new AtelierError('file_too_large', 'This file is too large.', { maxBytes });
+    parts.push(part);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
+}
