@@ -10,10 +10,21 @@ export async function readJson(request: Request): Promise<unknown> {
 
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(text, (key, value: unknown) => {
+      if (!isStorable(key) || (typeof value === 'string' && !isStorable(value))) throw UNSTORABLE;
+      return value;
+    });
+  } catch (error) {
+    if (error === UNSTORABLE) throw error;
     throw new AtelierError('invalid_input', 'The request is not JSON.');
   }
+}
+
+const UNSTORABLE = new AtelierError('invalid_input', 'A text has characters that are none.');
+
+/** JSON may say a zero character and half a surrogate pair; Postgres keeps neither, and breaks at them. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }
 
 /** The text of a request, byte for byte as it came. */

@@ -27,6 +27,7 @@ export default defineFunction({
     const { error } = await serviceClient()
       .from('model_test_results')
       .insert({
+        id: crypto.randomUUID(),
         model_id: model.id,
         tested_by: caller,
         kind: body.kind,

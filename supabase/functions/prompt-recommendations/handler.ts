@@ -83,6 +83,7 @@ async function ask(user: string, mode: 'sfw' | 'nsfw', prompt: string, signal: A
     signal,
   });
   const rows = variationsOf(text).map(({ suggestedPrompt }) => ({
+    id: crypto.randomUUID(),
     user_id: user,
     base_prompt: prompt,
     suggested_prompt: suggestedPrompt,

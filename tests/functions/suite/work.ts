@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { CheckQuotaAnswer } from '../../../contract/functions/money.ts';
+import {
+  CleanupAnswer,
+  ModelTestAnswer,
+  SchemaInfoAnswer,
+  SystemMetricsAnswer,
+} from '../../../contract/functions/operations.ts';
+import {
+  BatchAnswer,
+  EmbeddingsAnswer,
+  VisionAnswer,
+} from '../../../contract/functions/pictures.ts';
+import { QueueJobAnswer } from '../../../contract/functions/queue-job.ts';
+import {
+  ActiveWorkerUrlAnswer,
+  HealthCheckAnswer,
+  RegisterWorkerAnswer,
+  WorkerHeartbeatAnswer,
+} from '../../../contract/functions/workers.ts';
+import batchProcess from '../../../supabase/functions/batch-process/handler.ts';
+import checkQuota from '../../../supabase/functions/check-quota/handler.ts';
+import cleanupStuckJobs from '../../../supabase/functions/cleanup-stuck-jobs/handler.ts';
+import generateAvatars from '../../../supabase/functions/generate-avatars/handler.ts';
+import generateEmbeddings from '../../../supabase/functions/generate-embeddings/handler.ts';
+import getActiveWorkerUrl from '../../../supabase/functions/get-active-worker-url/handler.ts';
+import getSchemaInfo from '../../../supabase/functions/get-schema-info/handler.ts';
+import healthCheckWorkers from '../../../supabase/functions/health-check-workers/handler.ts';
+import imageToVideo from '../../../supabase/functions/image-to-video/handler.ts';
+import modelTest from '../../../supabase/functions/model-test/handler.ts';
+import registerWorker from '../../../supabase/functions/register-worker/handler.ts';
+import systemMetrics from '../../../supabase/functions/system-metrics/handler.ts';
+import updateWorkerUrl from '../../../supabase/functions/update-worker-url/handler.ts';
+import visionAnalysis from '../../../supabase/functions/vision-analysis/handler.ts';
+import workerHeartbeat from '../../../supabase/functions/worker-heartbeat/handler.ts';
+import {
+  answerOf,
+  ask,
+  by,
+  type Cases,
+  database,
+  type Handler,
+  refused,
+  type Stage,
+  withSettings,
+} from './stage.ts';
+
+const get = (handler: Handler, headers: Record<string, string>) =>
+  handler(new Request('http://function/', { headers }));
+const service = (stage: Stage) => ({ authorization: `Bearer ${stage.serviceKey}` });
+const worker = (stage: Stage) => ({ 'x-worker-key': stage.workerKey });
+
+const item = () => ({ itemId: crypto.randomUUID(), jobId: crypto.randomUUID() });
+const order = () => ({
+  orderId: crypto.randomUUID(),
+  items: [item()],
+  quote: 0,
+  model: 'draft/studio',
+});
+
+export const work: Cases = {
+  'check-quota says what is used and what would be too much': async (stage) => {
+    const quota = (body: object, person = stage.other) =>
+      answerOf(ask(checkQuota, body, by(person)), CheckQuotaAnswer);
+    const free = await quota({ count: 200 });
+    assert.deepEqual(
+      [free.allowed, free.exceeded, free.tier, free.balance],
+      [true, null, 'free', 100],
+    );
+    assert.equal(free.openJobs.limit, 500);
+    assert.equal((await quota({}, stage.admin)).exempt, true);
+    await refused(ask(checkQuota, {}), 'unauthenticated');
+  },
+  'cleanup-stuck-jobs, system-metrics and health checks are an operator’s': async (stage) => {
+    const clean = await answerOf(ask(cleanupStuckJobs, '', service(stage)), CleanupAnswer);
+    assert.equal(clean.returned, 0);
+    await answerOf(ask(cleanupStuckJobs, '', by(stage.admin)), CleanupAnswer);
+    await refused(ask(cleanupStuckJobs, '', by(stage.creator)), 'forbidden');
+    await refused(get(systemMetrics, by(stage.creator)), 'forbidden');
+    await refused(ask(healthCheckWorkers, ''), 'unauthenticated');
+    const { queue, cache } = await answerOf(
+      get(systemMetrics, service(stage)),
+      SystemMetricsAnswer,
+    );
+    assert.ok(queue.workers.length > 0);
+    assert.equal(cache.hitRate === null, cache.hits + cache.misses === 0);
+  },
+  'get-schema-info shows an admin tables and columns, and nothing private': async (stage) => {
+    const { tables } = await answerOf(get(getSchemaInfo, by(stage.admin)), SchemaInfoAnswer);
+    assert.ok(tables.some(({ table, columns }) => table === 'jobs' && columns.length > 10));
+    assert.ok(!tables.some(({ table }) => table === 'webhook_events'));
+    await refused(get(getSchemaInfo, by(stage.creator)), 'forbidden');
+  },
+  'workers: registered, alive, moved, found, and left out once ill three times': async (stage) => {
+    const body = {
+      kind: 'image',
+      url: `${stage.vendors}/worker`,
+      capabilities: { models: ['sdxl'] },
+    };
+    const { workerId } = await answerOf(
+      ask(registerWorker, body, worker(stage)),
+      RegisterWorkerAnswer,
+    );
+    const beat = await answerOf(ask(workerHeartbeat, {}, worker(stage)), WorkerHeartbeatAnswer);
+    assert.deepEqual([beat.workerId, beat.health], [workerId, 'unknown']);
+    const check = async () => {
+      const { workers } = await answerOf(
+        ask(healthCheckWorkers, '', service(stage)),
+        HealthCheckAnswer,
+      );
+      return workers.find((one) => one.workerId === workerId);
+    };
+    assert.deepEqual([(await check())?.ok, (await check())?.health], [true, 'healthy']);
+    const find = () => ask(getActiveWorkerUrl, { kind: 'image' }, by(stage.creator));
+    const found = await answerOf(find(), ActiveWorkerUrlAnswer);
+    assert.ok([found.url, ...found.others].includes(body.url));
+    const moved = `${stage.vendors}/sick`;
+    const told = await answerOf(
+      ask(updateWorkerUrl, { url: moved }, worker(stage)),
+      WorkerHeartbeatAnswer,
+    );
+    assert.equal(told.health, 'unknown');
+    for (const health of ['unknown', 'unknown', 'unhealthy'])
+      assert.equal((await check())?.health, health);
+    const after = await find();
+    assert.ok(!(await after.text()).includes(moved));
+    await refused(ask(getActiveWorkerUrl, { kind: 'chat' }, by(stage.creator)), 'not_available');
+    await refused(ask(workerHeartbeat, {}, { 'x-worker-key': 'atelier_wrong' }), 'unauthenticated');
+    await refused(
+      ask(registerWorker, body, { 'x-worker-key': 'atelier_wrong' }),
+      'unauthenticated',
+    );
+  },
+  'vision-analysis describes an address and a work, which is found by it': async (stage) => {
+    const see = (body: object, person = stage.creator) => ask(visionAnalysis, body, by(person));
+    const seen = await answerOf(see({ url: `${stage.vendors}/picture.png` }), VisionAnswer);
+    assert.equal(seen.result.description, 'A grey wall.');
+    await refused(see({ url: `${stage.vendors}/page.html` }), 'unsupported_media');
+    await answerOf(see({ libraryId: stage.libraryId }), VisionAnswer);
+    const rows = await database(
+      stage,
+      `user_library?select=description,labels&id=eq.${stage.libraryId}`,
+    );
+    assert.deepEqual(rows, [{ description: 'A grey wall.', labels: ['wall'] }]);
+    await refused(see({ libraryId: stage.libraryId }, stage.other), 'not_found');
+    await withSettings({ ATELIER_PRIVATE_ADDRESSES: undefined }, () =>
+      refused(see({ url: `${stage.vendors}/picture.png` }), 'invalid_input'),
+    );
+  },
+  'generate-embeddings: of a text for anybody, of waiting works for operators': async (stage) => {
+    const text = { action: 'text', text: 'a lighthouse' };
+    const one = await answerOf(ask(generateEmbeddings, text, by(stage.creator)), EmbeddingsAnswer);
+    assert.ok('embedding' in one && one.embedding.length === 1536);
+    await refused(ask(generateEmbeddings, { action: 'pending' }, by(stage.creator)), 'forbidden');
+    const all = await answerOf(
+      ask(generateEmbeddings, { action: 'pending' }, service(stage)),
+      EmbeddingsAnswer,
+    );
+    assert.ok('embedded' in all);
+    await withSettings({ OPENAI_API_KEY: undefined }, () =>
+      refused(ask(generateEmbeddings, text, by(stage.creator)), 'not_available'),
+    );
+  },
+  'Q1: generate-avatars orders portraits of a character, once': async (stage) => {
+    const body = { ...order(), characterId: stage.characterId, style: 'anime' };
+    const make = (person = stage.creator) => ask(generateAvatars, body, by(person));
+    const first = await answerOf(make(), QueueJobAnswer);
+    assert.equal(first.status, 'pending');
+    assert.deepEqual(await answerOf(make(), QueueJobAnswer), first);
+    const jobs = await database(stage, `jobs?select=payload&order_id=eq.${body.orderId}`);
+    assert.match(JSON.stringify(jobs), /anime illustration.*red scarf/);
+    body.orderId = crypto.randomUUID();
+    await refused(make(stage.other), 'not_found');
+    await refused(ask(generateAvatars, order(), by(stage.creator)), 'invalid_input');
+  },
+  'image-to-video: without a model of videos it is not available, and no order is made': async (
+    stage,
+  ) => {
+    const body = { ...order(), libraryId: stage.libraryId, effect: 'zoom', durationSeconds: 4 };
+    await refused(ask(imageToVideo, body, by(stage.creator)), 'not_available');
+    assert.deepEqual(await database(stage, `orders?select=id&id=eq.${body.orderId}`), []);
+  },
+  'L4: batch-process fills each row, may be sent again, and is its owner’s': async (stage) => {
+    const rows = ['Ada', 'Grace'].map((FIRSTNAME) => ({ ...item(), tokens: { FIRSTNAME } }));
+    const body = {
+      action: 'start',
+      batchId: crypto.randomUUID(),
+      name: 'cards',
+      prompt: 'a card for [FIRSTNAME] of [COMPANY]',
+      tokens: { COMPANY: 'Acme' },
+      model: 'draft/studio',
+      quote: 0,
+      rows,
+    };
+    const start = (more: object = {}, person = stage.creator) =>
+      ask(batchProcess, { ...body, ...more }, by(person));
+    const begun = await answerOf(start(), BatchAnswer);
+    assert.deepEqual([begun.total, begun.completed], [2, 0]);
+    await answerOf(start(), BatchAnswer);
+    const orders = await database(
+      stage,
+      `orders?select=request->>prompt&batch_id=eq.${body.batchId}`,
+    );
+    const Prompts = z.array(z.object({ prompt: z.string() }));
+    assert.deepEqual(
+      Prompts.parse(orders)
+        .map(({ prompt }) => prompt)
+        .sort(),
+      ['a card for Ada of Acme', 'a card for Grace of Acme'],
+    );
+    await refused(start({}, stage.other), 'conflict');
+    const status = { action: 'status', batchId: body.batchId };
+    await refused(ask(batchProcess, status, by(stage.other)), 'not_found');
+    const told = await refused(
+      start({ batchId: crypto.randomUUID(), prompt: '[NOBODY]' }),
+      'invalid_input',
+    );
+    assert.deepEqual(told.details, { row: 0, token: 'NOBODY' });
+    await refused(
+      start({ batchId: crypto.randomUUID(), model: 'openai/gpt-image-1-mini' }),
+      'conflict',
+    );
+  },
+  'model-test keeps how a vendor did; a key that fails is a result, no key is none': async (
+    stage,
+  ) => {
+    const check = (body: object) => ask(modelTest, body, by(stage.admin));
+    const replicate = await answerOf(check({ modelId: 'replicate/sdxl' }), ModelTestAnswer);
+    assert.deepEqual([replicate.success, replicate.answer], [true, 'stability-ai/sdxl']);
+    await withSettings({ OPENAI_API_KEY: 'sk_test_wrong' }, async () => {
+      const failed = await answerOf(check({ modelId: 'openai/gpt-image-1-mini' }), ModelTestAnswer);
+      assert.deepEqual([failed.success, failed.error], [false, 'provider_key_invalid']);
+    });
+    await withSettings({ REPLICATE_API_TOKEN: undefined }, () =>
+      refused(check({ modelId: 'replicate/sdxl' }), 'not_available'),
+    );
+    const rows = await database(
+      stage,
+      `model_test_results?select=success&tested_by=eq.${stage.admin.id}`,
+    );
+    assert.deepEqual(z.array(z.object({ success: z.boolean() })).parse(rows).length, 2);
+    await refused(ask(modelTest, { modelId: 'replicate/sdxl' }, by(stage.creator)), 'forbidden');
+    await refused(check({ modelId: 'no/such' }), 'not_found');
+  },
+};
