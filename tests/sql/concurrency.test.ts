@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ClaimedJob } from '../../contract/functions/worker.ts';
 import { type PullAnswer, type PushAnswer, START } from '../../contract/sync.ts';
+import { LIMIT_MS, scale } from './campaign.ts';
 import type { Database } from './database.ts';
 import {
   books,
@@ -83,34 +84,38 @@ test('Q4: jobs of one order that end at the same moment close it', async () => {
   expect(await orderRow(db, body.orderId)).toMatchObject({ status: 'completed', charged: 20 });
 });
 
-test('Q7, L2: cancelling while workers claim and complete: each job is charged or released, never both', async () => {
-  for (let round = 0; round < 6; round += 1) {
-    const { body } = await enqueue(db, user, { count: 4 });
-    const finish = async (job: ClaimedJob) => {
-      await delay(Math.random() * 10);
-      return complete(db, worker, job);
-    };
-    const work = async () => Promise.all((await claim(db, worker, { limit: 2 })).map(finish));
-    const stop = async () => {
-      await delay(Math.random() * 20);
-      return db.service.rpc('cancel_jobs', { p_user: user, p_order: body.orderId });
-    };
-    await Promise.all([work(), work(), stop(), stop(), db.service.rpc('reap_jobs')]);
-    await Promise.all((await claim(db, worker)).map((job) => complete(db, worker, job)));
-    const order = await orderRow(db, body.orderId);
-    expect(['completed', 'cancelled']).toContain(order['status']);
-    let done = 0;
-    for (const { jobId } of body.items) {
-      const { status } = await jobRow(db, jobId);
-      expect(['completed', 'cancelled']).toContain(status);
-      if (status === 'completed') done += 1;
+test(
+  'Q7, L2: cancelling while workers claim and complete: each job is charged or released, never both',
+  async () => {
+    for (let round = 0; round < scale(6, 250); round += 1) {
+      const { body } = await enqueue(db, user, { count: 4 });
+      const finish = async (job: ClaimedJob) => {
+        await delay(Math.random() * 10);
+        return complete(db, worker, job);
+      };
+      const work = async () => Promise.all((await claim(db, worker, { limit: 2 })).map(finish));
+      const stop = async () => {
+        await delay(Math.random() * 20);
+        return db.service.rpc('cancel_jobs', { p_user: user, p_order: body.orderId });
+      };
+      await Promise.all([work(), work(), stop(), stop(), db.service.rpc('reap_jobs')]);
+      await Promise.all((await claim(db, worker)).map((job) => complete(db, worker, job)));
+      const order = await orderRow(db, body.orderId);
+      expect(['completed', 'cancelled']).toContain(order['status']);
+      let done = 0;
+      for (const { jobId } of body.items) {
+        const { status } = await jobRow(db, jobId);
+        expect(['completed', 'cancelled']).toContain(status);
+        if (status === 'completed') done += 1;
+      }
+      expect(order['charged']).toBe(done * 2);
+      const sums = await books(db, user);
+      expect(sums.held).toBe(0);
+      expect(sums.balance).toBe(sums.granted - sums.spent);
     }
-    expect(order['charged']).toBe(done * 2);
-    const sums = await books(db, user);
-    expect(sums.held).toBe(0);
-    expect(sums.balance).toBe(sums.granted - sums.spent);
-  }
-});
+  },
+  LIMIT_MS,
+);
 
 test('S2: one push sent at the same moment by two connections takes effect once', async () => {
   const mutations = JSON.stringify([
@@ -129,49 +134,53 @@ test('S2: one push sent at the same moment by two connections takes effect once'
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
 });
 
-test('S4: a reader beside eight writers loses no row', async () => {
-  const WRITERS = 8;
-  const ROWS = 40;
-  const seen = new Map<string, string>();
-  let cursor: unknown = START;
-  const readAll = async () => {
-    for (let more = true; more;) {
-      const page: PullAnswer = await db
-        .as({ user })
-        .rpc('sync_pull', { after: JSON.stringify(cursor), max_rows: 7 });
-      for (const { table, id, row } of page.rows) {
-        if (table === 'user_collections') seen.set(id, String(row['name']));
+test(
+  'S4: a reader beside eight writers loses no row',
+  async () => {
+    const WRITERS = 8;
+    const ROWS = scale(40, 1250);
+    const seen = new Map<string, string>();
+    let cursor: unknown = START;
+    const readAll = async () => {
+      for (let more = true; more;) {
+        const page: PullAnswer = await db
+          .as({ user })
+          .rpc('sync_pull', { after: JSON.stringify(cursor), max_rows: 7 });
+        for (const { table, id, row } of page.rows) {
+          if (table === 'user_collections') seen.set(id, String(row['name']));
+        }
+        ({ cursor, more } = page);
       }
-      ({ cursor, more } = page);
-    }
-  };
-  const written = new AbortController();
-  const reading = (async () => {
-    while (!written.signal.aborted) await readAll();
-  })();
-  await times(WRITERS, async (writer) => {
-    for (let nr = 0; nr < ROWS; nr += 1) {
-      // Rows of a transaction that began early appear late, behind those of others: what loses rows elsewhere.
-      await db.owner.transaction(async (run) => {
-        await run('insert into user_collections (id, user_id, name) values ($1, $2, $3)', [
-          randomUUID(),
-          user,
-          `${writer}-${nr}`,
-        ]);
-        await delay(Math.random() * 12);
-      });
-    }
-  });
-  written.abort();
-  await reading;
-  await readAll();
-  const stored = await db.owner.query<{ id: string; name: string }>(
-    'select id, name from user_collections where user_id = $1',
-    [user],
-  );
-  expect(stored).toHaveLength(WRITERS * ROWS);
-  expect(seen).toEqual(new Map(stored.map(({ id, name }) => [id, name])));
-});
+    };
+    const written = new AbortController();
+    const reading = (async () => {
+      while (!written.signal.aborted) await readAll();
+    })();
+    await times(WRITERS, async (writer) => {
+      for (let nr = 0; nr < ROWS; nr += 1) {
+        // Rows of a transaction that began early appear late, behind those of others: what loses rows elsewhere.
+        await db.owner.transaction(async (run) => {
+          await run('insert into user_collections (id, user_id, name) values ($1, $2, $3)', [
+            randomUUID(),
+            user,
+            `${writer}-${nr}`,
+          ]);
+          await delay(Math.random() * 12);
+        });
+      }
+    });
+    written.abort();
+    await reading;
+    await readAll();
+    const stored = await db.owner.query<{ id: string; name: string }>(
+      'select id, name from user_collections where user_id = $1',
+      [user],
+    );
+    expect(stored).toHaveLength(WRITERS * ROWS);
+    expect(seen).toEqual(new Map(stored.map(({ id, name }) => [id, name])));
+  },
+  LIMIT_MS,
+);
 
 test('S4: the page of a person with 100,000 rows comes from the indexes, without a sort', async () => {
   await db.owner.query(
