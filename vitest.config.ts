@@ -14,8 +14,9 @@ export default defineConfig({
     server: { deps: { external: [/\/out\/main\//, /\/tests\/desktop\/double\//] } },
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Longer than any of them takes on a machine that does three other things.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     dangerouslyIgnoreUnhandledErrors: false,
   },
 });

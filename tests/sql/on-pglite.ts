@@ -24,20 +24,24 @@ interface Options {
  * Applying them takes seconds, so what they make is kept as an archive, named by what went into it.
  */
 export async function openPglite(options: Options = {}): Promise<Database> {
+  return databaseOn(engineOn(await openRaw(options)));
+}
+
+/** The same, as PGlite itself gives it. */
+export async function openRaw(options: Options = {}): Promise<PGlite> {
   const { scripts = [...baseline(), ...migrations(), seed()], extensions = EXTENSIONS } = options;
   const archive = join(root, '.cache/sql', `${nameOf(scripts, extensions)}.tar`);
   const kept = read(archive);
   const db = await PGlite.create({ extensions, ...(kept && { loadDataDir: kept }) });
-  const engine = engineOn(db);
   if (!kept) {
-    await apply(engine, scripts);
+    await apply(engineOn(db), scripts);
     await keep(db, archive);
   }
-  return databaseOn(engine);
+  return db;
 }
 
 /** Runs scripts in order; what fails is named. */
-export async function apply(engine: Engine, scripts: readonly Script[]): Promise<void> {
+async function apply(engine: Engine, scripts: readonly Script[]): Promise<void> {
   for (const { name, sql } of scripts) {
     await engine.exec(sql).catch((cause: unknown) => {
       throw new Error(`${name}: ${String(cause)}`, { cause });
@@ -45,7 +49,7 @@ export async function apply(engine: Engine, scripts: readonly Script[]): Promise
   }
 }
 
-export function engineOn(db: PGlite): Engine {
+function engineOn(db: PGlite): Engine {
   return {
     transaction: (work) =>
       db.transaction((tx) =>

@@ -1,17 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { pgtap } from '@electric-sql/pglite-pgtap';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EXTENSIONS, apply, engineOn } from './on-pglite.ts';
-import { baseline, migrations, root, seed } from './schema.ts';
+import { EXTENSIONS, openRaw } from './on-pglite.ts';
+import { root } from './schema.ts';
 
 const FOLDER = join(root, 'supabase/tests');
 
 let db: PGlite;
 beforeAll(async () => {
-  db = await PGlite.create({ extensions: { ...EXTENSIONS, pgtap } });
-  await apply(engineOn(db), [...baseline(), ...migrations(), seed()]);
+  db = await openRaw({ extensions: { ...EXTENSIONS, pgtap } });
 }, 120_000);
 afterAll(() => db.close());
 

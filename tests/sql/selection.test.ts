@@ -244,3 +244,45 @@ test('Q8: results that arrive after a reload are still theirs', async () => {
     await db.as({ user: await db.signUp() }).query('select job_id from workspace_assets'),
   ).toEqual([]);
 });
+
+test('a result keeps where it comes from when it is saved, and what its creator thinks of it', async () => {
+  const brandId = randomUUID();
+  await db.owner.query("insert into brands (id, user_id, name) values ($1, $2, 'Nord')", [
+    brandId,
+    user,
+  ]);
+  const request = { brandId, originalPrompt: 'lighthouse', templateName: 'image-enhance' };
+  const { body } = await enqueue(db, user, { model: FREE, request });
+  const job = await claimOne(db, worker);
+  await complete(db, worker, job);
+  const [asset] = await db
+    .as({ user })
+    .query<{ id: string; tags: string[]; sha256: string; mime: string }>(
+      'select id, tags, sha256, mime from workspace_assets',
+    );
+  expect(asset?.tags).toEqual(['Nord', 'image', '1:1']);
+  await db.owner.query(
+    `insert into storage.objects (bucket_id, name, metadata)
+       values ('user-library', private.library_path($1, $2, $3), '{"size": 1}')`,
+    [user, asset?.sha256, asset?.mime],
+  );
+  const items = [
+    { assetId: asset?.id, libraryId: randomUUID(), createdAt: new Date().toISOString() },
+  ];
+  const [kept] = await call<Row[]>('promote_assets', { p_items: items });
+  expect(kept?.['row']).toMatchObject({
+    order_id: body.orderId,
+    item_id: body.items[0]?.itemId,
+    tags: ['Nord', 'image', '1:1'],
+    content_category: 'sfw',
+    cost: 0,
+  });
+  expect(await jobRow(db, job.id)).toMatchObject({
+    original_prompt: 'lighthouse',
+    template_name: 'image-enhance',
+  });
+  await call('rate_job', { p_job: job.id, p_rating: 5 });
+  expect(await jobRow(db, job.id)).toMatchObject({ quality_rating: 5 });
+  user = await db.signUp();
+  expect(await refusal(call('rate_job', { p_job: job.id, p_rating: 1 }))).toBe('not_found');
+});
