@@ -12,7 +12,7 @@ import { allFunctions } from './suite/functions.ts';
 import { type Stage, STAGE } from './suite/stage.ts';
 import { suite } from './suite/suite.ts';
 
-/** Of each function on each runtime; `ATELIER_HOSTILE_BODIES=1000` is the full campaign, in about eight minutes. */
+/** Of each function on each runtime; `ATELIER_HOSTILE_BODIES=1000` is the full campaign, in about eleven minutes on a busy machine. */
 const HOSTILE_BODIES = Number(process.env['ATELIER_HOSTILE_BODIES'] ?? 40);
 const LIMIT_MS = 120_000 + HOSTILE_BODIES * 2_000;
 const root = join(import.meta.dirname, '..', '..');
@@ -56,6 +56,44 @@ afterAll(async () => {
 
 describe('on Node', () => {
   test.each(Object.entries(suite))('%s', { timeout: LIMIT_MS }, (_, run) => run(stage));
+});
+
+describe('inside the embedded server', () => {
+  const call = (name: string, init: RequestInit) =>
+    fetch(`${server.url}/functions/v1/${name}`, init);
+
+  test('events of a stream arrive while the model still speaks', async () => {
+    const response = await call('assistant-stream', {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${stage.creator.token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'a b c d e f' }] }),
+    });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    let parts = 0;
+    let text = '';
+    for await (const part of response.body ?? []) {
+      parts += 1;
+      text += new TextDecoder().decode(part);
+    }
+    expect(parts).toBeGreaterThan(2);
+    expect(text).toMatch(/^event: delta\n[\s\S]*event: done\n/);
+  });
+
+  test('visitors and operators come in without a token of a person, others do not', async () => {
+    const widget = await call('agent-widget', {
+      method: 'POST',
+      headers: { 'x-agent-key': stage.agent.key, origin: stage.agent.origin },
+      body: JSON.stringify({ sessionId: crypto.randomUUID(), message: 'hello' }),
+    });
+    expect(widget.status).toBe(200);
+    const apikey = server.serviceRoleKey;
+    expect((await call('system-metrics', { headers: { apikey } })).status).toBe(200);
+    expect((await call('system-metrics', {})).status).toBe(401);
+    expect((await call('check-quota', { method: 'POST', body: '{}' })).status).toBe(401);
+  });
 });
 
 test('the same suite on Deno', { timeout: LIMIT_MS + 60_000 }, async () => {

@@ -10,9 +10,13 @@ const ALIVE_MS = 15_000;
 
 /**
  * A response of server-sent events (WHATWG HTML, 9.2) as `events` makes them. What it throws becomes a last event
- * `error` of the shape of `FunctionErrorBody`. A reader that goes away ends the generator at its next step.
+ * `error` of the shape of `FunctionErrorBody`. A reader that goes away ends the generator at its next step, and
+ * `gone` at once.
  */
-export function eventStream(events: AsyncGenerator<StreamEvent, void, undefined>): Response {
+export function eventStream(
+  events: AsyncGenerator<StreamEvent, void, undefined>,
+  gone?: AbortController,
+): Response {
   const encoder = new TextEncoder();
   let alive: ReturnType<typeof setInterval> | undefined;
   const body = new ReadableStream<Uint8Array>({
@@ -31,6 +35,7 @@ export function eventStream(events: AsyncGenerator<StreamEvent, void, undefined>
     },
     async cancel() {
       clearInterval(alive);
+      gone?.abort();
       await events.return();
     },
   });

@@ -14,7 +14,10 @@ export interface Said {
  */
 export function talk(asked: Asked, after: (said: Said) => Promise<object>): Response {
   vendorOf(asked.model);
-  return eventStream(events(asked, after));
+  // Whoever closes the page pays for no more words, also where the platform does not tell the request's own signal.
+  const gone = new AbortController();
+  const signal = AbortSignal.any([asked.signal, gone.signal]);
+  return eventStream(events({ ...asked, signal }, after), gone);
 }
 
 async function* events(

@@ -20,14 +20,15 @@ export default defineFunction({
   body: ImageToVideoBody,
   ...asUser,
   async handle({ body, caller }) {
-    await Promise.all([needVideoModel(body.model), needPicture(caller, body.libraryId)]);
+    const format = await videoFormatOf(body.model);
+    await needPicture(caller, body.libraryId);
     return enqueue(caller, body, {
       type: 'video',
       prompt: [EFFECTS[body.effect], body.prompt].filter(Boolean).join(' '),
       model: body.model,
       aspectRatio: body.aspectRatio,
       count: 1,
-      format: 'webp',
+      format,
       quality: body.quality,
       durationSeconds: body.durationSeconds,
       effect: body.effect,
@@ -36,34 +37,29 @@ export default defineFunction({
   },
 });
 
-const Found = z.array(z.unknown());
+const Models = z.array(
+  z.object({ id: z.string(), capabilities: z.object({ formats: z.array(z.string()).min(1) }) }),
+);
 
-/** A model of pictures would take the order, and fail at it. */
-async function needVideoModel(model: string): Promise<void> {
-  const models = serviceClient()
-    .from('api_models')
-    .select('id')
-    .eq('task', 'video')
-    .eq('enabled', true);
-  const [known] = await read(models.eq('id', model).limit(1), Found);
-  if (known) return;
-  const [any] = await read(
-    serviceClient()
-      .from('api_models')
-      .select('id')
-      .eq('task', 'video')
-      .eq('enabled', true)
-      .limit(1),
-    Found,
-  );
-  if (any) throw new AtelierError('model_unavailable', 'There is no such model of videos.');
-  throw new AtelierError('not_available', 'This backend has no model of videos.', {
-    feature: 'video',
-  });
+/** What a model of videos makes. A model of pictures would take the order, and fail at it. */
+async function videoFormatOf(model: string): Promise<string | undefined> {
+  const models = serviceClient().from('api_models').select('id, capabilities');
+  const all = await read(models.eq('task', 'video').eq('enabled', true), Models);
+  if (all.length === 0) {
+    throw new AtelierError('not_available', 'This backend has no model of videos.', {
+      feature: 'video',
+    });
+  }
+  const known = all.find(({ id }) => id === model);
+  if (!known) throw new AtelierError('model_unavailable', 'There is no such model of videos.');
+  return known.capabilities.formats[0];
 }
 
 async function needPicture(user: string, id: string): Promise<void> {
   const works = serviceClient().from('user_library').select('id').eq('type', 'image');
-  const [work] = await read(works.eq('id', id).eq('user_id', user).is('deleted_at', null), Found);
+  const [work] = await read(
+    works.eq('id', id).eq('user_id', user).is('deleted_at', null),
+    z.array(z.unknown()),
+  );
   if (!work) throw new AtelierError('not_found', 'There is no such picture of yours.');
 }

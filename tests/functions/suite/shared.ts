@@ -120,7 +120,7 @@ export const shared: Cases = {
       assert.match(untyped, /"code":"internal"/);
       assert.doesNotMatch(untyped, /secret/);
     },
-  'a reader that goes away ends the stream’s source': async () => {
+  'a reader that goes away ends the stream’s source, and what it waits for': async () => {
     let ended = false;
     async function* endless(): AsyncGenerator<StreamEvent, void, undefined> {
       try {
@@ -129,10 +129,11 @@ export const shared: Cases = {
         ended = true;
       }
     }
-    const reader = eventStream(endless()).body?.getReader();
+    const gone = new AbortController();
+    const reader = eventStream(endless(), gone).body?.getReader();
     await reader?.read();
     await reader?.cancel();
-    assert.ok(ended);
+    assert.ok(ended && gone.signal.aborted);
   },
   'texts are the same or not, whatever their lengths': async () => {
     assert.ok(await sameText('key', 'key'));
