@@ -48,10 +48,7 @@ export async function worker(args: string[]): Promise<number> {
       workerKey: required('key', options.key ?? env['ATELIER_WORKER_KEY']),
       anonKey: required('anon-key', options['anon-key'] ?? env['ATELIER_ANON_KEY']),
       concurrency: wholeNumber('concurrency', options.concurrency) ?? 2,
-      keys: ProviderKeys.parse({
-        openai: env['OPENAI_API_KEY'],
-        replicate: env['REPLICATE_API_TOKEN'],
-      }),
+      keys: vendorKeys(env),
       baseUrls: vendorAddresses(),
       software: `Atelier ${version()}`,
       log: createLog({ level: readLevel(options.verbose, 'warn') }).with({ program: 'worker' }),
@@ -67,6 +64,12 @@ export async function worker(args: string[]): Promise<number> {
     process.stdout.write(`${JSON.stringify({ error: toErrorBody(error) })}\n`);
     return 1;
   }
+}
+
+/** A vendor without a key is left out: the draft renderer needs none. */
+function vendorKeys(env: NodeJS.ProcessEnv): ProviderKeys {
+  const { OPENAI_API_KEY: openai, REPLICATE_API_TOKEN: replicate } = env;
+  return ProviderKeys.parse({ ...(openai && { openai }), ...(replicate && { replicate }) });
 }
 
 function required(name: string, value: string | undefined): string {
