@@ -55,7 +55,7 @@ export async function worker(args: string[]): Promise<number> {
     });
     const port = options['metrics-port'];
     const seen =
-      port === undefined ? null : await metrics.listen(portNumber(port), running.running);
+      port === undefined ? null : await metrics.listen(portNumber(port), () => running.running());
     await untilAsked();
     await running.drain();
     seen?.close();

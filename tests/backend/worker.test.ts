@@ -119,7 +119,7 @@ describe('a worker on the real queue', () => {
   it('is seen by an operator: what it did, what it holds, and whether it reaches the backend', async () => {
     const metrics = createWorkerMetrics();
     const down = start({ ...metrics.hooks, url: 'http://127.0.0.1:1' });
-    const seen = await metrics.listen(0, down.running);
+    const seen = await metrics.listen(0, () => down.running());
     const get = (path: string, init?: RequestInit) =>
       fetch(`http://127.0.0.1:${seen.port}${path}`, init);
     expect((await get('/health')).status).toBe(503);
