@@ -10,7 +10,7 @@ import { root } from './run.ts';
 const supabase = join(root, 'supabase');
 const made = await buildPrebuilt(
   PREBUILT_DIR,
-  { migrationsDir: join(supabase, 'migrations'), seedFile: join(supabase, 'seed.sql') },
+  { migrationsDir: join(supabase, 'migrations'), seedFiles: [join(supabase, 'seed.sql')] },
   { withBaseline: process.argv.includes('--baseline') },
 );
 if (made > 0 && !process.argv.includes('--quiet'))

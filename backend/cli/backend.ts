@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
-import { toErrorBody } from '../../contract/errors.ts';
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { AtelierError, toErrorBody } from '../../contract/errors.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir, studioPaths } from '../../core/system/paths.ts';
 import { startEmbedded } from '../embedded/server.ts';
@@ -17,6 +18,10 @@ The first line it prints is {"url","anonKey","serviceRoleKey"}. The service role
                        postgres://postgres:password@db.example.com:5432/atelier?sslmode=verify-full
                        (or ATELIER_DATABASE_URL, which other users of the machine cannot see)
   --connections N      the most connections to that server (default 10)
+  --project DIR        a Supabase project to run instead of Atelier's own: the folder with config.toml,
+                       migrations, seeds and functions, or the one it lies in as "supabase". Its jwt_secret
+                       signs, or that of SUPABASE_AUTH_JWT_SECRET; functions run in this process. Takes a
+                       --data of its own
   --json               print nothing but that line
   --verbose            a line for each request, on standard error
 `;
@@ -28,6 +33,7 @@ export async function backend(args: string[]): Promise<number> {
       data: { type: 'string' },
       'database-url': { type: 'string' },
       connections: { type: 'string' },
+      project: { type: 'string' },
       json: { type: 'boolean' },
       verbose: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -35,6 +41,12 @@ export async function backend(args: string[]): Promise<number> {
     if (options.help) {
       process.stdout.write(HELP);
       return 0;
+    }
+    if (options.project !== undefined && options.data === undefined) {
+      // Another project's migrations must never run on the studio's library.
+      throw new AtelierError('invalid_input', '--project takes a --data of its own', {
+        field: 'data',
+      });
     }
     const dataDir = studioPaths(options.data ? resolve(options.data) : defaultDataDir()).solo;
     const log = createLog({
@@ -46,6 +58,7 @@ export async function backend(args: string[]): Promise<number> {
       databaseUrl: options['database-url'] ?? process.env['ATELIER_DATABASE_URL'],
       connections: wholeNumber('connections', options.connections),
       log,
+      ...(await projectOf(options.project)),
     });
     const { url, anonKey, serviceRoleKey } = server;
     process.stdout.write(`${JSON.stringify({ url, anonKey, serviceRoleKey })}\n`);
@@ -58,4 +71,24 @@ export async function backend(args: string[]): Promise<number> {
       process.stderr.write(`${String(error)}\n`);
     return 1;
   }
+}
+
+/** Where a Supabase project's parts lie. Throws `not_found` when the folder holds none. */
+async function projectOf(folder: string | undefined) {
+  if (folder === undefined) return {};
+  for (const root of [resolve(folder, 'supabase'), resolve(folder)]) {
+    const found = await access(join(root, 'config.toml')).then(
+      () => true,
+      () => false,
+    );
+    if (!found) continue;
+    return {
+      migrationsDir: join(root, 'migrations'),
+      functionsDir: join(root, 'functions'),
+      jwtSecret: process.env.SUPABASE_AUTH_JWT_SECRET,
+    };
+  }
+  throw new AtelierError('not_found', `There is no config.toml in ${resolve(folder)}.`, {
+    field: 'project',
+  });
 }

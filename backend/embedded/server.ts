@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAuth } from './auth/auth.ts';
-import { type ProjectConfig, readProjectConfig } from './config/project-config.ts';
+import { type ProjectConfig, openFunctions, readProjectConfig } from './config/project-config.ts';
 import type { Engine } from './engine/engine.ts';
 import { openPglite } from './engine/pglite-engine.ts';
+import { findSeeds } from './config/find-seeds.ts';
 import { createFunctions } from './functions/functions.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { InFlight } from './gateway/in-flight.ts';
@@ -15,7 +16,7 @@ import type { ServiceDeps } from './gateway/service.ts';
 import { openKeys } from './keys/keys.ts';
 import { applyBaseline } from './migrate/baseline.ts';
 import { migrate } from './migrate/migrate.ts';
-import { applySeed } from './migrate/seed.ts';
+import { applySeeds } from './migrate/seed.ts';
 import { PREBUILT_DIR, claimPrebuilt, findPrebuilt } from './prebuilt/prebuilt.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createRealtime } from './realtime/realtime.ts';
@@ -40,7 +41,9 @@ interface EmbeddedOptions {
   /** Default: the project's own `supabase/migrations`. */
   migrationsDir?: string;
   functionsDir?: string;
-  /** Whether to run `seed.sql` beside the migrations. Default: yes. */
+  /** Signs and checks tokens, instead of what the project's settings or this installation have. */
+  jwtSecret?: string | undefined;
+  /** Whether to run the project's seeds. Default: yes. */
   seed?: boolean;
   /** Where databases that were made at build time lie, to begin with. Default: the project's `out/database`. */
   prebuiltDir?: string;
@@ -67,12 +70,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const { dataDir, log = noLog } = options;
   const clock = Date.now;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const sources = sourcesOf(options);
-  const config = await readProjectConfig(sources.configFile);
+  const { config, ...sources } = await readSources(options);
   const engine = await openEngine(options, sources);
   try {
     // After the engine: its lock keeps two first starts from making two sets of keys.
-    const { jwt_secret: jwtSecret, signing_keys_path: signingKeysFile } = config.auth;
+    const { jwt_secret: ownSecret, signing_keys_path: signingKeysFile } = config.auth;
+    const jwtSecret = options.jwtSecret ?? ownSecret;
     const keys = await openKeys(dataDir, clock, { jwtSecret, signingKeysFile });
     await prepareDatabase(engine, sources, log);
     let url = '';
@@ -98,7 +101,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
 async function openEngine(
   { dataDir, databaseUrl, connections, statementMs, prebuiltDir, log }: EmbeddedOptions,
-  sources: ReturnType<typeof sourcesOf>,
+  sources: Sources,
 ): Promise<Engine> {
   if (databaseUrl !== undefined) {
     // Loaded where it is used: a desktop never needs the driver.
@@ -109,21 +112,27 @@ async function openEngine(
   return openPglite(dataDir, { prebuilt, statementMs });
 }
 
-function sourcesOf(options: EmbeddedOptions) {
+interface Sources {
+  migrationsDir: string;
+  seedFiles: readonly string[];
+}
+
+async function readSources(options: EmbeddedOptions): Promise<Sources & { config: ProjectConfig }> {
   const migrationsDir = options.migrationsDir ?? join(SUPABASE_DIR, 'migrations');
-  const seedFile = options.seed === false ? null : join(dirname(migrationsDir), 'seed.sql');
   const configFile = join(dirname(migrationsDir), 'config.toml');
-  return { migrationsDir, seedFile, configFile };
+  const config = await readProjectConfig(configFile);
+  const seedFiles = options.seed === false ? [] : await findSeeds(configFile, config.db.seed);
+  return { migrationsDir, seedFiles, config };
 }
 
 async function prepareDatabase(
   engine: Engine,
-  { migrationsDir, seedFile }: ReturnType<typeof sourcesOf>,
+  { migrationsDir, seedFiles }: Sources,
   log: Log,
 ): Promise<void> {
   await applyBaseline(engine);
   const count = await migrate(engine, migrationsDir);
-  const seeded = seedFile !== null && (await applySeed(engine, seedFile));
+  const seeded = await applySeeds(engine, dirname(migrationsDir), seedFiles);
   await claimPrebuilt(engine);
   log.info('database ready', { migrations: count, seeded });
 }
@@ -143,7 +152,13 @@ async function createServices(
   const rest = await createRest(deps, config.api);
   const inFlight = new InFlight();
   const realtime = createRealtime(deps, inFlight);
-  const functions = createFunctions({ ...deps, functionsDir, env: {}, onCall });
+  const functions = createFunctions({
+    ...deps,
+    functionsDir,
+    unverified: openFunctions(config),
+    env: {},
+    onCall,
+  });
   const metrics = createMetrics(deps.engine);
   metrics.watch('atelier_realtime_connections', 'Open sockets.', () => realtime.connections());
   const handle = createGateway({

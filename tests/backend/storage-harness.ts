@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
+import { openFunctions, readProjectConfig } from '../../backend/embedded/config/project-config.ts';
 import type { Engine } from '../../backend/embedded/engine/engine.ts';
 import { createFunctions } from '../../backend/embedded/functions/functions.ts';
 import { createGateway } from '../../backend/embedded/gateway/gateway.ts';
@@ -50,6 +51,7 @@ export async function startBench(sql: string, options: Options = {}): Promise<Be
   const functions = createFunctions({
     ...deps,
     functionsDir,
+    unverified: openFunctions(await readProjectConfig(join(functionsDir, '..', 'config.toml'))),
     env: { GREETING: 'bonjour' },
     ...(options.limits && { limits: options.limits }),
   });

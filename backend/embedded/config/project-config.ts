@@ -89,7 +89,18 @@ const Api = z.object({
 });
 export type ApiConfig = z.infer<typeof Api>;
 
-const Project = z.object({ auth: Auth.prefault({}), api: Api.prefault({}) });
+const Seed = z.object({
+  enabled: z.boolean().default(true),
+  /** Relative to the file, with `*` in names. They run in this order, the files of one pattern by name. */
+  sql_paths: z.array(z.string()).default(['./seed.sql']),
+});
+
+const Project = z.object({
+  auth: Auth.prefault({}),
+  api: Api.prefault({}),
+  db: z.object({ seed: Seed.prefault({}) }).prefault({}),
+  functions: z.record(z.string(), z.object({ verify_jwt: z.boolean().default(true) })).default({}),
+});
 export type ProjectConfig = z.infer<typeof Project>;
 
 /** What the Supabase CLI assumes where the file says nothing. */
@@ -115,6 +126,11 @@ export async function readProjectConfig(file: string): Promise<ProjectConfig> {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(`${file}: ${reason}`, { cause: error });
   }
+}
+
+/** The names of functions that take calls without a token (`verify_jwt = false`). */
+export function openFunctions({ functions }: ProjectConfig): Set<string> {
+  return new Set(Object.keys(functions).filter((name) => functions[name]?.verify_jwt === false));
 }
 
 /** `env(NAME)` keeps secrets out of the file. */

@@ -1,16 +1,13 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { BodyTooLarge, limitBody } from '../gateway/read-body.ts';
 import type { Caller, Service, ServiceDeps } from '../gateway/service.ts';
-import { readUnverified } from './config.ts';
-
-type Handler = (request: Request) => Promise<Response> | Response;
+import { type Handler, findHandler } from './load-handler.ts';
 
 interface FunctionsDeps extends ServiceDeps {
-  /** One folder a function, with `handler.ts` or, built, `handler.js`; `config.toml` stands beside this folder. */
+  /** One folder a function: see {@link findHandler}. */
   functionsDir: string;
+  /** The names of functions that take calls without a token. */
+  unverified: ReadonlySet<string>;
   /** Put into `process.env`, where functions look for their secrets. */
   env: Record<string, string>;
   /** How long a function may take to answer, and then to finish its stream. */
@@ -20,10 +17,6 @@ interface FunctionsDeps extends ServiceDeps {
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-const HandlerModule = z.object({
-  default: z.custom<Handler>((value) => typeof value === 'function'),
-});
-
 /** Supabase's own: 150 s to the first byte, 400 s in all. */
 const LIMITS = { answerMs: 150_000, totalMs: 400_000 };
 
@@ -37,11 +30,8 @@ class TimedOut extends Error {}
  * runs here as it does in Deno.
  */
 export function createFunctions(deps: FunctionsDeps): Service {
-  const { functionsDir, log, keys, limits = LIMITS } = deps;
+  const { functionsDir, unverified, log, keys, limits = LIMITS } = deps;
   const loaded = new Map<string, Promise<Handler>>();
-  const unverified = readUnverified(join(functionsDir, '..', 'config.toml'));
-  // Whoever waits for it first meets the error; nobody may come.
-  unverified.catch(() => undefined);
   let prepared = false;
 
   /** At the first call, because only then this server knows its own address. */
@@ -58,12 +48,10 @@ export function createFunctions(deps: FunctionsDeps): Service {
   async function load(name: string): Promise<Handler | null> {
     const known = loaded.get(name);
     if (known) return known;
-    const file = await findHandler(join(functionsDir, name));
-    if (!file) return null;
+    const start = await findHandler(join(functionsDir, name));
+    if (!start) return null;
     prepare();
-    const handler = import(pathToFileURL(file).href).then(
-      (module) => HandlerModule.parse(module).default,
-    );
+    const handler = start();
     loaded.set(name, handler);
     return handler;
   }
@@ -71,7 +59,7 @@ export function createFunctions(deps: FunctionsDeps): Service {
   return async (request, caller) => {
     const name = new URL(request.url).pathname.split('/')[1] ?? '';
     const known = NAME.test(name);
-    if (known && !(await unverified).has(name)) {
+    if (known && !unverified.has(name)) {
       const refusal = refuse(caller);
       if (refusal) return refusal;
     }
@@ -100,18 +88,6 @@ export function createFunctions(deps: FunctionsDeps): Service {
       return Response.json({ code: 'internal', error: 'Internal Server Error' }, { status: 500 });
     }
   };
-}
-
-async function findHandler(folder: string): Promise<string | null> {
-  for (const name of ['handler.ts', 'handler.js']) {
-    const file = join(folder, name);
-    const found = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (found) return file;
-  }
-  return null;
 }
 
 function refuse({ token, refused }: Caller): Response | null {

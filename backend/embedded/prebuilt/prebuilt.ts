@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.ts';
 import { startThread } from '../engine/thread.ts';
 import { applyBaseline, readBaseline } from '../migrate/baseline.ts';
 import { listMigrations, migrate } from '../migrate/migrate.ts';
-import { applySeed } from '../migrate/seed.ts';
+import { applySeeds } from '../migrate/seed.ts';
 import { packFolder } from './archive.ts';
 
 /**
@@ -23,10 +23,10 @@ export const PREBUILT_DIR = fileURLToPath(new URL('../../../out/database/', impo
 /** What a database is made of. Without migrations: a Supabase project's state before its first one. */
 export interface Sources {
   migrationsDir: string | null;
-  seedFile: string | null;
+  seedFiles: readonly string[];
 }
 
-const BASELINE: Sources = { migrationsDir: null, seedFile: null };
+const BASELINE: Sources = { migrationsDir: null, seedFiles: [] };
 
 /** The archive that fits, else one of the baseline alone, on which all migrations still run, else null. */
 export async function findPrebuilt(directory: string, sources: Sources): Promise<Buffer | null> {
@@ -74,14 +74,16 @@ export async function claimPrebuilt(engine: Engine): Promise<void> {
   });
 }
 
-async function build(target: string, { migrationsDir, seedFile }: Sources): Promise<void> {
+async function build(target: string, { migrationsDir, seedFiles }: Sources): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-prebuilt-'));
   try {
     const engine = await openPglite(folder);
     try {
       await applyBaseline(engine);
-      if (migrationsDir) await migrate(engine, migrationsDir);
-      if (seedFile) await applySeed(engine, seedFile);
+      if (migrationsDir) {
+        await migrate(engine, migrationsDir);
+        await applySeeds(engine, dirname(migrationsDir), seedFiles);
+      }
       await engine.transaction('admin', (tx) =>
         tx.exec('create table atelier_embedded.unclaimed ()'),
       );
@@ -121,7 +123,7 @@ async function dropTemplates(folder: string): Promise<void> {
 }
 
 /** A hash of everything that decides what is in the archive. */
-async function nameOf({ migrationsDir, seedFile }: Sources): Promise<string> {
+async function nameOf({ migrationsDir, seedFiles }: Sources): Promise<string> {
   const hash = createHash('sha256');
   hash.update(`pglite ${await pgliteVersion()}`);
   for (const { name, hash: content } of await readBaseline()) hash.update(`\0${name}\0${content}`);
@@ -130,8 +132,10 @@ async function nameOf({ migrationsDir, seedFile }: Sources): Promise<string> {
       hash.update(`\0${file}\0`).update(await readFile(join(migrationsDir, file)));
     }
   }
-  const seed = seedFile ? await read(seedFile) : null;
-  if (seed) hash.update('\0seed\0').update(seed);
+  for (const file of seedFiles) {
+    const seed = await read(file);
+    if (seed) hash.update('\0seed\0').update(seed);
+  }
   return `${hash.digest('hex').slice(0, 32)}.zst`;
 }
 
