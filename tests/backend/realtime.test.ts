@@ -245,6 +245,32 @@ it('private channels open by policy, and the database sends to them (WIRE 35)', 
   await expect.poll(() => replayed).toEqual([[expect.objectContaining({ from: 'db' }), true]]);
 });
 
+it('WIRE 35: bytes of the database arrive as bytes, replayed ones too, once replication is ready', async () => {
+  const client = await as(anna);
+  const topic = `room:${anna}`;
+  const since = Date.now();
+  const config = { private: true, broadcast: { replication_ready: true } };
+  const ready: unknown[] = [];
+  const got: unknown[] = [];
+  const listen = (given: object) =>
+    client
+      .channel(topic, { config: given })
+      .on('system', {}, (message) => ready.push(message))
+      .on('broadcast', { event: 'bytes' }, ({ payload, meta }) =>
+        got.push([Buffer.from(payload as ArrayBuffer).toString('hex'), meta?.replayed]),
+      );
+  const room = await subscribed(listen(config));
+  await expect
+    .poll(() => ready)
+    .toEqual([expect.objectContaining({ extension: 'system', status: 'ok' })]);
+  await sql(`select realtime.send_binary('\\xdeadbeef00ff', 'bytes', '${topic}')`);
+  await expect.poll(() => got).toEqual([['deadbeef00ff', undefined]]);
+  await client.removeChannel(room);
+  got.length = 0;
+  await subscribed(listen({ private: true, broadcast: { replay: { since, limit: 5 } } }));
+  await expect.poll(() => got).toEqual([['deadbeef00ff', true]]);
+});
+
 it('WIRE 33: broadcasts over HTTP, private ones by policy', async () => {
   const [a, b] = [await as(anna), await as(bert)];
   const topic = `room:${anna}`;

@@ -70,7 +70,8 @@ create or replace function realtime.capture_message() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into realtime.outbox (kind, payload) values ('message', jsonb_build_object(
-    'id', new.id, 'topic', new.topic, 'event', new.event, 'private', new.private, 'payload', new.payload
+    'id', new.id, 'topic', new.topic, 'event', new.event, 'private', new.private, 'payload', new.payload,
+    'binary', pg_catalog.encode(new.binary_payload, 'base64')
   ));
   perform pg_catalog.pg_notify('realtime_outbox', '');
   return null;
@@ -130,6 +131,19 @@ begin
 end
 $$;
 
+create or replace function realtime.send_binary(payload bytea, event text, topic text, private boolean default true)
+returns void language plpgsql as $$
+begin
+  begin
+    perform set_config('realtime.topic', topic, true);
+    insert into realtime.messages (binary_payload, event, topic, private, extension)
+      values (payload, event, topic, private, 'broadcast');
+  exception when others then
+    raise warning 'ErrorSendingBroadcastMessage: %', sqlerrm;
+  end;
+end
+$$;
+
 create or replace function realtime.broadcast_changes(
   topic_name text, event_name text, operation text, table_name text, table_schema text,
   new record, old record, level text default 'ROW'
@@ -151,5 +165,6 @@ end
 $$;
 
 grant execute on function realtime.topic(), realtime.send(jsonb, text, text, boolean),
+  realtime.send_binary(bytea, text, text, boolean),
   realtime.broadcast_changes(text, text, text, text, text, record, record, text)
   to postgres, anon, authenticated, service_role;

@@ -45,6 +45,8 @@ export interface StoredMessage {
   event: string;
   private: boolean;
   payload: unknown;
+  /** Base64: the message is these bytes instead of the payload. */
+  binary?: string | null;
 }
 
 interface OutboxRow {

@@ -14,6 +14,8 @@ const JoinConfig = z.object({
     .object({
       self: z.boolean().nullish(),
       ack: z.boolean().nullish(),
+      /** Wants to be told once what the database sends arrives here. */
+      replication_ready: z.boolean().nullish(),
       replay: z.object({ since: z.number(), limit: z.number().int().min(1).optional() }).nullish(),
     })
     .nullish(),
@@ -142,6 +144,9 @@ export class Channel implements Subscriber {
       const message = `Unable to subscribe to changes with given parameters. ${this.#subscribed}`;
       this.#system('postgres_changes', 'error', message);
     }
+    // Nothing has to connect first: the trigger and its listener stand since this server's start.
+    if (this.#config.broadcast?.replication_ready === true)
+      this.#system('system', 'ok', 'Replication connection established');
     const asked = this.#config.broadcast?.replay;
     if (!asked || !this.#member.isPrivate) return;
     for (const { id, event, payload } of await replay(

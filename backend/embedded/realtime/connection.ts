@@ -31,7 +31,8 @@ export function serveConnection(
       socket.terminate();
       return;
     }
-    socket.send(encode(version, message));
+    const frame = encode(version, message);
+    if (frame !== null) socket.send(frame);
   }
 
   function reply(

@@ -41,10 +41,11 @@ export function decode(version: Version, data: Buffer, isBinary: boolean): Messa
   return { joinRef, ref, topic, event, payload };
 }
 
-export function encode(version: Version, message: Message): string | Buffer {
+/** A frame to send; null for bytes in protocol 1.0.0, which has no form for them. */
+export function encode(version: Version, message: Message): string | Buffer | null {
   const { joinRef, ref, topic, event, payload } = message;
   const bytes = binaryPayload(message);
-  if (bytes && version === '2.0.0') return bytes;
+  if (bytes) return version === '2.0.0' ? bytes : null;
   if (version === '2.0.0') return JSON.stringify([joinRef, ref, topic, event, payload]);
   return JSON.stringify({ topic, event, payload, ref, join_ref: joinRef });
 }
@@ -75,9 +76,13 @@ function decodeBinary(data: Buffer): Message {
 /** A broadcast of bytes; null for what JSON can hold. */
 function binaryPayload({ topic, event, payload }: Message): Buffer | null {
   if (event !== 'broadcast' || !(payload instanceof Object) || !('payload' in payload)) return null;
-  const { payload: bytes, event: name } = payload as { payload: unknown; event: string };
+  const {
+    payload: bytes,
+    event: name,
+    meta,
+  } = payload as { payload: unknown; event: string; meta?: object };
   if (!(bytes instanceof Uint8Array)) return null;
-  const [topicText, eventText] = [Buffer.from(topic), Buffer.from(name)];
-  const header = Buffer.from([USER_BROADCAST, topicText.length, eventText.length, 0, 0]);
-  return Buffer.concat([header, topicText, eventText, bytes]);
+  const texts = [topic, name, meta ? JSON.stringify(meta) : ''].map((text) => Buffer.from(text));
+  const header = Buffer.from([USER_BROADCAST, ...texts.map(({ length }) => length), 0]);
+  return Buffer.concat([header, ...texts, bytes]);
 }

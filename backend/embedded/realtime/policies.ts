@@ -87,15 +87,17 @@ export async function replay(
   limit: number | undefined,
 ): Promise<Replayed[]> {
   return engine.transaction('admin', async (tx) => {
-    const { rows } = await tx.query<Replayed>(
-      `select id, event, payload from (
-         select id, event, payload, inserted_at from realtime.messages
+    const { rows } = await tx.query<Replayed & { bytes: string | null }>(
+      `select id, event, payload, encode(binary_payload, 'base64') as bytes from (
+         select id, event, payload, binary_payload, inserted_at from realtime.messages
           where topic = $1 and private and extension = 'broadcast'
             and inserted_at >= (to_timestamp($2::float8 / 1000) at time zone 'utc')
           order by inserted_at desc limit $3::int
        ) as newest order by inserted_at`,
       [topic, since, Math.min(limit ?? MAX_REPLAYED, MAX_REPLAYED)],
     );
-    return rows;
+    return rows.map(({ bytes, ...row }) =>
+      bytes === null ? row : { ...row, payload: Buffer.from(bytes, 'base64') },
+    );
   });
 }

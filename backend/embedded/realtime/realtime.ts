@@ -32,8 +32,13 @@ export function createRealtime(deps: ServiceDeps, inFlight: InFlight): Realtime 
     engine,
     log,
     inFlight,
-    onMessage: ({ id, topic, event, payload, private: isPrivate }) =>
-      hub.broadcast(topic, isPrivate, { type: 'broadcast', event, payload, meta: { id } }),
+    onMessage: ({ id, topic, event, payload, binary, private: isPrivate }) =>
+      hub.broadcast(topic, isPrivate, {
+        type: 'broadcast',
+        event,
+        payload: binary ? Buffer.from(binary, 'base64') : payload,
+        meta: { id },
+      }),
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const open = new Set<{ close(): Promise<void> }>();
