@@ -25,6 +25,7 @@ export function describeApi({ catalog, deps }: RestRequest, schema: string): Res
     consumes: ['application/json', 'application/vnd.pgrst.object+json', 'text/csv'],
     produces: ['application/json', 'application/vnd.pgrst.object+json', 'text/csv'],
     paths: Object.fromEntries([
+      ['/', { get: { tags: ['Introspection'], responses: { 200: { description: 'OK' } } } }],
       ...tables.map((table) => [`/${table.name}`, describeTable(table)]),
       ...routines.map((routine) => [`/rpc/${routine.name}`, describeRoutine(routine)]),
     ]) as Record<string, unknown>,

@@ -1,4 +1,5 @@
 import { BodyTooLarge, readText } from '../gateway/read-body.ts';
+import { parseCsv } from './csv.ts';
 import { RestError } from './rest-error.ts';
 import type { Payload } from './sql/render-write.ts';
 
@@ -18,8 +19,22 @@ export async function readBody(request: Request): Promise<string> {
   }
 }
 
-/** Rows to write. Throws PGRST102. */
-export function parsePayload(text: string, columnsGiven: boolean): Payload {
+/** Rows to write, of JSON, CSV or a form's fields. Throws PGRST102. */
+export function parsePayload(
+  body: string,
+  contentType: string | null,
+  columnsGiven: boolean,
+): Payload {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type === 'text/csv') return parseRows(JSON.stringify(parseCsv(body)), columnsGiven);
+  if (type === 'application/x-www-form-urlencoded') {
+    const fields = Object.fromEntries(new URLSearchParams(body));
+    return parseRows(JSON.stringify(fields), columnsGiven);
+  }
+  return parseRows(body, columnsGiven);
+}
+
+function parseRows(text: string, columnsGiven: boolean): Payload {
   const body = parseJson(text);
   const rows: unknown[] = Array.isArray(body) ? body : [body];
   const first = rows[0];

@@ -96,7 +96,7 @@ function renderMutation(
   const conditions = conditionContext(context, source);
   if (request.method === 'DELETE') return renderDelete(table, query, conditions, returning);
   const named = request.method === 'PUT' ? namedKey(table, query) : null;
-  const payload = parsePayload(body, query.columns !== null);
+  const payload = parsePayload(body, request.headers.get('content-type'), query.columns !== null);
   if (named) checkKey(named, payload.json);
   if (request.method === 'POST' || request.method === 'PUT') {
     return renderInsert(table, payload, query, preferences, context.params, returning);
