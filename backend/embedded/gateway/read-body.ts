@@ -1,9 +1,14 @@
+import { isUtf8 } from 'node:buffer';
+
 /** The body is larger than the service takes. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
-/** The whole body as text, of at most `limit` bytes. Throws {@link BodyTooLarge} without reading on. */
+/**
+ * The whole body as text, of at most `limit` bytes. Throws {@link BodyTooLarge} without reading on, and a SyntaxError for
+ * what is no UTF-8: replacing it would store another text than was sent.
+ */
 export async function readText(request: Request, limit: number): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLarge();
   if (!request.body) return '';
@@ -14,7 +19,9 @@ export async function readText(request: Request, limit: number): Promise<string>
     if (size > limit) throw new BodyTooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const bytes = Buffer.concat(chunks);
+  if (!isUtf8(bytes)) throw new SyntaxError('the body is no UTF-8');
+  return bytes.toString('utf8');
 }
 
 /**

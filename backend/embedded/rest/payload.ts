@@ -12,6 +12,7 @@ export async function readBody(request: Request): Promise<string> {
   try {
     return await readText(request, MAX_BODY_BYTES);
   } catch (error) {
+    if (error instanceof SyntaxError) throw invalid('Empty or invalid json');
     if (!(error instanceof BodyTooLarge)) throw error;
     throw new RestError(413, 'PGRST102', 'The request body is too large', {
       details: `At most ${MAX_BODY_BYTES} bytes are accepted.`,

@@ -71,7 +71,7 @@ export async function listObjectsV2(
   body: unknown,
   caller: Caller,
 ) {
-  const { prefix, limit, cursor, with_delimiter: folded, sortBy } = ListingV2.parse(body ?? {});
+  const { prefix, limit, cursor, with_delimiter: folded, sortBy } = ListingV2.parse(body);
   const after = cursor === undefined ? null : parseCursor(cursor);
   const { column, order } = sortBy;
   const compare = order === 'asc' ? '>' : '<';

@@ -261,11 +261,11 @@ function refuseInvalid({ refused, token }: Caller): void {
 }
 
 async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request, MAX_JSON_BYTES);
-  if (text === '') return {};
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
+    const text = await readText(request, MAX_JSON_BYTES);
+    return text === '' ? {} : (JSON.parse(text) as unknown);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     throw invalidRequest('The body is no JSON');
   }
 }

@@ -13,6 +13,9 @@ import { type Cursor, createCursor } from './cursor.ts';
 /** Deeper trees than this only come from someone trying the server's patience. */
 const MAX_DEPTH = 20;
 
+/** Postgres itself takes no more columns in one row. */
+const MAX_ITEMS = 1600;
+
 /** `select=a,b:c->d::text,amount.sum(),rel!hint!inner(*),...other(x)` */
 export function parseSelect(text: string): SelectItem[] {
   const cursor = createCursor(text, `select parameter (${text})`);
@@ -25,8 +28,12 @@ function parseItems(cursor: Cursor, depth: number): SelectItem[] {
   if (depth > MAX_DEPTH) throw parseError('"select parameter"', 'the embeds are nested too deeply');
   const items: SelectItem[] = [];
   if (cursor.done() || cursor.startsWith(')')) return items;
-  do items.push(parseItem(cursor, depth));
-  while (cursor.take(','));
+  do {
+    if (items.length === MAX_ITEMS) {
+      throw parseError('"select parameter"', `more than ${MAX_ITEMS} columns are selected`);
+    }
+    items.push(parseItem(cursor, depth));
+  } while (cursor.take(','));
   return items;
 }
 
