@@ -9,6 +9,21 @@ const FUNCTIONS = {
   echo: `export default async (request: Request) => Response.json({
     path: new URL(request.url).pathname, method: request.method, body: await request.text(),
     url: process.env.SUPABASE_URL, greeting: process.env.GREETING, agent: request.headers.get('x-test') });`,
+  mirror: `export default async (request: Request) => {
+    const type = request.headers.get('content-type') ?? '';
+    const body = type.startsWith('multipart/')
+      ? JSON.stringify([...(await request.formData()).entries()])
+      : Buffer.from(await request.arrayBuffer()).toString('hex');
+    return Response.json({ method: request.method, type: type.split(';')[0], body }); };`,
+  answers: `const kinds = { json: ['application/json', '{"a":1}'], text: ['text/plain', 'plain'],
+      bytes: ['application/octet-stream', new Uint8Array([0, 255])] };
+    export default async (request: Request) => {
+      const kind = new URL(request.url).searchParams.get('kind');
+      if (kind === 'empty') return new Response(null, { status: 204 });
+      if (kind === 'form') { const form = new FormData(); form.set('a', 'b'); return new Response(form); }
+      if (kind === 'teapot') return Response.json({ error: 'short and stout' }, { status: 418 });
+      const [type, body] = kinds[kind];
+      return new Response(body, { headers: { 'content-type': type, 'x-own': 'yes', 'access-control-allow-origin': 'https://a.example' } }); };`,
   open: `export default () => new Response('open');`,
   throws: `export default async () => { throw new Error('secret detail'); };`,
   slow: `export default () => new Promise(() => undefined);`,
@@ -92,6 +107,63 @@ it('missing, broken, failing and endless functions are told apart', async () => 
   expect(await status('broken')).toEqual([503, expect.stringContaining('BOOT_ERROR')]);
   expect(await status('throws')).toEqual([500, expect.not.stringContaining('secret')]);
   expect(await status('slow')).toEqual([504, expect.stringContaining('IDLE_TIMEOUT')]);
+});
+
+it('bodies of every kind and all methods reach the function as they were sent', async () => {
+  const { functions } = bench.client();
+  const form = new FormData();
+  form.set('field', 'é');
+  const hex = (text: string) => Buffer.from(text).toString('hex');
+  const cases = [
+    [{ a: 'é' }, 'application/json', hex('{"a":"é"}')],
+    ['text', 'text/plain', hex('text')],
+    [new Blob([new Uint8Array([0, 1, 255])]), 'application/octet-stream', '0001ff'],
+    [new Uint8Array([0, 254]).buffer, 'application/octet-stream', '00fe'],
+    [form, 'multipart/form-data', '[["field","é"]]'],
+  ] as const;
+  for (const [sent, type, body] of cases) {
+    const { data } = await functions.invoke('mirror', { body: sent });
+    expect(data).toEqual({ method: 'POST', type, body });
+  }
+  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE'] as const) {
+    const { data } = await functions.invoke<{ method: string }>('mirror', { method });
+    expect(data?.method).toBe(method);
+  }
+});
+
+it('answers of every kind reach the caller as they were given', async () => {
+  const answer = async (kind: string) =>
+    (await bench.client().functions.invoke(`answers?kind=${kind}`)) as { data: unknown };
+  expect((await answer('json')).data).toEqual({ a: 1 });
+  expect((await answer('text')).data).toBe('plain');
+  expect((await answer('empty')).data).toBe('');
+  const bytes = (await answer('bytes')).data as Blob;
+  expect(new Uint8Array(await bytes.arrayBuffer())).toEqual(new Uint8Array([0, 255]));
+  expect(((await answer('form')).data as FormData).get('a')).toBe('b');
+  const { error } = await bench.client().functions.invoke('answers?kind=teapot');
+  expect(error).toBeInstanceOf(FunctionsHttpError);
+  const refused = (error as FunctionsHttpError).context as Response;
+  expect([refused.status, await refused.json()]).toEqual([418, { error: 'short and stout' }]);
+});
+
+it("a page's preflight needs no token, and a function's own headers win", async () => {
+  const url = `${bench.url}/functions/v1/answers?kind=json`;
+  const preflight = await fetch(url, {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'https://a.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization, x-own',
+    },
+  });
+  expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
+    200,
+    'authorization, x-own',
+  ]);
+  const headers = { authorization: `Bearer ${bench.anonKey}` };
+  const answer = await fetch(url, { method: 'POST', headers });
+  expect(answer.headers.get('access-control-allow-origin')).toBe('https://a.example');
+  expect(answer.headers.get('x-own')).toBe('yes');
 });
 
 it('calls of its own server do not wait for each other', async () => {
