@@ -6,6 +6,8 @@ import type { Bench } from './bench.ts';
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   backend: async () => (await import('./backend.ts')).backend,
   draft: async () => (await import('./draft.ts')).draft,
+  queue: async () => (await import('./queue.ts')).queue,
+  rls: async () => (await import('./rls.ts')).rls,
   pipeline: async () => (await import('./pipeline.ts')).pipeline,
   start: async () => (await import('./start.ts')).start,
   thumbs: async () => (await import('./thumbs.ts')).thumbs,
