@@ -4,7 +4,7 @@ import { AtelierError, toErrorBody } from '../../contract/errors.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir, studioPaths } from '../../core/system/paths.ts';
 import { startEmbedded } from '../embedded/server.ts';
-import { portNumber, readLevel, readOptions, wholeNumber } from './options.ts';
+import { portNumber, readLevel, readOptions, webAddress, wholeNumber } from './options.ts';
 import { untilAsked } from './signals.ts';
 
 const HELP = `Usage: npm run -s atelier -- backend [--port N] [--data DIR] [--database-url URL] [--json] [--verbose]
@@ -18,6 +18,7 @@ The first line it prints is {"url","anonKey","serviceRoleKey"}. The service role
                        postgres://postgres:password@db.example.com:5432/atelier?sslmode=verify-full
                        (or ATELIER_DATABASE_URL, which other users of the machine cannot see)
   --connections N      the most connections to that server (default 10)
+  --public-url URL     the address of a proxy before this server, which links are to name
   --project DIR        a Supabase project to run instead of Atelier's own: the folder with config.toml,
                        migrations, seeds and functions, or the one it lies in as "supabase". Its jwt_secret
                        signs, or that of SUPABASE_AUTH_JWT_SECRET; functions run in this process. Takes a
@@ -33,6 +34,7 @@ export async function backend(args: string[]): Promise<number> {
       data: { type: 'string' },
       'database-url': { type: 'string' },
       connections: { type: 'string' },
+      'public-url': { type: 'string' },
       project: { type: 'string' },
       json: { type: 'boolean' },
       verbose: { type: 'boolean' },
@@ -57,6 +59,7 @@ export async function backend(args: string[]): Promise<number> {
       port: portNumber(options.port),
       databaseUrl: options['database-url'] ?? process.env['ATELIER_DATABASE_URL'],
       connections: wholeNumber('connections', options.connections),
+      publicUrl: options['public-url'] && webAddress('public-url', options['public-url']),
       log,
       ...(await projectOf(options.project)),
     });

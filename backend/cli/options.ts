@@ -35,3 +35,14 @@ export function portNumber(text: string | undefined): number {
     throw new AtelierError('invalid_input', '--port goes up to 65535', { field: 'port' });
   return port;
 }
+
+/** An http(s) address without a path, a query and a slash at the end, or `invalid_input`. */
+export function webAddress(name: string, text: string): string {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') {
+    return url.origin;
+  }
+  throw new AtelierError('invalid_input', `--${name} takes an address like https://example.com`, {
+    field: name,
+  });
+}

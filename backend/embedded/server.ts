@@ -49,6 +49,8 @@ interface EmbeddedOptions {
   prebuiltDir?: string;
   /** Told the name of each edge function that has answered without an error. */
   onCall?: (functionName: string) => void;
+  /** Where others reach this server, through a proxy: links and tokens name this address. Default: its own. */
+  publicUrl?: string | undefined;
   /** A Postgres server (`postgres://…`) to run on. Default: one inside this process, in `dataDir`. */
   databaseUrl?: string | undefined;
   /** The most connections to that server. Default: 10. */
@@ -79,8 +81,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const keys = await openKeys(dataDir, clock, { jwtSecret, signingKeysFile });
     await prepareDatabase(engine, sources, log);
     let url = '';
-    const deps: ServiceDeps = { engine, keys, dataDir, log, clock, baseUrl: () => url };
-    const services = await createServices(deps, config, options);
+    const deps: ServiceDeps = {
+      engine,
+      keys,
+      dataDir,
+      log,
+      clock,
+      baseUrl: () => options.publicUrl ?? url,
+    };
+    const services = await createServices(deps, config, options, () => url);
     const server = await listen(services, options.port ?? 0);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const stopSchedule = startSchedule(engine, log);
@@ -147,6 +156,7 @@ async function createServices(
   deps: ServiceDeps,
   config: ProjectConfig,
   options: EmbeddedOptions,
+  localUrl: () => string,
 ): Promise<Services> {
   const { functionsDir = join(SUPABASE_DIR, 'functions'), onCall } = options;
   const rest = await createRest(deps, config.api);
@@ -154,6 +164,7 @@ async function createServices(
   const realtime = createRealtime(deps, inFlight);
   const functions = createFunctions({
     ...deps,
+    baseUrl: localUrl,
     functionsDir,
     unverified: openFunctions(config),
     env: {},

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@supabase/supabase-js';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, RequestContext } from '../../backend/embedded/engine/engine.ts';
 import { openNative } from '../../backend/embedded/engine/native-engine.ts';
@@ -225,7 +227,15 @@ describe('a server on it', () => {
     const health = await fetch(`${server.url}/functions/v1/health`);
     expect(await health.json()).toMatchObject({ ok: true });
     await server.close();
-    const again = await startEmbedded({ dataDir, databaseUrl: url });
+    const publicUrl = 'https://studio.example.com';
+    const again = await startEmbedded({ dataDir, databaseUrl: url, publicUrl });
+    // Functions still take the short way; what others are told names the proxy.
+    expect((await fetch(`${again.url}/functions/v1/health`)).status).toBe(200);
+    const { data } = await createClient(again.url, again.anonKey).auth.signUp({
+      email: 'someone@example.com',
+      password: 'password-1',
+    });
+    expect(decodeJwt(data.session?.access_token ?? '').iss).toBe(`${publicUrl}/auth/v1`);
     await again.close();
   });
 });

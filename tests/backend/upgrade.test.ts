@@ -10,7 +10,7 @@ import type { Engine } from '../../backend/embedded/engine/engine.ts';
 import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
 import { applyBaseline } from '../../backend/embedded/migrate/baseline.ts';
 import { migrate } from '../../backend/embedded/migrate/migrate.ts';
-import { applySeed } from '../../backend/embedded/migrate/seed.ts';
+import { applySeeds } from '../../backend/embedded/migrate/seed.ts';
 
 const supabase = fileURLToPath(new URL('../../supabase/', import.meta.url));
 const migrations = join(supabase, 'migrations');
@@ -216,7 +216,7 @@ test('a database of the former migrations is upgraded, though killed within each
       expect([table, now.length]).toEqual([table, old.length]);
       for (const row of old) expect(now).toContainEqual(expect.objectContaining(row));
     }
-    await applySeed(engine, join(supabase, 'seed.sql'));
+    await applySeeds(engine, supabase, [join(supabase, 'seed.sql')]);
     // The worker that had a lease before the upgrade ends its job; the one that waited is given out.
     await complete(engine, hash, user, orders[1]!.jobId);
     await claim(engine, hash);
