@@ -45,7 +45,7 @@ test('where the window stands is kept, half a second after it moved', async () =
 });
 
 test('the link that started the app is followed by the page', async () => {
-  await desktop.page.getByRole('main', { name: 'Bibliothèque' }).waitFor();
+  await desktop.page.getByRole('main', { name: 'Library' }).waitFor();
 });
 
 test('the menu speaks the first of the machine’s languages that Atelier knows', () => {
