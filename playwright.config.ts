@@ -6,7 +6,8 @@ export default defineConfig({
   // Generous: a busy machine is slow, and nothing here waits by the clock.
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Much of a test is waiting: for a lease to run out, for programs to start. Each file has a studio of its own.
+  workers: 2,
   forbidOnly: true,
   use: {
     viewport: { width: 1280, height: 800 },
