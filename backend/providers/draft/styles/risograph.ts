@@ -48,7 +48,8 @@ function print(canvas: Canvas, brief: Brief, plates: readonly Plate[], tick: Tic
     (x, y, out) => {
       out.set(palette.paper);
       const whim = hashPlace(x, y, seed);
-      for (const { plate, ink, cos, sin, dx, dy, scatter } of press) {
+      for (let i = 0; i < press.length; i += 1) {
+        const { plate, ink, cos, sin, dx, dy, scatter } = press[i]!;
         const u = x / unit + dx;
         const v = y / unit + dy;
         const tone = plate(u, v);
@@ -58,8 +59,8 @@ function print(canvas: Canvas, brief: Brief, plates: readonly Plate[], tick: Tic
           const a = fract(u * cos + v * sin) - 0.5;
           const b = fract(v * cos - u * sin) - 0.5;
           // A dot whose area is the tone; past a half, what is left is the hole between four dots.
-          const far = Math.sqrt(a * a + b * b);
-          cover = smooth(Math.sqrt(tone) * 0.68 + soft, Math.sqrt(tone) * 0.68 - soft, far);
+          const radius = Math.sqrt(tone) * 0.68;
+          cover = smooth(radius + soft, radius - soft, Math.sqrt(a * a + b * b));
         }
         // One hash a pixel, another part of it for each ink: specks that missed, and a mottle.
         const speck = fract(whim * scatter);
@@ -89,26 +90,34 @@ function hills({ width, height, unit }: Canvas, random: Random): Plate[] {
       return tall * (0.46 + k * 0.14) - noise.fbm(u * (1.3 + k * 0.4) + k * 9, k * 3.1, 2) * 0.2;
     }),
   );
-  const ridge = (k: number, u: number): number =>
-    ridges[k]![Math.round(((u + 0.05) / (wide + 0.1)) * cells)] ?? tall;
-  const layer = (k: number, u: number, v: number): number => inside(v - ridge(k, u));
+  const [r0, r1, r2, r3] = ridges as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const perU = cells / (wide + 0.1);
+  const cell = (u: number): number => Math.min(cells, Math.max(0, Math.round((u + 0.05) * perU)));
   return [
     (u, v) => {
-      const front = layer(3, u, v);
-      const third = layer(2, u, v) * (0.22 + 0.5 * smooth(0, 0.5, v - ridge(2, u)));
-      const second = layer(1, u, v) * (1 - layer(2, u, v)) * 0.14;
+      const at = cell(u);
+      const below2 = v - r2[at]!;
+      const layer2 = inside(below2);
+      const front = inside(v - r3[at]!);
+      const third = layer2 * (0.22 + 0.5 * smooth(0, 0.5, below2));
+      const second = inside(v - r1[at]!) * (1 - layer2) * 0.14;
       return Math.max(front, third, second);
     },
     (u, v) => {
-      const sun = inside(sr - distance(u - sx, v - sy)) * (1 - layer(0, u, v));
+      const at = cell(u);
+      const below0 = v - r0[at]!;
+      const layer0 = inside(below0);
+      const sun = inside(sr - distance(u - sx, v - sy)) * (1 - layer0);
       const stripes = v > sy && fract((v - sy) * 24) < 0.16 + (v - sy) * 1.6 ? 0 : 1;
-      const first = layer(0, u, v) * (1 - layer(1, u, v)) * (0.75 - (v - ridge(0, u)) * 1.4);
-      const low = layer(2, u, v) * (1 - layer(3, u, v)) * 0.3;
+      const first = layer0 * (1 - inside(v - r1[at]!)) * (0.75 - below0 * 1.4);
+      const low = inside(v - r2[at]!) * (1 - inside(v - r3[at]!)) * 0.3;
       return Math.max(sun * stripes, first, low);
     },
     (u, v) => {
-      const sky = clamp(0.12 + (v / tall) * 1.1) * (1 - layer(1, u, v));
-      const fill = layer(1, u, v) * (1 - layer(3, u, v)) * 0.9;
+      const at = cell(u);
+      const layer1 = inside(v - r1[at]!);
+      const sky = clamp(0.12 + (v / tall) * 1.1) * (1 - layer1);
+      const fill = layer1 * (1 - inside(v - r3[at]!)) * 0.9;
       const halo = smooth(sr + 0.2, sr, distance(u - sx, v - sy)) * 0.4;
       return Math.max(sky, fill, halo);
     },
@@ -120,14 +129,26 @@ function circles({ width, height, unit }: Canvas, random: Random): Plate[] {
   const cells = random.pick([3, 4, 4, 5]);
   const [columns, rows] = [Math.round(cells * wide), Math.round(cells * tall)];
   const seed = random.int(1e6);
+  // A cell is decided once; its kind, and eight more where it is turned. Plates out of register see one cell beyond.
+  const across = columns + 1;
+  const cellsOf = (plate: number): Uint8Array =>
+    Uint8Array.from({ length: across * (rows + 1) }, (_, at) => {
+      const [i, j] = [at % across, Math.floor(at / across)];
+      const kind = Math.floor(hashPlace(i, j, seed + plate * 7) * 7);
+      return hashPlace(j, i, seed + 3 + plate) > 0.5 ? kind + 8 : kind;
+    });
+  const grids = [0, 1, 2].map(cellsOf);
   const shape = (plate: number, u: number, v: number): number => {
     const gu = (u / wide) * columns;
     const gv = (v / tall) * rows;
-    const [i, j] = [Math.floor(gu), Math.floor(gv)];
-    const [a, b] = [gu - i, gv - j];
-    const kind = Math.floor(hashPlace(i, j, seed + plate * 7) * 7);
-    const flip = hashPlace(j, i, seed + 3 + plate) > 0.5;
-    const [p, q] = flip ? [1 - a, b] : [a, 1 - b];
+    const i = Math.floor(gu);
+    const j = Math.floor(gv);
+    const a = gu - i;
+    const b = gv - j;
+    const cell = grids[plate]![j * across + i]!;
+    const kind = cell & 7;
+    const p = cell > 7 ? 1 - a : a;
+    const q = cell > 7 ? b : 1 - b;
     const edge = (far: number): number => clamp(far * 150 + 0.5);
     switch (kind) {
       case 0:

@@ -65,16 +65,17 @@ function develop(canvas: Canvas, brief: Brief, grain: Field, tick: Tick): void {
   const paper = mixRgb(brief.palette.paper, [1, 1, 1], 0.4);
   const margin = unit * 0.035;
   const ragged = createNoise(brief.random.fork('margin'));
+  const raggedAt = (x: number, y: number): number =>
+    ragged.fbm((x / unit) * 9, (y / unit) * 9, 3) * margin * 0.5;
   shade(
     canvas,
     tick,
     (x, y, out) => {
       const tooth = grain.at(x, y);
       const relief = 1 + (tooth - grain.at(x + 2, y + 2)) * 0.09;
-      const edge =
-        Math.min(x, y, width - x, height - y) +
-        ragged.fbm((x / unit) * 9, (y / unit) * 9, 3) * margin * 0.5;
-      const inside = smooth(margin * 0.85, margin, edge);
+      const far = Math.min(x, y, width - x, height - y);
+      // Beyond two margins no raggedness reaches: most of the sheet is spared the noise.
+      const inside = far > margin * 2 ? 1 : smooth(margin * 0.85, margin, far + raggedAt(x, y));
       // Pigment settles in the hollows of the paper.
       const settle = inside * (1 + tooth * 0.4);
       const i = (y * width + x) * 3;
