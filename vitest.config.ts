@@ -17,6 +17,7 @@ export default defineConfig({
     // Longer than any of them takes on a machine that does three other things.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     dangerouslyIgnoreUnhandledErrors: false,
   },
 });

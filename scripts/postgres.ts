@@ -56,7 +56,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     stop: () => server.stop(),
     async crash() {
       await killHard(join(parent, 'data'));
-      await server.start();
+      await startAgain(server);
     },
     async remove() {
       await server.stop();
@@ -76,6 +76,18 @@ async function killHard(folder: string): Promise<void> {
       return;
     }
     await delay(10);
+  }
+}
+
+/** Postgres refuses to start while a process of its last life still holds the shared memory. */
+async function startAgain(server: EmbeddedPostgres): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await server.start();
+    } catch (error) {
+      if (tries === 100) throw new Error('Postgres did not start again.', { cause: error });
+      await delay(200);
+    }
   }
 }
 

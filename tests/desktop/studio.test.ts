@@ -175,7 +175,7 @@ test('a studio that crashes comes back: calls, events, media and solo mode go on
   const first = program('studio');
   const backend = program('solo-backend').pid;
   process.kill(first.pid ?? 0, 'SIGKILL');
-  await vi.waitUntil(() => first.exitCode !== undefined);
+  await vi.waitUntil(() => first.exitCode !== undefined, { timeout: 15_000 });
   const while503 = await desktop.fetch(`atelier://app/media/${sha256}`);
   expect(while503.status).toBe(503);
   await expect.poll(counts, PATIENCE).toMatchObject({ all: 1 });
