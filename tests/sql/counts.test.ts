@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PushAnswer } from '../../contract/sync.ts';
+import type { Database } from './database.ts';
+import { claimOne, complete, enqueue, fail, hireWorker } from './fixtures.ts';
+import { openPglite } from './on-pglite.ts';
+
+let db: Database;
+let worker: string;
+beforeAll(async () => {
+  db = await openPglite();
+  worker = await hireWorker(db);
+}, 120_000);
+afterAll(() => db.close());
+
+const counters = (user: string) =>
+  db.owner.query(
+    `select brand_id, images_used, woofs_used from counters_monthly
+       where user_id = $1 and month = date_trunc('month', now())::date order by brand_id nulls first`,
+    [user],
+  );
+
+test('Q4, L2: woofs are the credits captured, by month and brand, once however often it is said', async () => {
+  const user = await db.signUp();
+  const brandId = randomUUID();
+  await db.owner.query("insert into brands (id, user_id, name) values ($1, $2, 'Nord')", [
+    brandId,
+    user,
+  ]);
+  await enqueue(db, user, { count: 2 });
+  await enqueue(db, user, { request: { brandId } });
+  expect(await counters(user)).toEqual([]);
+  const first = await claimOne(db, worker);
+  await complete(db, worker, first);
+  await complete(db, worker, first);
+  await complete(db, worker, await claimOne(db, worker));
+  await complete(db, worker, await claimOne(db, worker));
+  expect(await counters(user)).toEqual([
+    { brand_id: null, images_used: 2, woofs_used: 4 },
+    { brand_id: brandId, images_used: 1, woofs_used: 2 },
+  ]);
+  // What fails gives its hold back, and what was bought or given is not spent.
+  await enqueue(db, user);
+  await fail(db, worker, await claimOne(db, worker), 'content_refused');
+  await db.service.rpc('grant_credits', { p_user: user, p_kind: 'bonus', p_amount: 50 });
+  expect((await counters(user))[0]).toMatchObject({ woofs_used: 4 });
+});
+
+test('an interaction is one thing said to a character, once however often it is pushed', async () => {
+  const user = await db.signUp();
+  const [character, other, talk] = [randomUUID(), randomUUID(), randomUUID()];
+  await db.owner.query(
+    `insert into characters (id, user_id, name) values ($1, $3, 'Ada'), ($2, $3, 'Grace')`,
+    [character, other, user],
+  );
+  await db.owner.query(
+    'insert into conversations (id, user_id, character_id) values ($1, $2, $3)',
+    [talk, user, character],
+  );
+  const said = () => ({
+    id: randomUUID(),
+    table: 'messages',
+    rowId: randomUUID(),
+    op: 'upsert',
+    base: null,
+    fields: {
+      conversation_id: talk,
+      role: 'user',
+      content: 'Hello.',
+      created_at: new Date().toISOString(),
+    },
+  });
+  const mutations = JSON.stringify([said(), said()]);
+  for (let again = 0; again < 2; again += 1) {
+    const { results } = await db.as({ user }).rpc<PushAnswer>('sync_push', { mutations });
+    expect(results.map(({ status }) => status)).toEqual(['applied', 'applied']);
+  }
+  // An answer is no interaction of its own.
+  await db.owner.query(
+    `insert into messages (id, user_id, conversation_id, role, content)
+       values (gen_random_uuid(), $1, $2, 'assistant', 'Good day.')`,
+    [user, talk],
+  );
+  const counts = () =>
+    db.owner.query('select name, interaction_count from characters where user_id = $1 order by 1', [
+      user,
+    ]);
+  const expected = [
+    { name: 'Ada', interaction_count: 2 },
+    { name: 'Grace', interaction_count: 0 },
+  ];
+  expect(await counts()).toEqual(expected);
+  // What is edited or deleted later was said all the same.
+  await db.owner.query('update messages set deleted_at = now() where conversation_id = $1', [talk]);
+  expect(await counts()).toEqual(expected);
+});
