@@ -52,6 +52,9 @@ export const Prompt = z
   .transform(cleanPrompt)
   .pipe(z.string().min(1, 'empty').max(MAX_PROMPT_LENGTH, 'too_long'));
 
+export const Destination = z.enum(['workspace', 'library']);
+export type Destination = z.infer<typeof Destination>;
+
 /** What a creator asks for: one order of `count` pictures. */
 export const ImageRequest = z.object({
   type: z.literal('image').default('image'),
@@ -64,6 +67,8 @@ export const ImageRequest = z.object({
   seed: Seed.optional(),
   format: ImageFormat.default('webp'),
   quality: Quality.default('standard'),
+  /** Where results go when they are made: to be looked through, unless they are to be kept at once. */
+  destination: Destination.optional(),
 });
 export type ImageRequest = z.infer<typeof ImageRequest>;
 export type ImageRequestInput = z.input<typeof ImageRequest>;

@@ -72,6 +72,14 @@ test('what does not fit is refused with its field, and nothing is written', () =
   expect(allRows(db)).toEqual([]);
 });
 
+test('where results go is part of what is ordered, and is asked of the backend', () => {
+  const { order, db } = studio();
+  const made = order({ destination: 'library' });
+  expect(made.request.destination).toBe('library');
+  const body = Enqueue.parse(JSON.parse(allRows(db)[0]?.body ?? ''));
+  expect(body.request.destination).toBe('library');
+});
+
 test('L3: orders that wait here count against the balance', () => {
   const { order, db, context } = studio({ balance: 5 });
   const first = order({ count: 2 });

@@ -6,7 +6,7 @@ import { updateWorks } from '../library/edit-library.ts';
 import { unnamedFiles } from '../library/files.ts';
 import { countLibrary, findWork } from '../library/library-list.ts';
 import { allRows, markSent } from '../library/outbox.ts';
-import { resultRow, sha, testLibrary } from '../library/test-library.ts';
+import { resultRow, sha, testLibrary, workRow } from '../library/test-library.ts';
 import { newId } from '../system/ids.ts';
 import {
   discardResults,
@@ -161,4 +161,14 @@ test('S8: a work whose result the server lost goes up as an import, file first',
   expect(JSON.parse(push?.body ?? '')).toMatchObject({
     fields: { sha256: sha('0'), custom_title: 'Kept', origin: 'generated' },
   });
+});
+
+test('what was ordered for the library arrives as a work, and is never shown as a result', () => {
+  const { db, shown } = withResults(0);
+  const result = resultRow(newId(), { deleted_at: '2026-11-21T07:00:00Z' });
+  applyServerRow(db, 'workspace_assets', result, '7');
+  const id = newId();
+  applyServerRow(db, 'user_library', workRow(id, { origin: 'generated', sha256: sha('b') }), '7');
+  expect(shown()).toEqual([]);
+  expect(findWork(db, id)).toMatchObject({ fileState: 'cloud', syncState: 'synced' });
 });

@@ -78,7 +78,11 @@ function start(more: Partial<WorkerOptions> = {}): Worker {
   return worker;
 }
 
-async function enqueue(model: string, quote: number): Promise<{ orderId: string; jobId: string }> {
+async function enqueue(
+  model: string,
+  quote: number,
+  destination?: 'library',
+): Promise<{ orderId: string; jobId: string }> {
   const [orderId, jobId] = [v7(), v7()];
   const body: QueueJobBody = {
     action: 'enqueue',
@@ -91,6 +95,7 @@ async function enqueue(model: string, quote: number): Promise<{ orderId: string;
       count: 1,
       format: 'webp',
       quality: 'draft',
+      destination,
     },
     items: [{ itemId: v7(), jobId, seed: 11 }],
     quote,
@@ -162,6 +167,20 @@ describe('a worker on the real queue', () => {
       height: 1024,
       bytes: bytes.byteLength,
     });
+  });
+
+  it('Q4: a picture ordered for the library is there, bytes and row, as soon as its job is completed', async () => {
+    start();
+    const { orderId, jobId } = await enqueue('draft/studio', 0, 'library');
+    await reaches(jobId, 'completed');
+    const kept = await creator.from('user_library').select('*').eq('order_id', orderId).single();
+    expect(kept.error).toBeNull();
+    const file = await creator.storage.from('user-library').download(kept.data.storage_path);
+    const bytes = Buffer.from(await (file.data ?? new Blob()).arrayBuffer());
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(kept.data.sha256);
+    expect(kept.data).toMatchObject({ origin: 'generated', bytes: bytes.byteLength });
+    const results = await creator.from('workspace_assets').select('deleted_at').eq('job_id', jobId);
+    expect(results.data).toEqual([{ deleted_at: expect.any(String) }]);
   });
 
   it('Q6: a worker killed while waiting is resumed by the next after the lease, and nothing is paid twice', async () => {

@@ -1,11 +1,12 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
-import { Id } from '../../../contract/primitives.ts';
-import { rpc } from '../_shared/database.ts';
+import { rpc } from './database.ts';
 
-const Step = z.object({ assetId: Id, from: z.string(), to: z.string(), bucket: z.string() });
-const Plan = z.array(Step);
+/** One object to copy: out of the workspace's bucket to a place in another. */
+export const CopyStep = z.object({ from: z.string(), to: z.string(), bucket: z.string() });
+type CopyStep = z.infer<typeof CopyStep>;
+const Plan = z.array(CopyStep);
 
 /** Copies at a time: a hundred results must not open a hundred connections. */
 const AT_ONCE = 8;
@@ -19,7 +20,14 @@ export async function copyToLibrary(
   user: string,
   assetIds: readonly string[],
 ): Promise<void> {
-  const plan = await rpc(client, 'plan_promotion', { p_user: user, p_asset_ids: assetIds }, Plan);
+  await copyAll(
+    client,
+    await rpc(client, 'plan_promotion', { p_user: user, p_asset_ids: assetIds }, Plan),
+  );
+}
+
+/** Copies what a plan of the database says. Throws as `copyToLibrary` does. */
+export async function copyAll(client: SupabaseClient, plan: readonly CopyStep[]): Promise<void> {
   for (let at = 0; at < plan.length; at += AT_ONCE) {
     await Promise.all(plan.slice(at, at + AT_ONCE).map((step) => copy(client, step)));
   }
@@ -28,7 +36,7 @@ export async function copyToLibrary(
 /** There already, or gone: nothing to copy. */
 const SETTLED: ReadonlySet<string> = new Set(['409', '404', 'Duplicate']);
 
-async function copy(client: SupabaseClient, step: z.infer<typeof Step>): Promise<void> {
+async function copy(client: SupabaseClient, step: CopyStep): Promise<void> {
   const { error } = await client.storage
     .from('workspace-temp')
     .copy(step.from, step.to, { destinationBucket: step.bucket });

@@ -53,6 +53,7 @@ function listOf(useCase: string): Promise<Template[]> {
       .select(Object.keys(Template.shape).join(', '))
       .eq('use_case', useCase)
       .eq('is_active', true)
+      .order('priority', { ascending: false })
       .order('template_name')
       .order('version', { ascending: false }),
     z.array(Template),

@@ -11,6 +11,7 @@ import {
 import { AtelierError } from '../../../contract/errors.ts';
 import { extensionOf } from '../../../contract/media.ts';
 import { workerKeyHash } from '../_shared/caller.ts';
+import { copyAll, CopyStep } from '../_shared/copy-to-library.ts';
 import { rpc, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
 
@@ -84,17 +85,23 @@ async function giveUploads(
   return { uploads };
 }
 
+/** `complete_job` ends the job, or says what has to lie in the library before it can. */
+const Completion = z.union([EndAnswer, z.object({ copies: z.array(CopyStep).min(1) })]);
+
 async function complete(
   client: SupabaseClient,
   lease: Lease,
   { results, vendorCostUsd }: Complete,
 ): Promise<EndAnswer> {
-  const answer = await rpc(
-    client,
-    'complete_job',
-    { ...lease, p_results: results, p_vendor_cost_usd: vendorCostUsd ?? null },
-    EndAnswer,
-  );
+  const args = { ...lease, p_results: results, p_vendor_cost_usd: vendorCostUsd ?? null };
+  let answer = await rpc(client, 'complete_job', args, Completion);
+  if ('copies' in answer) {
+    // An order for the library: cut off between, the worker says the same again and finds the copies there.
+    await copyAll(client, answer.copies);
+    answer = await rpc(client, 'complete_job', args, Completion);
+    if ('copies' in answer)
+      throw new AtelierError('backend_unavailable', 'Storage did not keep a result.');
+  }
   if (answer.status === 'cancelled') {
     // Nobody will name these. Only paths of this very job: the list is the worker's word.
     const mine = results

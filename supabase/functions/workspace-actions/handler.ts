@@ -6,7 +6,7 @@ import {
 import { asUser } from '../_shared/caller.ts';
 import { rpc, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
-import { copyToLibrary } from './copy-to-library.ts';
+import { copyToLibrary } from '../_shared/copy-to-library.ts';
 
 const Results = z
   .unknown()
