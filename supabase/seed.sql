@@ -260,6 +260,9 @@ on conflict (template_name, version) do update set
   use_case = excluded.use_case, job_type = excluded.job_type, target_model = excluded.target_model,
   content_mode = excluded.content_mode, token_limit = excluded.token_limit, description = excluded.description,
   system_prompt = excluded.system_prompt;
+-- The usual one among those that fit a task equally well.
+update public.prompt_templates set priority = 10
+  where template_name in ('image-enhance', 'image-enhance-mature', 'video-enhance', 'chat-assistant') and priority = 0;
 
 -- By model, content mode and generation mode. An edit gets three terms and no more, so that it is not fought. What is
 -- made for adults first of all shows no minor and no real person.
