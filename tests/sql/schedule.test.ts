@@ -28,6 +28,7 @@ const run = (p_name: string) =>
 test('the list holds all that happens by the clock, and each of it runs', async () => {
   const all = await tasks();
   expect(all.map(({ name }) => name)).toEqual([
+    'analyze-tables',
     'backup-daily',
     'backup-weekly',
     'expire-workspace',
