@@ -34,7 +34,11 @@ export const FromBackend = z.discriminatedUnion('type', [
 ]);
 export type FromBackend = z.infer<typeof FromBackend>;
 
-export const ToBackend = z.object({ type: z.literal('stop') });
+export const ToBackend = z.discriminatedUnion('type', [
+  /** What the edge functions of this machine may speak to vendors with; each message replaces the last. */
+  z.object({ type: z.literal('keys'), keys: ProviderKeys }),
+  z.object({ type: z.literal('stop') }),
+]);
 export type ToBackend = z.infer<typeof ToBackend>;
 
 export const ToWorker = z.discriminatedUnion('type', [

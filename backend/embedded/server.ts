@@ -49,6 +49,8 @@ interface EmbeddedOptions {
   prebuiltDir?: string;
   /** Told the name of each edge function that has answered without an error. */
   onCall?: (functionName: string) => void;
+  /** Secrets for the edge functions that stand in no environment, by name; asked at each use. */
+  settings?: (name: string) => string | undefined;
   /** Where others reach this server, through a proxy: links and tokens name this address. Default: its own. */
   publicUrl?: string | undefined;
   /** A Postgres server (`postgres://…`) to run on. Default: one inside this process, in `dataDir`. */
@@ -168,6 +170,7 @@ async function createServices(
     functionsDir,
     unverified: openFunctions(config),
     env: {},
+    settings: options.settings,
     onCall,
   });
   const metrics = createMetrics(deps.engine);

@@ -3,19 +3,23 @@ import { createLog } from '../../core/system/log.ts';
 import { startEmbedded } from '../embedded/server.ts';
 import { ensureSoloAccount } from './account.ts';
 import { readSoloArguments } from './arguments.ts';
+import { createFunctionSettings } from './function-settings.ts';
 import { connectParent } from './parent.ts';
 
 /** The embedded backend as a child of the studio: `backend.ts --data DIR`, with `--functions DIR` where they are built. */
 const { data, functions, level } = readSoloArguments();
 const parent = connectParent();
 const log = createLog({ level }).with({ program: 'backend' });
+const settings = createFunctionSettings();
 
 /** Serves until it is asked to stop, or nobody is left to serve. A stop that comes early waits for the start. */
 async function main(dataDir: string): Promise<void> {
   const asked = Promise.withResolvers<void>();
   parent.onGone(() => asked.resolve());
   parent.onMessage((message) => {
-    if (ToBackend.safeParse(message).success) asked.resolve();
+    const told = ToBackend.safeParse(message).data;
+    if (told?.type === 'keys') settings.setKeys(told.keys);
+    else if (told) asked.resolve();
   });
   process.on('SIGTERM', () => asked.resolve());
   // A terminal sends this to the whole group; the studio decides when its backend stops.
@@ -23,6 +27,7 @@ async function main(dataDir: string): Promise<void> {
   const server = await startEmbedded({
     dataDir,
     log,
+    settings: (name) => settings.get(name),
     onCall: (name) => {
       if (name === 'queue-job') tell({ type: 'queued' });
     },

@@ -86,6 +86,20 @@ test('the worker starts when the backend is ready, with its link and keys', asyn
   expect(spawned[1]?.sent.at(-1)).toEqual({ type: 'wake' });
 });
 
+test('both programs are told the vendor keys, at their start and when they change', async () => {
+  const { supervisor, spawned } = await supervised();
+  const told = { type: 'keys', keys: { openai: 'k' } };
+  expect(spawned[0]?.sent).toEqual([told]);
+  spawned[0]?.say(READY);
+  await settle();
+  supervisor.setKeys({ openai: 'other' });
+  const changed = { type: 'keys', keys: { openai: 'other' } };
+  expect(spawned.map((child) => child.sent.at(-1))).toEqual([changed, changed]);
+  spawned[0]?.exit(1);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(spawned[2]?.sent).toEqual([told]);
+});
+
 test('a program that keeps crashing is started again after 0.5, 1, 2 … at most 30 seconds', async () => {
   const { spawned } = await supervised();
   const waits: number[] = [];

@@ -3,6 +3,7 @@ import {
   type BackendLink,
   FromBackend,
   type ProviderKeys,
+  type ToBackend,
   type ToWorker,
   type WorkerLink,
 } from '../../contract/solo.ts';
@@ -63,7 +64,10 @@ export function superviseSolo(options: SupervisorOptions): Supervisor {
   const backend = keepRunning({
     name: 'backend',
     spawn: () => options.spawn('backend'),
-    started: (child) => child.onMessage(onBackendMessage),
+    started(child) {
+      child.onMessage(onBackendMessage);
+      void options.keys().then((keys) => child.send({ type: 'keys', keys } satisfies ToBackend));
+    },
     ended(asked) {
       link = undefined;
       const message = failure ?? 'The embedded backend ended and is being started again.';
@@ -105,7 +109,10 @@ export function superviseSolo(options: SupervisorOptions): Supervisor {
   void follow();
 
   return {
-    setKeys: (keys) => tell({ type: 'keys', keys }),
+    setKeys(keys) {
+      tell({ type: 'keys', keys });
+      backend.send({ type: 'keys', keys } satisfies ToBackend);
+    },
     setWanted(next) {
       if (closed || wanted === next) return;
       wanted = next;

@@ -16,7 +16,7 @@ export interface ProviderKeyStore {
 const PROVIDERS = ProviderId.options.filter(needsKey);
 const nameOf = (provider: ProviderId) => `provider-key:${provider}`;
 
-/** The vendor keys of a solo user, out of the secrets. They go to the worker of this machine and nowhere else. */
+/** The vendor keys of a solo user, out of the secrets. They go to the worker and the functions of this machine and nowhere else. */
 export async function openProviderKeys(secrets: Secrets): Promise<ProviderKeyStore> {
   const keys: ProviderKeys = {};
   for (const provider of PROVIDERS) {

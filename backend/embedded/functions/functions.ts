@@ -10,6 +10,8 @@ interface FunctionsDeps extends ServiceDeps {
   unverified: ReadonlySet<string>;
   /** Put into `process.env`, where functions look for their secrets. */
   env: Record<string, string>;
+  /** Secrets that stand in no environment, by name, asked at each use: what is changed counts from the next call. */
+  settings?: ((name: string) => string | undefined) | undefined;
   /** How long a function may take to answer, and then to finish its stream. */
   limits?: { answerMs: number; totalMs: number };
   /** Told of each call that was answered without an error. */
@@ -22,6 +24,9 @@ const LIMITS = { answerMs: 150_000, totalMs: 400_000 };
 
 /** Files go to Storage; what functions take is JSON. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
+
+/** Where `_shared/env.ts` of the functions looks before the environment, which children and crash reports would show. */
+const SETTINGS = Symbol.for('atelier.settings');
 
 class TimedOut extends Error {}
 
@@ -38,6 +43,7 @@ export function createFunctions(deps: FunctionsDeps): Service {
   function prepare(): void {
     if (prepared) return;
     prepared = true;
+    if (deps.settings) Object.assign(globalThis, { [SETTINGS]: deps.settings });
     Object.assign(process.env, deps.env, {
       SUPABASE_URL: deps.baseUrl(),
       SUPABASE_ANON_KEY: keys.anonKey,

@@ -7,8 +7,14 @@ interface Runtime {
 
 const runtime = globalThis as Runtime;
 
+/** Where the embedded server answers for settings that stand in no environment: keys a creator entered. */
+const ASKED = Symbol.for('atelier.settings');
+type Asked = { [ASKED]?: (name: string) => string | undefined };
+
 /** A setting that may be absent; an empty one is. Read at each call, never kept. */
 export function setting(name: string): string | undefined {
+  const entered = (globalThis as Asked)[ASKED]?.(name);
+  if (entered) return entered;
   const value = runtime.Deno ? runtime.Deno.env.get(name) : runtime.process?.env[name];
   return value === '' ? undefined : value;
 }
