@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
 import { databaseUrl } from '../backend/test-database.ts';
 import { FunctionErrorBody } from '../../contract/errors.ts';
@@ -262,4 +262,56 @@ test('health tells that database and storage answer', async () => {
     ok: true,
     queue: { ok: true },
   });
+});
+
+test('Q6, Q10: Replicate’s word gives the job of a silent worker back with the vendor’s id, and leaves a living one’s', async () => {
+  const sql = (text: string) => server.engine.transaction('admin', (tx) => tx.exec(text));
+  // Without the reaper, so that only the webhook can do it.
+  await sql("update scheduled_tasks set enabled = false where name = 'reap-jobs'");
+  const secret = `whsec_${Buffer.from('a secret of this test').toString('base64')}`;
+  vi.stubEnv('REPLICATE_WEBHOOK_SECRET', secret);
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await sql("update scheduled_tasks set enabled = true where name = 'reap-jobs'");
+  });
+  const prediction = `prediction-${randomUUID()}`;
+  const said = async (status: string) => {
+    const body = JSON.stringify({ id: prediction, status });
+    const [id, at] = [`msg_${randomUUID()}`, Math.floor(Date.now() / 1000)];
+    const mac = createHmac('sha256', 'a secret of this test').update(`${id}.${at}.${body}`);
+    const response = await fetch(`${server.url}/functions/v1/replicate-webhook`, {
+      method: 'POST',
+      headers: {
+        'webhook-id': id,
+        'webhook-timestamp': String(at),
+        'webhook-signature': `v1,${mac.digest('base64')}`,
+      },
+      body,
+    });
+    expect([response.status, await response.json()]).toMatchObject([200, { received: true }]);
+  };
+
+  const person = await signUp();
+  await call('queue-job', enqueueBody({ model: FREE }), person.headers);
+  const claim = async () =>
+    ClaimAnswer.parse(await asWorker('claim-jobs', { limit: 1, providers: ['draft'] })).jobs;
+  const [job] = await claim();
+  if (!job) throw new Error('the job was not given out');
+  const lease = { jobId: job.id, leaseToken: job.leaseToken };
+  await asWorker('job-callback', { action: 'heartbeat', ...lease, providerJobId: prediction });
+  const row = async () =>
+    (await service.from('jobs').select('status, provider_job_id').eq('id', job.id).single()).data;
+
+  await said('succeeded');
+  expect(await row()).toMatchObject({ status: 'running' });
+  await sql("update jobs set lease_until = now() - interval '1 second' where status = 'running'");
+  await said('processing');
+  expect(await row()).toMatchObject({ status: 'running' });
+  await said('succeeded');
+  expect(await row()).toEqual({ status: 'queued', provider_job_id: prediction });
+  // The silent one is refused from now on, and the next one resumes.
+  expect(await asWorker('job-callback', { action: 'release', ...lease })).toMatchObject({
+    code: 'lease_lost',
+  });
+  expect(await claim()).toMatchObject([{ id: job.id, attempt: 2, providerJobId: prediction }]);
 });
