@@ -392,3 +392,67 @@ it('what nobody watches is not stored, and a lost client leaves no subscription'
   await sleep(20);
   expect(await count('outbox')).toBe(0);
 });
+
+/** A socket of protocol 2 whose frames are asked for one by one. */
+async function rawFrames() {
+  const socket = raw(`apikey=${bench.anonKey}&vsn=2.0.0`);
+  const frames: { data: Buffer; isBinary: boolean }[] = [];
+  socket.on('message', (data, isBinary) => frames.push({ data: data as Buffer, isBinary }));
+  await new Promise((resolve) => socket.once('open', resolve));
+  const texts = () =>
+    frames.filter((one) => !one.isBinary).map((one) => JSON.parse(String(one.data)) as unknown[]);
+  return {
+    socket,
+    binary: () => frames.filter((one) => one.isBinary).map((one) => one.data),
+    send: (...message: unknown[]) => socket.send(JSON.stringify(message)),
+    reply: (ref: string) => texts().find((one) => one[1] === ref && one[3] === 'phx_reply')?.[4],
+  };
+}
+
+it('WIRE 37: a name that fits no frame is refused by its kind, one that just fits arrives whole', async () => {
+  const { socket, send, reply, binary } = await rawFrames();
+  // Two bytes a letter: what counts is what stands on the wire.
+  const [topic, event] = ['é'.repeat(123), 'é'.repeat(127)];
+  const refused = (reason: RegExp) =>
+    expect.objectContaining({
+      status: 'error',
+      response: { reason: expect.stringMatching(reason) },
+    });
+
+  for (const [ref, long] of Object.entries({ 1: `${topic}x`, 2: 'x'.repeat(100_000) })) {
+    send(ref, ref, `realtime:${long}`, 'phx_join', {});
+    await expect.poll(() => reply(ref)).toEqual(refused(/^TopicTooLong: .*246 bytes/));
+  }
+  send('3', '3', `realtime:${topic}`, 'phx_join', { config: { broadcast: { self: true } } });
+  await expect.poll(() => reply('3')).toMatchObject({ status: 'ok' });
+  const push = { type: 'broadcast', event: `${event}xx`, payload: {} };
+  send('3', '4', `realtime:${topic}`, 'broadcast', push);
+  await expect.poll(() => reply('4')).toEqual(refused(/^EventTooLong: .*255 bytes/));
+
+  const http = async (to: string, what: string) => {
+    const path = [to, 'events', what].map((part) => encodeURIComponent(part)).join('/');
+    const response = await fetch(`${bench.url}/realtime/v1/api/broadcast/${path}`, {
+      method: 'POST',
+      headers: { apikey: bench.anonKey, 'content-type': 'application/octet-stream' },
+      body: new Uint8Array([1, 2, 3]),
+    });
+    return [response.status, response.status === 202 ? '' : await response.text()];
+  };
+  expect(await http(`${topic}x`, 'e')).toEqual([422, expect.stringContaining('TopicTooLong')]);
+  expect(await http(topic, `${event}xx`)).toEqual([422, expect.stringContaining('EventTooLong')]);
+  const batch = await fetch(`${bench.url}/realtime/v1/api/broadcast`, {
+    method: 'POST',
+    headers: { apikey: bench.anonKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ messages: [{ topic, event: `${event}xx`, payload: {} }] }),
+  });
+  expect(batch.status).toBe(422);
+  // From the database: a warning there, and nothing here.
+  await sql(`select realtime.send_binary('\\xff', '${event}xx', '${topic}', false)`);
+  expect(await http(topic, `${event}x`)).toEqual([202, '']);
+  await expect.poll(() => binary().length).toBe(1);
+  const [frame = Buffer.alloc(0)] = binary();
+  const names = [`realtime:${topic}`, `${event}x`].map((name) => Buffer.from(name));
+  expect([...frame.subarray(0, 5)]).toEqual([4, 255, 255, 0, 0]);
+  expect(frame.subarray(5)).toEqual(Buffer.concat([...names, Buffer.from([1, 2, 3])]));
+  socket.close();
+});

@@ -117,10 +117,23 @@ end
 $$;
 revoke execute on function realtime.sync_capture() from public;
 
+-- A frame of the protocol says the length of a name in one byte; the topic has a prefix of nine bytes there.
+create or replace function realtime.refuse_long_names(topic text, event text) returns void
+language plpgsql immutable set search_path = '' as $$
+begin
+  if pg_catalog.octet_length(topic) > 246 then
+    raise exception 'TopicTooLong: A topic has at most 246 bytes';
+  elsif pg_catalog.octet_length(event) > 255 then
+    raise exception 'EventTooLong: An event has at most 255 bytes';
+  end if;
+end
+$$;
+
 create or replace function realtime.send(payload jsonb, event text, topic text, private boolean default true)
 returns void language plpgsql as $$
 begin
   begin
+    perform realtime.refuse_long_names(topic, event);
     perform set_config('realtime.topic', topic, true);
     insert into realtime.messages (payload, event, topic, private, extension)
       values (payload, event, topic, private, 'broadcast');
@@ -135,6 +148,7 @@ create or replace function realtime.send_binary(payload bytea, event text, topic
 returns void language plpgsql as $$
 begin
   begin
+    perform realtime.refuse_long_names(topic, event);
     perform set_config('realtime.topic', topic, true);
     insert into realtime.messages (binary_payload, event, topic, private, extension)
       values (payload, event, topic, private, 'broadcast');

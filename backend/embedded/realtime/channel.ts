@@ -6,6 +6,7 @@ import { type Keys, TokenError } from '../keys/keys.ts';
 import { type Changes, type Subscriber } from './changes.ts';
 import { FilterError } from './filter.ts';
 import type { Hub, Member } from './hub.ts';
+import { nameTooLong } from './message.ts';
 import { type Permissions, askPolicies, replay } from './policies.ts';
 
 const Name = z.string().max(255);
@@ -40,7 +41,7 @@ export const JoinPayload = z.object({
 });
 type JoinConfig = z.infer<typeof JoinConfig>;
 
-const BroadcastPush = z.object({ event: Name, payload: z.unknown() });
+const BroadcastPush = z.object({ event: z.string(), payload: z.unknown() });
 const PresencePush = z.object({
   event: z.string(),
   payload: z.record(z.string(), z.unknown()).nullish(),
@@ -176,6 +177,8 @@ export class Channel implements Subscriber {
 
   broadcast(payload: unknown): Reply {
     const { event, payload: body } = BroadcastPush.parse(payload);
+    const tooLong = nameTooLong(this.topic, event);
+    if (tooLong) return { status: 'error', response: { reason: tooLong } };
     if (!this.#permissions.writeBroadcast) return this.#acknowledge('error', 'Unauthorized');
     const { id, isPrivate } = this.#member;
     const except = this.#config.broadcast?.self === true ? undefined : id;

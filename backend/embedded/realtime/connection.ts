@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { Channel, type ChannelDeps, JoinError, JoinPayload, type Reply } from './channel.ts';
-import { type Message, type Version, decode, encode } from './message.ts';
+import { type Message, type Version, decode, encode, nameTooLong } from './message.ts';
 
 const MAX_CHANNELS = 100;
 /** Sends beyond what a client reads are kept in memory: one that stopped reading is cut off. */
@@ -74,6 +74,8 @@ export function serveConnection(
     if (topic === 'phoenix' && event === 'heartbeat') return reply(message, 'ok', {});
     const name = TOPIC.exec(topic)?.[1];
     if (!name) return reply(message, 'error', { reason: 'unmatched topic' });
+    const tooLong = nameTooLong(name);
+    if (tooLong) return reply(message, 'error', { reason: tooLong });
     if (event === 'phx_join') return join(message, name);
     const found = channels.get(topic);
     // What an earlier join of the same topic still sends is not for this one.

@@ -3,6 +3,7 @@ import { BodyTooLarge, readText } from '../gateway/read-body.ts';
 import type { Caller, Service } from '../gateway/service.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Hub } from './hub.ts';
+import { nameTooLong } from './message.ts';
 import { askPolicies } from './policies.ts';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -10,8 +11,8 @@ const Batch = z.object({
   messages: z
     .array(
       z.object({
-        topic: z.string().min(1).max(255),
-        event: z.string().min(1).max(255),
+        topic: z.string().min(1),
+        event: z.string().min(1),
         payload: z.unknown(),
         private: z.boolean().nullish(),
       }),
@@ -27,6 +28,7 @@ export function createHttpBroadcast(engine: Engine, hub: Hub): Service {
 
   async function sendBatch(request: Request, caller: Caller): Promise<Response> {
     const { messages } = Batch.parse(JSON.parse(await readText(request, MAX_BODY_BYTES)));
+    for (const { topic, event } of messages) refuseTooLong(topic, event);
     for (const { topic, event, payload, private: isPrivate } of messages) {
       // As on Supabase, what one may not send is left out; the others go.
       if (isPrivate && !(await maySend(caller, topic))) continue;
@@ -42,6 +44,7 @@ export function createHttpBroadcast(engine: Engine, hub: Hub): Service {
     event: string,
     isPrivate: boolean,
   ): Promise<Response> {
+    refuseTooLong(topic, event);
     if (isPrivate && !(await maySend(caller, topic))) {
       return failure(403, 'You do not have permission to broadcast to this topic');
     }
@@ -71,12 +74,20 @@ export function createHttpBroadcast(engine: Engine, hub: Hub): Service {
       );
     } catch (error) {
       if (error instanceof BodyTooLarge) return failure(413, 'Payload too large');
+      if (error instanceof NameTooLong) return failure(422, error.message);
       if (error instanceof z.ZodError) return failure(422, 'Invalid messages');
       if (error instanceof SyntaxError || error instanceof URIError)
         return failure(400, 'Malformed request');
       throw error;
     }
   };
+}
+
+class NameTooLong extends Error {}
+
+function refuseTooLong(topic: string, event: string): void {
+  const reason = nameTooLong(topic, event);
+  if (reason) throw new NameTooLong(reason);
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {

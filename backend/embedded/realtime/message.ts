@@ -14,7 +14,8 @@ const Ref = z
   .union([z.string(), z.number().transform(String)])
   .nullish()
   .transform((ref) => ref ?? null);
-const Topic = z.string().max(512);
+/** Any length, so that one too long is answered by its name: see {@link nameTooLong}. */
+const Topic = z.string();
 const Event = z.string().max(255);
 const Loose = z.object({
   topic: Topic,
@@ -24,6 +25,18 @@ const Loose = z.object({
   join_ref: Ref,
 });
 const Tuple = z.tuple([Ref, Ref, Topic, Event, z.unknown()]);
+
+/** A binary frame says the length of a name in one byte. The topic of a channel `x` is `realtime:x` there. */
+const MAX_NAME_BYTES = 255;
+const TOPIC_PREFIX = 'realtime:';
+
+/** Why this topic (without prefix) or event fits no frame, for whoever named it so; null where both do. */
+export function nameTooLong(topic: string, event = ''): string | null {
+  const most = MAX_NAME_BYTES - TOPIC_PREFIX.length;
+  if (Buffer.byteLength(topic) > most) return `TopicTooLong: A topic has at most ${most} bytes`;
+  if (Buffer.byteLength(event) <= MAX_NAME_BYTES) return null;
+  return `EventTooLong: An event has at most ${MAX_NAME_BYTES} bytes`;
+}
 
 const USER_BROADCAST_PUSH = 3;
 const USER_BROADCAST = 4;
@@ -41,11 +54,11 @@ export function decode(version: Version, data: Buffer, isBinary: boolean): Messa
   return { joinRef, ref, topic, event, payload };
 }
 
-/** A frame to send; null for bytes in protocol 1.0.0, which has no form for them. */
+/** A frame to send; null for bytes in protocol 1.0.0, which has no form for them, and under names that fit no frame. */
 export function encode(version: Version, message: Message): string | Buffer | null {
   const { joinRef, ref, topic, event, payload } = message;
-  const bytes = binaryPayload(message);
-  if (bytes) return version === '2.0.0' ? bytes : null;
+  const bytes = bytesOf(message);
+  if (bytes) return version === '2.0.0' ? binaryFrame(topic, bytes) : null;
   if (version === '2.0.0') return JSON.stringify([joinRef, ref, topic, event, payload]);
   return JSON.stringify({ topic, event, payload, ref, join_ref: joinRef });
 }
@@ -73,16 +86,21 @@ function decodeBinary(data: Buffer): Message {
   };
 }
 
+interface Bytes {
+  payload: Uint8Array;
+  event: string;
+  meta?: object;
+}
+
 /** A broadcast of bytes; null for what JSON can hold. */
-function binaryPayload({ topic, event, payload }: Message): Buffer | null {
+function bytesOf({ event, payload }: Message): Bytes | null {
   if (event !== 'broadcast' || !(payload instanceof Object) || !('payload' in payload)) return null;
-  const {
-    payload: bytes,
-    event: name,
-    meta,
-  } = payload as { payload: unknown; event: string; meta?: object };
-  if (!(bytes instanceof Uint8Array)) return null;
-  const texts = [topic, name, meta ? JSON.stringify(meta) : ''].map((text) => Buffer.from(text));
+  return payload.payload instanceof Uint8Array ? (payload as Bytes) : null;
+}
+
+function binaryFrame(topic: string, { payload, event, meta }: Bytes): Buffer | null {
+  const texts = [topic, event, meta ? JSON.stringify(meta) : ''].map((text) => Buffer.from(text));
+  if (texts.some(({ length }) => length > MAX_NAME_BYTES)) return null;
   const header = Buffer.from([USER_BROADCAST, ...texts.map(({ length }) => length), 0]);
-  return Buffer.concat([header, ...texts, bytes]);
+  return Buffer.concat([header, ...texts, payload]);
 }
