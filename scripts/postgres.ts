@@ -8,6 +8,10 @@ import pg from 'pg';
 
 export interface Postgres {
   port: number;
+  /** Where its data lies; its user owns it. */
+  folder: string;
+  /** Changes settings that a reload takes. */
+  set(settings: Readonly<Record<string, string>>): Promise<void>;
   /** Of the superuser, in the database `postgres` or another one. */
   url(database?: string): string;
   /** A new, empty database; answers its address. */
@@ -47,6 +51,17 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   return {
     port,
     url,
+    folder: join(parent, 'data'),
+    async set(settings) {
+      for (const [name, value] of Object.entries(settings)) {
+        await queryOnce(url(), `alter system set ${name} = '${value}'`);
+      }
+      await queryOnce(url(), 'select pg_reload_conf()');
+      // Taken when the first process comes to it; what connects afterwards has it.
+      for (const [name, value] of Object.entries(settings)) {
+        while ((await queryOnce(url(), `show ${name}`))[0]?.[name] !== value) await delay(50);
+      }
+    },
     async createDatabase() {
       const name = `test_${(databases += 1)}`;
       await queryOnce(url(), `create database ${name}`);

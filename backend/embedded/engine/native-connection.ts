@@ -6,10 +6,30 @@ const OWNER = 'postgres';
 const OLDEST = 150_000;
 const CONNECT_MS = 10_000;
 
+/**
+ * What `sslmode` may be, as libpq understands it (https://www.postgresql.org/docs/current/libpq-ssl.html), but that none
+ * of them ever falls back to plain text: `prefer` and `require` encrypt without asking who answers, unless `sslrootcert`
+ * says whose word counts; `verify-ca` asks who signed, `verify-full` also for the host. `no-verify` is the driver's own.
+ */
+const TLS_MODES = new Set([
+  'disable',
+  'prefer',
+  'require',
+  'verify-ca',
+  'verify-full',
+  'no-verify',
+]);
+
 /** How connections of this server begin. TLS is the address's own matter (`sslmode`, `sslrootcert`, …). */
 export function connectionConfig(url: string, owner: string | null): pg.ClientConfig {
   const address = parseUrl(url);
   const given = address.searchParams.get('options');
+  const mode = address.searchParams.get('sslmode');
+  if (mode !== null && !TLS_MODES.has(mode)) {
+    throw refusal(`sslmode is one of ${[...TLS_MODES].join(', ')}.`);
+  }
+  // Without this the driver takes all modes for verify-full, and says that it will not do so for long.
+  if (mode !== null && mode !== 'no-verify') address.searchParams.set('uselibpqcompat', 'true');
   const own = ['-c search_path=public,extensions', ...(owner ? [`-c role=${owner}`] : [])];
   address.searchParams.set('options', [...(given ? [given] : []), ...own].join(' '));
   return {
@@ -35,7 +55,7 @@ function parseUrl(url: string): URL {
  * run. Throws `invalid_input` with one line that says what is missing.
  */
 export async function checkServer(url: string): Promise<string> {
-  const client = new pg.Client(connectionConfig(url, null));
+  const client = newClient(url);
   client.on('error', () => undefined);
   try {
     await client.connect().catch((error: unknown) => {
@@ -59,6 +79,17 @@ export async function checkServer(url: string): Promise<string> {
     return OWNER;
   } finally {
     await client.end();
+  }
+}
+
+/** Also where certificates are read. */
+function newClient(url: string): pg.Client {
+  const config = connectionConfig(url, null);
+  try {
+    return new pg.Client(config);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw refusal(`The database address cannot be used: ${reason}`);
   }
 }
 
