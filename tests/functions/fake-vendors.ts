@@ -14,7 +14,7 @@ export interface FakeVendors {
 /**
  * Stands for OpenAI's and Mistral's chat completions and embeddings, Stripe's payment intents, Replicate's models, a
  * worker's health and a picture's host, speaking their published schemas. A model's name says how it behaves.
- * `GET /asked` answers the bodies that it was sent.
+ * `GET /asked` answers the bodies that it was sent, `GET /host` the name it was called by.
  */
 export async function startFakeVendors(): Promise<FakeVendors> {
   const asked: Asked[] = [];
@@ -59,6 +59,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, asked:
     return response.writeHead(200, { 'content-type': 'image/png' }).end(PNG);
   if (path === '/page.html')
     return response.writeHead(200, { 'content-type': 'image/png' }).end('<html>');
+  if (path === '/host') return response.writeHead(200).end(request.headers.host);
   if (path === '/loop') return response.writeHead(302, { location: '/loop' }).end();
   if (path === '/huge') return response.writeHead(200).end(Buffer.alloc(13 * 1024 * 1024));
   const key = request.headers['idempotency-key'];

@@ -4,6 +4,7 @@ import checkQuota from '../../../supabase/functions/check-quota/handler.ts';
 import { addressKind } from '../../../supabase/functions/_shared/address.ts';
 import { eventStream, type StreamEvent } from '../../../supabase/functions/_shared/event-stream.ts';
 import { guardedFetch } from '../../../supabase/functions/_shared/guarded-fetch.ts';
+import { requestPinned } from '../../../supabase/functions/_shared/pinned-request.ts';
 import { sameText } from '../../../supabase/functions/_shared/hash.ts';
 import { TtlCache } from '../../../supabase/functions/_shared/ttl-cache.ts';
 import { AtelierError } from '../../../contract/errors.ts';
@@ -56,6 +57,26 @@ export const shared: Cases = {
     await check('/loop', 'invalid_input');
     await check('/nothing', 'file_missing');
     await check('/huge', 'timeout', { ...LIMITS, timeoutMs: 0 });
+  },
+  'guarded fetch connects to the address that was checked, whatever the name means by then': async (
+    stage,
+  ) => {
+    const { port } = new URL(stage.vendors);
+    const signal = AbortSignal.timeout(5_000);
+    // Nobody knows these names: only the address given can have been taken.
+    const url = new URL(`http://no-such-name.invalid:${port}/host`);
+    const answered = await requestPinned(url, [{ address: '127.0.0.1', family: 4 }], signal);
+    let host = '';
+    for await (const part of answered.body) host += new TextDecoder().decode(part);
+    assert.deepEqual([answered.status, host], [200, `no-such-name.invalid:${port}`]);
+    // This one leads here, and would be taken if it were asked for again.
+    const local = new URL(`http://localhost:${port}/host`);
+    await assert.rejects(requestPinned(local, [], signal));
+    const elsewhere = [{ address: '127.0.0.2', family: 4 }];
+    await assert.rejects(
+      requestPinned(new URL('http://localhost:1/'), elsewhere, signal),
+      /127\.0\.0\.2|ECONNREFUSED|refused/,
+    );
   },
   'one person has 100 requests a minute, all instances together; the next one says when': async (
     stage,
