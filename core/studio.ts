@@ -4,6 +4,7 @@ import type { ErrorBody } from '../contract/errors.ts';
 import type { BackendLink, ProviderKeys } from '../contract/solo.ts';
 import type { StudioEvent } from '../contract/studio/events.ts';
 import type { Account } from '../contract/studio/settings.ts';
+import { openGenerators } from './generate/generators/generator-shelf.ts';
 import { findFile } from './library/files.ts';
 import { readSettings, writeSettings } from './library/settings.ts';
 import { createImagePool } from './media/image-pool.ts';
@@ -25,6 +26,7 @@ import { typedFailures } from './system/failures.ts';
 import { holdLock } from './system/lock.ts';
 import type { Log } from './system/log.ts';
 import type { StudioPaths } from './system/paths.ts';
+import { resourcesFolder } from './system/resources.ts';
 import type { Secrets } from './system/secrets.ts';
 import { createTurns } from './system/turns.ts';
 
@@ -148,6 +150,13 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
     soloTrouble: () => (isSolo() ? soloTrouble : null),
     keys,
     events,
+    generators: openGenerators(
+      [
+        { path: resourcesFolder('generators'), source: 'built_in' },
+        { path: paths.generators, source: 'own' },
+      ],
+      log,
+    ),
     info: () => ({
       version: options.version,
       host: options.host,

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { StudioEvent } from './events.ts';
 import { generate } from './generate.ts';
+import { generators } from './generators.ts';
 import { collections, library } from './library.ts';
 import { account, settings } from './settings.ts';
 import { sync } from './sync.ts';
@@ -23,6 +24,7 @@ export const studioContract = {
     ),
   },
   generate,
+  generators,
   workspace,
   library,
   collections,

@@ -2,35 +2,37 @@
  * What is wrong with a prompt text, and where. Nothing here throws: a text is always read as something, and what
  * could not be read as the creator probably meant it stays in the prompt as it was typed, and is told.
  */
-export type TextProblemCode =
+export const TEXT_PROBLEMS = [
   /** The text is longer than what is read as tokens and variants: all of it stays as it is. */
-  | 'source_too_long'
+  'source_too_long',
   /** `{` or `[?` without its end. */
-  | 'unclosed'
+  'unclosed',
   /** Deeper than `MAX_DEPTH`. */
-  | 'too_deep'
+  'too_deep',
   /** `{}`: nothing to choose from. */
-  | 'empty_choice'
+  'empty_choice',
   /** Every weight of a choice is 0: all count as 1. */
-  | 'no_weight'
+  'no_weight',
   /** `{3$$a|b}`: more are asked for than there are, or the range runs backwards. */
-  | 'bad_range'
+  'bad_range',
   /** `${name=…}` of Dynamic Prompts, which is not read here. */
-  | 'variable'
-  | 'unknown_wildcard'
-  | 'empty_wildcard'
+  'variable',
+  'unknown_wildcard',
+  'empty_wildcard',
   /** Wildcards within wildcards beyond `MAX_WILDCARD_DEPTH`, as in a file that names itself. */
-  | 'wildcard_loop'
+  'wildcard_loop',
   /** A token that the set does not have; it stays as `[NAME]`. */
-  | 'missing_token'
+  'missing_token',
   /** A token whose value holds a token itself: the value stays as it is. */
-  | 'nested_token'
+  'nested_token',
   /** Two tokens of a set whose names read the same: the first counts. */
-  | 'duplicate_token'
+  'duplicate_token',
   /** Variants or wildcards where only tokens are filled. */
-  | 'unexpanded'
+  'unexpanded',
   /** The outcome is longer than the limit. Beyond `MAX_OUTCOME_LENGTH` it is cut as well. */
-  | 'outcome_too_long';
+  'outcome_too_long',
+] as const;
+export type TextProblemCode = (typeof TEXT_PROBLEMS)[number];
 
 export interface TextProblem {
   readonly code: TextProblemCode;

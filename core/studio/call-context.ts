@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ErrorBody } from '../../contract/errors.ts';
 import type { Account, account as accountContract } from '../../contract/studio/settings.ts';
 import type { StudioContract } from '../../contract/studio/index.ts';
+import type { Generators } from '../generate/generators/generator-shelf.ts';
 import type { OpenAccount } from './account.ts';
 import type { StudioEvents } from './events.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
@@ -14,6 +15,7 @@ export interface CallContext {
   soloTrouble(): ErrorBody | null;
   readonly keys: ProviderKeyStore;
   readonly events: StudioEvents;
+  readonly generators: Generators;
   info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean };
   connect(input: ConnectInput): Promise<Account>;
   disconnect(): Promise<Account>;

@@ -6,6 +6,7 @@ import type { Log } from '../system/log.ts';
 import { accountCalls } from './calls/account.ts';
 import { collectionCalls } from './calls/collections.ts';
 import { generateCalls } from './calls/generate.ts';
+import { generatorCalls } from './calls/generators.ts';
 import { libraryCalls } from './calls/library.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { syncCalls } from './calls/sync.ts';
@@ -32,6 +33,7 @@ export function createRouter(studio: CallContext, log: Log) {
   return os.router({
     app: { info: os.app.info.handler(() => studio.info()) },
     generate: generateCalls(os.generate, studio),
+    generators: generatorCalls(os.generators, studio),
     workspace: workspaceCalls(os.workspace, studio),
     library: libraryCalls(os.library, studio),
     collections: collectionCalls(os.collections, studio),

@@ -13,6 +13,8 @@ export interface StudioPaths {
   /** Browser host only; the desktop uses the keychain. */
   secrets: string;
   accounts: string;
+  /** Generators that the creator added, one JSON file each. */
+  generators: string;
   /** The embedded backend's own folder. */
   solo: string;
 }
@@ -25,6 +27,7 @@ export function studioPaths(data: string): StudioPaths {
     connection: join(data, 'connection.json'),
     secrets: join(data, 'secrets.json'),
     accounts: join(data, 'accounts'),
+    generators: join(data, 'generators'),
     solo: join(data, 'solo'),
   };
 }

@@ -54,6 +54,9 @@ test('a picture is made by the packed app, on a fresh library', async () => {
   await expect
     .poll(async () => (await running.call('account.get')).value, { timeout: 30_000 })
     .toMatchObject({ signedIn: true });
+  const shelf = await running.call('generators.list');
+  expect(shelf).toMatchObject({ ok: true, value: { refused: [] } });
+  expect(JSON.stringify(shelf.value)).toContain('"id":"action-figure"');
   const created = await running.call('generate.create', {
     prompt: 'a paper boat',
     model: 'draft/studio',

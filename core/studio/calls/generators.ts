@@ -1,0 +1,26 @@
+import { previewGenerator } from '../../../contract/generator-prompt.ts';
+import { needsKey } from '../../../contract/models.ts';
+import { orderFromGenerator } from '../../generate/generators/order-from-generator.ts';
+import { listModels } from '../../library/models.ts';
+import type { CallContext, Implementer } from '../call-context.ts';
+
+export function generatorCalls(os: Implementer['generators'], studio: CallContext) {
+  const open = () => studio.account().context;
+  const usable = () =>
+    listModels(open().db).filter(
+      (model) => model.enabled && !(needsKey(model.provider) && open().lacksKey(model.provider)),
+    );
+  return {
+    list: os.list.handler(() => studio.generators.list()),
+    preview: os.preview.handler(async ({ input }) => {
+      const generator = await studio.generators.require(input.id);
+      return { ...previewGenerator(generator, input.values, input), order: generator.order };
+    }),
+    order: os.order.handler(async ({ input }) => {
+      const generator = await studio.generators.require(input.id);
+      const preview = previewGenerator(generator, input.values, input);
+      const { wishes, pictureSeed } = input;
+      return orderFromGenerator(generator, preview, { wishes, pictureSeed, models: usable() });
+    }),
+  };
+}
