@@ -210,6 +210,8 @@ async function listen({ handle, realtime }: Services, port: number): Promise<Ser
   server.headersTimeout = 15_000;
   // A function may think for 400 s without a byte on its connection.
   server.timeout = 450_000;
+  // A proxy that still holds a connection which this server has just closed answers 502: Caddy holds them for 2 minutes.
+  server.keepAliveTimeout = 125_000;
   server.maxConnections = 2000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
