@@ -178,6 +178,7 @@ async function createServices(
   const handle = createGateway({
     ...deps,
     inFlight,
+    hasProxy: options.publicUrl !== undefined,
     observe: (sample) => metrics.observe(sample),
     routes: [
       { prefix: '/rest/v1', service: rest.service },

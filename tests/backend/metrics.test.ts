@@ -41,6 +41,17 @@ it('is for programs of this machine: no page reads it, and nothing is changed by
   expect((await read('/metrics', { method: 'POST' })).status).toBe(405);
 });
 
+it('is not there for whoever comes through a proxy, unless with the service’s key', async () => {
+  for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']) {
+    const headers = { [name]: '203.0.113.9' };
+    expect((await read('/metrics', { headers })).status).toBe(404);
+    const apikey = h.server.anonKey;
+    expect((await read('/metrics', { headers: { ...headers, apikey } })).status).toBe(404);
+    const authorization = `Bearer ${h.server.serviceRoleKey}`;
+    expect((await read('/metrics', { headers: { ...headers, authorization } })).status).toBe(200);
+  }
+});
+
 it('a request id that comes along goes back, and stands in the log', async () => {
   const headers = { 'x-request-id': 'from-the-studio-1' };
   expect((await read('/auth/v1/health', { headers })).headers.get('x-request-id')).toBe(

@@ -14,7 +14,7 @@ export interface Route {
   service: Service;
   /** A public function needs no key, and takes no offence at a wrong one. */
   ignoresApiKey?: boolean;
-  /** For programs of this machine: no page of a browser may read it. */
+  /** For programs of this machine, and whoever has the service's key: no page of a browser may read it. */
   isPrivate?: boolean;
 }
 
@@ -24,6 +24,8 @@ interface GatewayDeps {
   log: Log;
   clock: () => number;
   inFlight: InFlight;
+  /** Whether a proxy passes others' requests on to here. Default: only those count as others' that say so. */
+  hasProxy?: boolean;
   /** Told of every request that was answered. */
   observe?: (sample: Sample) => void;
 }
@@ -39,8 +41,16 @@ const METHODS: ReadonlySet<string> = new Set([
   'OPTIONS',
 ]);
 
+/** What proxies say of whom they speak for (RFC 7239, and what came before it). */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+
+const noRoute = () =>
+  Response.json({ message: 'no Route matched with those values' }, { status: 404 });
+
 /** The one door: checks the host, finds the service, tells it who asks, and puts CORS on whatever comes back. */
-export function createGateway({ keys, routes, log, clock, inFlight, observe }: GatewayDeps) {
+export function createGateway(deps: GatewayDeps) {
+  const { keys, routes, log, clock, inFlight, hasProxy = false, observe } = deps;
+
   async function answer(incoming: IncomingMessage, signal: AbortSignal): Promise<Response> {
     if (!isLoopback(incoming.headers.host)) {
       return Response.json(
@@ -59,14 +69,14 @@ export function createGateway({ keys, routes, log, clock, inFlight, observe }: G
       `http://127.0.0.1${incoming.url?.startsWith('/') ? '' : '/'}${incoming.url ?? ''}`,
     );
     const route = url && routes.find(({ prefix }) => matches(url.pathname, prefix));
-    if (!url || !route) {
-      return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
-    }
+    if (!url || !route) return noRoute();
     const path = url.pathname.slice(route.prefix.length) || '/';
     const headers = route.ignoresApiKey
       ? { ...incoming.headers, apikey: undefined }
       : incoming.headers;
     const caller = await identify(headers, keys, incoming.method ?? 'GET', path);
+    const isFromAfar = hasProxy || FORWARDED.some((name) => incoming.headers[name] !== undefined);
+    if (route.isPrivate && isFromAfar && caller.context.role !== 'service_role') return noRoute();
     const stripped = `http://${incoming.headers.host}${path}${url.search}`;
     const leaving = { ...caller, context: { ...caller.context, signal } };
     return route.service(toRequest(incoming, stripped, signal), leaving);
