@@ -38,6 +38,21 @@ export const AssetOrigin = z.enum(['generated', 'imported']);
 export type AssetOrigin = z.infer<typeof AssetOrigin>;
 
 export const Title = z.string().trim().max(200);
+/** 0 is "not rated". */
+export const Rating = z.int().min(0).max(5);
+export const Notes = z.string().trim().max(4_000);
+/** Compared without case; shown as it was first written. */
+export const Tag = z.string().trim().min(1).max(50);
+export const MAX_TAGS = 100;
+export const Visibility = z.enum(['private', 'public']);
+export const ContentCategory = z.enum(['sfw', 'nsfw']);
+
+/** One colour of a picture, the largest first. `share` of its pixels, 0 to 1. */
+export const Swatch = z.object({
+  color: z.string().regex(/^#[0-9a-f]{6}$/),
+  share: z.number().min(0).max(1),
+});
+export type Swatch = z.infer<typeof Swatch>;
 
 /** A work the creator keeps. */
 export const LibraryAsset = z.object({
@@ -50,6 +65,20 @@ export const LibraryAsset = z.object({
   /** The name of the file that was imported. */
   fileName: z.string().nullable(),
   isFavorite: z.boolean(),
+  rating: Rating,
+  notes: Notes.nullable(),
+  tags: z.array(Tag),
+  visibility: Visibility,
+  contentCategory: ContentCategory,
+  projectId: Id.nullable(),
+  /** Works of one order (variants, slides) share it. */
+  stackId: Id.nullable(),
+  /** Works of its stack in the list that was asked for; 1 where works are listed one by one. */
+  stackSize: z.int().min(1),
+  /** Seconds of a video; null for a picture. */
+  duration: z.number().min(0).nullable(),
+  /** Null until the file was here once. */
+  palette: z.array(Swatch).nullable(),
   collectionIds: z.array(Id),
   syncState: SyncState,
   createdAt: Instant,
@@ -60,9 +89,16 @@ export type LibraryAsset = z.infer<typeof LibraryAsset>;
 
 export const CollectionName = z.string().trim().min(1).max(120);
 
+/** What a creator may type to find works; contract/library-query.ts says what it means. */
+export const SearchText = z.string().max(2_000);
+
 export const Collection = z.object({
   id: Id,
   name: CollectionName,
+  /** The collection it lies in. One whose parent is gone, or lies in itself, stands at the top. */
+  parentId: Id.nullable(),
+  /** Set for a smart collection, which holds what its saved search finds. */
+  search: SearchText.nullable(),
   count: z.int().min(0),
   /** Content of the newest work in it, for a cover. */
   coverSha256: Sha256.nullable(),

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { ImageFormat } from './media.ts';
 import { AspectRatio, MAX_SEED, Quality, Size } from './models.ts';
-import { Instant } from './primitives.ts';
+import { Instant, Sha256 } from './primitives.ts';
 
 /** Longest prompt that any model takes here (REQUIREMENTS R3). A model may take less. */
 export const MAX_PROMPT_LENGTH = 2_000;
 
 export const Seed = z.int().min(0).max(MAX_SEED);
+
+/** What a picture was made from, by content. */
+export const RecipeSource = z.object({
+  sha256: Sha256,
+  /** `edit`: changed by a local tool or an instruction; the others as the provider took them. */
+  role: z.enum(['reference', 'edit', 'mask', 'upscale', 'variation', 'first_frame', 'last_frame']),
+});
+export type RecipeSource = z.infer<typeof RecipeSource>;
 
 /**
  * Everything that made a picture. It is stored with the asset and inside the file (rule F6), so that
@@ -28,6 +36,8 @@ export const Recipe = z.object({
   seed: Seed.optional(),
   createdAt: Instant,
   software: z.string(),
+  /** The contents it was made from, so that lineage survives in the file. */
+  sources: z.array(RecipeSource).max(100).optional(),
 });
 export type Recipe = z.infer<typeof Recipe>;
 

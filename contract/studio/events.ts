@@ -15,6 +15,7 @@ export const StudioEvent = z.object({
     'models',
     'settings',
     'sync',
+    'history',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { StudioEvent } from './events.ts';
 import { generate } from './generate.ts';
 import { generators } from './generators.ts';
+import { history } from './history.ts';
 import { collections, library } from './library.ts';
 import { account, settings } from './settings.ts';
 import { sync } from './sync.ts';
@@ -28,6 +29,7 @@ export const studioContract = {
   workspace,
   library,
   collections,
+  history,
   settings,
   account,
   sync,
