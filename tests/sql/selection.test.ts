@@ -273,6 +273,7 @@ test('a result keeps where it comes from when it is saved, and what its creator 
   expect(kept?.['row']).toMatchObject({
     order_id: body.orderId,
     item_id: body.items[0]?.itemId,
+    stack_id: body.orderId,
     tags: ['Nord', 'image', '1:1'],
     content_category: 'sfw',
     cost: 0,

@@ -235,6 +235,34 @@ describe('push', () => {
     expect(again).toMatchObject({ status: 'applied', row: { deleted_at: null } });
   });
 
+  test('S3: rating, notes, tags, stack and the rest of a work are a client’s to write, within their limits', async () => {
+    const stack_id = randomUUID();
+    const said = { rating: 4, notes: 'for the cover', tags: ['fox', 'snow'], stack_id };
+    const { id, xid } = await newWork({ ...work(), ...said });
+    const again = edit({ table: 'user_library', rowId: id, base: xid, fields: { rating: 5 } });
+    expect(await pushOne(again)).toMatchObject({ row: { ...said, rating: 5 }, conflicts: [] });
+    for (const fields of [{ rating: 6 }, { rating: -1 }, { notes: 'x'.repeat(4_001) }]) {
+      const wrong = edit({ table: 'user_library', rowId: id, base: xid, fields });
+      expect(await pushOne(wrong)).toMatchObject({ status: 'rejected', code: 'invalid' });
+    }
+  });
+
+  test('S3: a collection lies in another, may close a circle with it, and outlives it', async () => {
+    const outer = await newCollection('outer');
+    const inner = edit({ fields: { name: 'inner', parent_id: outer.id, search: 'rating:>3' } });
+    expect(await pushOne(inner)).toMatchObject({ row: { parent_id: outer.id } });
+    const circle = edit({ rowId: outer.id, base: outer.xid, fields: { parent_id: inner.rowId } });
+    expect(await pushOne(circle)).toMatchObject({ status: 'applied' });
+    await pushOne(edit({ rowId: outer.id, base: outer.xid, op: 'delete' }));
+    const late = edit({ fields: { name: 'late', parent_id: outer.id } });
+    expect(await pushOne(late)).toMatchObject({ status: 'applied', row: { parent_id: outer.id } });
+    await db.owner.query('delete from user_collections where id = $1', [outer.id]);
+    const [left] = await db.owner.query('select parent_id from user_collections where id = $1', [
+      late.rowId,
+    ]);
+    expect(left?.['parent_id']).toBeNull();
+  });
+
   test('S8: a row is taken only when its file was uploaded, at the place its content names', async () => {
     const fields = work();
     const mutation = edit({ table: 'user_library', fields });
@@ -276,6 +304,13 @@ describe('push', () => {
         const { id } = await newCollection();
         const fields = { collection_id: id, library_id: randomUUID() };
         return { owner: other, mutation: edit({ table: 'collection_items' as const, fields }) };
+      },
+    ],
+    [
+      'a place in another’s collection',
+      async (other: string) => {
+        const { id } = await newCollection();
+        return { owner: other, mutation: edit({ fields: { name: 'X', parent_id: id } }) };
       },
     ],
     [
