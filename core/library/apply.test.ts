@@ -3,7 +3,7 @@ import type { SyncRow } from '../../contract/sync.ts';
 import { newId } from '../system/ids.ts';
 import { acknowledge, applyServerRow } from './apply.ts';
 import { purgeWorks, trashWorks, updateWorks } from './edit-library.ts';
-import { findWork } from './library-list.ts';
+import { findWork } from './works.ts';
 import { allRows, enqueuePush, markSent, type PushBody, withdraw } from './outbox.ts';
 import { serverRow } from './server-rows.ts';
 import { testLibrary, workRow } from './test-library.ts';

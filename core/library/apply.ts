@@ -88,18 +88,23 @@ function makesRow(effect: EffectRow): boolean {
   return effect.op === 'upsert' && 'created_at' in (JSON.parse(effect.fields) as SyncRow);
 }
 
-/** Writes the row the creator sees anew: the last server row with every pending effect on it replayed in order. */
+/** Writes the row the creator sees anew. */
 export function rewriteRow(db: Database, table: SyncTable, id: string): void {
-  const server = serverRow(db, table, id);
+  const row = seenRow(db, table, id);
+  const target = TABLES[table];
+  if (row === undefined || !target.write(db, { ...row, id })) target.remove(db, id);
+}
+
+/** The row the creator sees, in columns of the server: its last row with every pending effect on it replayed in order. */
+export function seenRow(db: Database, table: SyncTable, id: string): SyncRow | undefined {
   const effects = db.all<EffectRow>(
     'select tbl, row_id, op, fields from outbox_effects where tbl = ? and row_id = ? order by seq',
     table,
     id,
   );
-  let row = beneath(table, server);
+  let row = beneath(table, serverRow(db, table, id));
   for (const effect of effects) row = replay(row, effect);
-  const target = TABLES[table];
-  if (row === undefined || !target.write(db, { ...row, id })) target.remove(db, id);
+  return row;
 }
 
 interface EffectRow {

@@ -5,7 +5,7 @@ import {
   addToCollection,
   createCollection,
   removeCollection,
-  renameCollection,
+  updateCollection,
   restoreCollection,
   takeFromCollection,
 } from './edit-collections.ts';
@@ -17,7 +17,8 @@ import {
   updateWorks,
 } from './edit-library.ts';
 import { fileArrived, forgetFile, unnamedFiles } from './files.ts';
-import { countLibrary, findWork } from './library-list.ts';
+import { countLibrary } from './library-list.ts';
+import { findWork } from './works.ts';
 import { allRows, markSent, type PushBody } from './outbox.ts';
 import { sha, testLibrary, workRow } from './test-library.ts';
 import { findCollection, listCollections } from './user-collections.ts';
@@ -95,7 +96,7 @@ test('collections hold works, count them and show the newest', () => {
   trashWorks(context, ids.slice(1, 2));
   expect(findCollection(db, made.id)).toMatchObject({ count: 1, coverSha256: sha('0') });
   expect(findWork(db, ids[0] ?? '')?.collectionIds).toEqual([made.id]);
-  expect(renameCollection(context, made.id, 'Winter').name).toBe('Winter');
+  expect(updateCollection(context, made.id, { name: 'Winter' }).name).toBe('Winter');
 });
 
 test('a membership made twice is one row, and one taken back unsent is not sent', () => {
@@ -137,5 +138,5 @@ test('S1: a command wakes sync and says what changed', () => {
   const { context, ids, told, woken } = withWorks(1);
   updateWorks(context, ids, { isFavorite: true });
   expect(woken()).toBe(1);
-  expect(told).toEqual(['library', 'collections', 'sync']);
+  expect(told).toEqual(['library', 'collections', 'sync', 'history']);
 });

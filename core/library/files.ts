@@ -3,6 +3,7 @@ import { MediaType } from '../../contract/media.ts';
 import { Pixels, Sha256 } from '../../contract/primitives.ts';
 import { z } from 'zod';
 import type { Database } from '../system/database.ts';
+import { libraryChanged } from './query/changes.ts';
 
 /** What a row that names a content says of it. */
 export const FileFacts = z.object({
@@ -16,11 +17,14 @@ export type FileFacts = z.infer<typeof FileFacts>;
 
 export interface FileRow extends FileFacts {
   thumbhash: string | null;
+  /** JSON of swatches. */
+  palette: string | null;
+  phash: string | null;
   state: FileState;
 }
 
 /** Columns of `files` that an asset shows, for a query that joins `files f`. */
-export const FILE_COLUMNS = 'f.thumbhash, f.state as file_state';
+export const FILE_COLUMNS = 'f.thumbhash, f.palette, f.state as file_state';
 
 /** A row names this content: if it was never here, it is in the cloud. */
 export function mentionFile(db: Database, facts: FileFacts): void {
@@ -41,10 +45,12 @@ export function fileArrived(db: Database, facts: FileFacts & { thumbhash: string
        height = excluded.height, thumbhash = coalesce(excluded.thumbhash, thumbhash), state = 'present'`,
     { ...facts },
   );
+  libraryChanged(db);
 }
 
 export function setFileState(db: Database, sha256: string, state: FileState): void {
   db.run('update files set state = ? where sha256 = ?', state, sha256);
+  libraryChanged(db);
 }
 
 export function findFile(db: Database, sha256: string): FileRow | undefined {

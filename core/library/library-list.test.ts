@@ -7,7 +7,7 @@ import { countLibrary, listLibrary, listLibraryIds } from './library-list.ts';
 import { RECIPE, testLibrary, workRow } from './test-library.ts';
 
 const FIRST = { offset: 0, limit: 100 };
-const ALL: LibraryFilter = { shelf: 'all', sort: 'newest' };
+const ALL: LibraryFilter = { shelf: 'all', sort: 'newest', stacked: false };
 
 function shelf(rows: Record<string, unknown>[]) {
   const library = testLibrary();

@@ -1,200 +1,101 @@
-import type { FileState, LibraryAsset, SyncState } from '../../contract/assets.ts';
-import type { MediaType } from '../../contract/media.ts';
-import type { Recipe } from '../../contract/recipe.ts';
-import type { LibraryFilter } from '../../contract/studio/library.ts';
-import type { Database, SqlValue } from '../system/database.ts';
-import { FILE_COLUMNS } from './files.ts';
-import { searchWords } from './search-words.ts';
+import type { LibraryAsset } from '../../contract/assets.ts';
+import { AtelierError } from '../../contract/errors.ts';
+import type {
+  LibraryFilter,
+  LibraryFilterInput,
+  TimelineDay,
+} from '../../contract/studio/library.ts';
+import type { Database } from '../system/database.ts';
+import { type Days, daysOf } from './query/days.ts';
+import { columnOf, factsOf } from './query/facts.ts';
+import { find } from './query/find.ts';
+import { FLAG } from './work-facts.ts';
+import { worksByNumber } from './works.ts';
 
-const SHELVES = {
-  all: 'l.trashed_at is null',
-  favorites: 'l.trashed_at is null and l.is_favorite = 1',
-  trash: 'l.trashed_at is not null',
-} as const;
-
-const SORTS = {
-  newest: 'l.created_at desc, l.id desc',
-  oldest: 'l.created_at, l.id',
-  title: 'l.sort_title, l.id',
-} as const;
-
-/** What the index holds: enough to count and to order; the rest is read only for the page (10,000 rows stay quick). */
-function scope(filter: LibraryFilter): { where: string; params: Record<string, SqlValue> } {
-  const where: string[] = [SHELVES[filter.shelf]];
-  const params: Record<string, SqlValue> = {};
-  if (filter.collectionId !== undefined) {
-    where.push(
-      'l.id in (select library_id from collection_items where collection_id = @collection)',
-    );
-    params['collection'] = filter.collectionId;
-  }
-  const { match, signs } = searchWords(filter.search ?? '');
-  if (match !== undefined) {
-    where.push('l.nr in (select rowid from library_search where library_search match @match)');
-    params['match'] = match;
-  }
-  signs.forEach((sign, index) => {
-    where.push(
-      `instr(coalesce(l.title, '') || ' ' || coalesce(l.file_name, '') || ' ' || coalesce(l.recipe, ''), @sign${index}) > 0`,
-    );
-    params[`sign${index}`] = sign;
-  });
-  return { where: where.join(' and '), params };
+function whole(filter: LibraryFilterInput): LibraryFilter {
+  return {
+    shelf: filter.shelf ?? 'all',
+    sort: filter.sort ?? 'newest',
+    stacked: filter.stacked ?? false,
+    ...(filter.collectionId === undefined ? {} : { collectionId: filter.collectionId }),
+    ...(filter.search === undefined ? {} : { search: filter.search }),
+  };
 }
 
+/** A page of a list. `now` says which day "today" is. */
 export function listLibrary(
   db: Database,
-  filter: LibraryFilter,
+  filter: LibraryFilterInput,
   page: { offset: number; limit: number },
+  now = new Date(),
 ): { items: LibraryAsset[]; total: number } {
-  const { where, params } = scope(filter);
-  const ids = db.all<{ id: string }>(
-    `select l.id from user_library l where ${where} order by ${SORTS[filter.sort]} limit @limit offset @offset`,
-    { ...params, ...page },
-  );
-  const total =
-    db.get<{ n: number }>(`select count(*) as n from user_library l where ${where}`, params)?.n ??
-    0;
-  return {
-    items: findWorks(
-      db,
-      ids.map((row) => row.id),
-    ),
-    total,
-  };
+  const { numbers, sizes } = find(db, whole(filter), now);
+  const end = page.offset + page.limit;
+  const items = worksByNumber(db, [...numbers.subarray(page.offset, end)]);
+  if (sizes)
+    for (const [at, work] of items.entries()) work.stackSize = sizes[page.offset + at] ?? 1;
+  return { items, total: numbers.length };
 }
 
 const MOST_IDS = 100_000;
 
-export function listLibraryIds(db: Database, filter: LibraryFilter): string[] {
-  const { where, params } = scope(filter);
-  return db
-    .all<{ id: string }>(
-      `select l.id from user_library l where ${where} order by ${SORTS[filter.sort]} limit ${MOST_IDS}`,
-      params,
-    )
-    .map((row) => row.id);
+export function listLibraryIds(
+  db: Database,
+  filter: LibraryFilterInput,
+  now = new Date(),
+): string[] {
+  const numbers = find(db, whole(filter), now).numbers.subarray(0, MOST_IDS);
+  const ids = new Map(
+    db
+      .all<{ nr: number; id: string }>(
+        'select nr, id from user_library where nr in (select value from json_each(?))',
+        JSON.stringify([...numbers]),
+      )
+      .map(({ nr, id }) => [nr, id]),
+  );
+  return [...numbers].flatMap((nr) => ids.get(nr) ?? []);
 }
 
 export function countLibrary(db: Database): { all: number; favorites: number; trash: number } {
-  const count = (where: string) =>
-    db.get<{ n: number }>(`select count(*) as n from user_library l where ${where}`)?.n ?? 0;
-  return {
-    all: count(SHELVES.all),
-    favorites: count(SHELVES.favorites),
-    trash: count(SHELVES.trash),
-  };
-}
-
-interface WorkRow {
-  id: string;
-  origin: LibraryAsset['origin'];
-  sha256: string;
-  mime: MediaType;
-  bytes: number;
-  width: number;
-  height: number;
-  recipe: string | null;
-  title: string | null;
-  file_name: string | null;
-  is_favorite: number;
-  created_at: string;
-  trashed_at: string | null;
-  thumbhash: string | null;
-  file_state: FileState | null;
-}
-
-/** In the order of the ids; what is not there is left out. */
-export function findWorks(db: Database, ids: readonly string[]): LibraryAsset[] {
-  const list = JSON.stringify(ids);
-  const rows = new Map(
-    db
-      .all<WorkRow>(
-        `select l.*, ${FILE_COLUMNS} from user_library l left join files f on f.sha256 = l.sha256
-         where l.id in (select value from json_each(?))`,
-        list,
-      )
-      .map((row) => [row.id, row]),
-  );
-  const collections = collectionsOf(db, list);
-  const states = syncStates(db, list);
-  return ids.flatMap((id) => {
-    const row = rows.get(id);
-    if (!row) return [];
-    return [toWork(row, collections.get(id) ?? [], states.get(id) ?? 'local')];
-  });
-}
-
-function toWork(row: WorkRow, collectionIds: string[], syncState: SyncState): LibraryAsset {
-  return {
-    id: row.id,
-    origin: row.origin,
-    sha256: row.sha256,
-    mime: row.mime,
-    bytes: row.bytes,
-    width: row.width,
-    height: row.height,
-    thumbhash: row.thumbhash,
-    fileState: row.file_state ?? 'cloud',
-    recipe: row.recipe === null ? null : (JSON.parse(row.recipe) as Recipe),
-    title: row.title,
-    fileName: row.file_name,
-    isFavorite: row.is_favorite === 1,
-    collectionIds,
-    syncState,
-    createdAt: row.created_at,
-    trashedAt: row.trashed_at,
-  };
-}
-
-function collectionsOf(db: Database, ids: string): Map<string, string[]> {
-  const rows = db.all<{ library_id: string; collection_id: string }>(
-    `select i.library_id, i.collection_id from collection_items i
-     join user_collections c on c.id = i.collection_id
-     where i.library_id in (select value from json_each(?)) order by i.created_at, i.id`,
-    ids,
-  );
-  const found = new Map<string, string[]>();
-  for (const row of rows) {
-    const list = found.get(row.library_id);
-    if (list) list.push(row.collection_id);
-    else found.set(row.library_id, [row.collection_id]);
+  const { flags, newest } = factsOf(db);
+  const counts = { all: 0, favorites: 0, trash: 0 };
+  for (const nr of newest) {
+    const flag = flags[nr]!;
+    if ((flag & FLAG.trashed) !== 0) counts.trash += 1;
+    else {
+      counts.all += 1;
+      if ((flag & FLAG.favorite) !== 0) counts.favorites += 1;
+    }
   }
-  return found;
+  return counts;
 }
 
-/** The worst that holds: failed, conflict, uploading, queued; else synced if the server has the row. */
-function syncStates(db: Database, ids: string): Map<string, SyncState> {
-  const rows = db.all<{ id: string; state: SyncState }>(
-    `select l.id, case
-       when exists (select 1 from outbox_effects e join outbox o on o.seq = e.seq
-         where e.tbl = 'user_library' and e.row_id = l.id and o.set_aside = 1) then 'failed'
-       when exists (select 1 from outbox o
-         where o.kind = 'upload' and o.target = l.sha256 and o.set_aside = 1) then 'failed'
-       when exists (select 1 from conflicts c
-         where c.tbl = 'user_library' and c.row_id = l.id) then 'conflict'
-       when exists (select 1 from outbox o
-         where o.kind = 'upload' and o.target = l.sha256 and o.attempts > 0) then 'uploading'
-       when exists (select 1 from outbox_effects e
-         where e.tbl = 'user_library' and e.row_id = l.id) then 'queued'
-       when exists (select 1 from server_rows s
-         where s.tbl = 'user_library' and s.id = l.id) then 'synced'
-       else 'local' end as state
-     from user_library l where l.id in (select value from json_each(?))`,
-    ids,
-  );
-  return new Map(rows.map((row) => [row.id, row.state]));
+/** How many works each day holds, in the order of the list. `invalid_input` for a zone that nobody knows. */
+export function libraryTimeline(
+  db: Database,
+  filter: LibraryFilterInput,
+  zone: string,
+  now = new Date(),
+): TimelineDay[] {
+  const days = daysIn(zone);
+  const { numbers } = find(db, whole(filter), now);
+  const created = columnOf(db, factsOf(db), 'created_s');
+  const timeline: TimelineDay[] = [];
+  let day = { name: '', from: 0, to: 0 };
+  for (const nr of numbers) {
+    const seconds = created[nr]!;
+    if (seconds < day.from || seconds >= day.to) day = days.at(seconds);
+    const last = timeline.at(-1);
+    if (last?.day === day.name) last.count += 1;
+    else timeline.push({ day: day.name, count: 1 });
+  }
+  return timeline;
 }
 
-export function findWork(db: Database, id: string): LibraryAsset | undefined {
-  return findWorks(db, [id])[0];
-}
-
-/** A work with this content that is not in the trash, the oldest if there are several. */
-export function workWithContent(db: Database, sha256: string): LibraryAsset | undefined {
-  const row = db.get<{ id: string }>(
-    'select id from user_library where sha256 = ? and trashed_at is null order by created_at limit 1',
-    sha256,
-  );
-  return row && findWork(db, row.id);
+function daysIn(zone: string): Days {
+  try {
+    return daysOf(zone);
+  } catch {
+    throw new AtelierError('invalid_input', 'There is no such time zone.', { field: 'zone' });
+  }
 }

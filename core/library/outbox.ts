@@ -72,14 +72,25 @@ export function enqueuePush(context: OutboxContext, push: Push): void {
   const joinable = last?.kind === 'push' && last.attempts === 0;
   if (joinable && last.op === 'upsert') {
     const { base } = JSON.parse(last.body) as PushBody;
-    if (push.op === 'upsert') return join(db, last, push);
+    if (push.op === 'upsert' && !namesLater(db, push, last.seq)) return join(db, last, push);
     // Made and deleted before the server heard of it: it never has to.
-    if (last.first === 1 && isUnheardOf(db, push, base)) return forget(db, last.seq, push);
+    if (push.op === 'delete' && last.first === 1 && isUnheardOf(db, push, base))
+      return forget(db, last.seq, push);
   }
   // An unsent deletion that is taken back is simply not sent.
   if (joinable && last.op === 'delete' && push.op === 'upsert') withdraw(db, last.seq);
   const base = baseOf(db, push.table, push.rowId);
   insertPush(context, push, { op: push.op, base, fields: push.fields });
+}
+
+/** Whether an edit names a row that is made or changed later in the outbox: joined, it would go before that row. */
+function namesLater(db: Database, { fields }: Push, seq: number): boolean {
+  return Object.entries(fields).some(
+    ([field, value]) =>
+      field.endsWith('_id') &&
+      typeof value === 'string' &&
+      db.get('select 1 from outbox_effects where row_id = ? and seq > ?', value, seq) !== undefined,
+  );
 }
 
 interface Push {

@@ -5,6 +5,8 @@ import type { Database } from '../system/database.ts';
 const Removed = z.object({
   id: z.string(),
   name: z.string(),
+  parentId: z.string().nullable().default(null),
+  search: z.string().nullable().default(null),
   createdAt: z.string(),
   libraryIds: z.array(z.string()),
 });

@@ -1,63 +1,125 @@
 import { z } from 'zod';
-import type { Collection } from '../../contract/assets.ts';
+import { type Collection, SearchText } from '../../contract/assets.ts';
 import type { Database } from '../system/database.ts';
-import { Time } from './columns.ts';
+import { OptionalText, Time } from './columns.ts';
 import type { MirrorTable } from './mirror-table.ts';
+import { libraryChanged } from './query/changes.ts';
+import { summaryOf } from './query/find.ts';
 
-const Row = z.object({ id: z.string(), name: z.string().min(1), created_at: Time });
+const Row = z.object({
+  id: z.string(),
+  name: z.string().min(1),
+  parent_id: OptionalText,
+  search: SearchText.min(1).nullish().catch(null),
+  created_at: Time,
+});
 
 export const userCollections: MirrorTable = {
   write(db, row) {
     const collection = Row.safeParse(row).data;
     if (!collection) return false;
     db.run(
-      `insert into user_collections (id, name, created_at) values (@id, @name, @created_at)
-       on conflict (id) do update set name = excluded.name, created_at = excluded.created_at`,
-      collection,
+      `insert into user_collections (id, name, parent_id, search, created_at)
+       values (@id, @name, @parent_id, @search, @created_at)
+       on conflict (id) do update set name = excluded.name, parent_id = excluded.parent_id,
+         search = excluded.search, created_at = excluded.created_at`,
+      { ...collection, search: collection.search ?? null },
     );
+    libraryChanged(db);
     return true;
   },
-  remove: (db, id) => void db.run('delete from user_collections where id = ?', id),
+  remove(db, id) {
+    db.run('delete from user_collections where id = ?', id);
+    libraryChanged(db);
+  },
 };
 
 interface CollectionRow {
   id: string;
   name: string;
+  parent_id: string | null;
+  search: string | null;
   created_at: string;
-  count: number;
-  cover: string | null;
 }
 
-/** Works in the trash neither count nor cover. */
-const SELECT = `
-  select c.*,
-    (select count(*) from collection_items i join user_library l on l.id = i.library_id
-      where i.collection_id = c.id and l.trashed_at is null) as count,
-    (select l.sha256 from collection_items i join user_library l on l.id = i.library_id
-      where i.collection_id = c.id and l.trashed_at is null
-      order by l.created_at desc, l.id desc limit 1) as cover
-  from user_collections c`;
-
 /** By name. */
-export function listCollections(db: Database): Collection[] {
+export function listCollections(db: Database, now = new Date()): Collection[] {
+  const rows = db.all<CollectionRow>('select * from user_collections');
+  const parents = new Map(rows.map((row) => [row.id, row.parent_id]));
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;
-  return db
-    .all<CollectionRow>(SELECT)
-    .map(toCollection)
+  return rows
+    .map((row) =>
+      toCollection(
+        db,
+        row,
+        parentOf(row.id, (id) => parents.get(id)),
+        now,
+      ),
+    )
     .sort((a, b) => compare(a.name, b.name) || a.id.localeCompare(b.id));
 }
 
-export function findCollection(db: Database, id: string): Collection | undefined {
-  const row = db.get<CollectionRow>(`${SELECT} where c.id = ?`, id);
-  return row && toCollection(row);
+export function findCollection(db: Database, id: string, now = new Date()): Collection | undefined {
+  const find = (wanted: string) =>
+    db.get<CollectionRow>('select * from user_collections where id = ?', wanted);
+  const row = find(id);
+  return (
+    row &&
+    toCollection(
+      db,
+      row,
+      parentOf(id, (wanted) => find(wanted)?.parent_id),
+      now,
+    )
+  );
 }
 
-function toCollection(row: CollectionRow): Collection {
+/** Collections that name this one as the one they lie in. */
+export function collectionsInside(db: Database, id: string): string[] {
+  return db.column<string>(
+    'select id from user_collections where parent_id = ? and id <> ?',
+    id,
+    id,
+  );
+}
+
+/**
+ * Where a collection lies: nowhere if its parent is gone or if it lies in itself. Two devices may make such a circle,
+ * each with half of it; all of its members stand at the top then. `above`: undefined where there is no collection.
+ */
+export function parentOf(
+  id: string,
+  above: (id: string) => string | null | undefined,
+): string | null {
+  const parent = above(id) ?? null;
+  if (parent === null || above(parent) === undefined) return null;
+  const seen = new Set<string>();
+  for (let at: string | null | undefined = parent; at && !seen.has(at); at = above(at)) {
+    if (at === id) return null;
+    seen.add(at);
+  }
+  return parent;
+}
+
+/** Works in the trash neither count nor cover. */
+function toCollection(
+  db: Database,
+  row: CollectionRow,
+  parentId: string | null,
+  now: Date,
+): Collection {
+  const { count, first } = summaryOf(db, row.id, now);
+  const cover =
+    first === null
+      ? undefined
+      : db.get<{ sha256: string }>('select sha256 from user_library where nr = ?', first);
   return {
     id: row.id,
     name: row.name,
-    count: row.count,
-    coverSha256: row.cover,
+    parentId,
+    search: row.search,
+    count,
+    coverSha256: cover?.sha256 ?? null,
     createdAt: row.created_at,
   };
 }

@@ -1,87 +1,181 @@
 import { z } from 'zod';
-import { AssetOrigin } from '../../contract/assets.ts';
-import { Recipe } from '../../contract/recipe.ts';
+import { AssetOrigin, ContentCategory, Rating, Visibility } from '../../contract/assets.ts';
+import { Recipe, RecipeSource } from '../../contract/recipe.ts';
 import type { Database } from '../system/database.ts';
 import { Flag, OptionalText, OptionalTime, Time } from './columns.ts';
 import { FileFacts, mentionFile } from './files.ts';
+import { learnWords } from './known-words.ts';
 import type { MirrorTable } from './mirror-table.ts';
+import { workChanged } from './query/changes.ts';
+import { cleanTags, indexTags } from './tags.ts';
+import { writeFacts } from './work-facts.ts';
 
+/** What a later program may have added a value to falls back to what it was before (rule S11 keeps the original). */
 const Row = FileFacts.extend({
   id: z.string(),
   origin: AssetOrigin,
   storage_path: OptionalText,
-  recipe: Recipe.nullish().catch(null),
+  recipe: z.unknown().transform(readRecipe),
   custom_title: OptionalText,
   file_name: OptionalText,
   is_favorite: Flag,
+  rating: Rating.catch(0),
+  notes: OptionalText,
+  tags: z.array(z.unknown()).catch([]).transform(cleanTags),
+  visibility: Visibility.catch('private'),
+  content_category: ContentCategory.catch('sfw'),
+  project_id: OptionalText,
+  stack_id: OptionalText,
+  duration_seconds: z.number().min(0).nullish().catch(null),
   created_at: Time,
   trashed_at: OptionalTime,
 });
+
+/** Of sources, a later program may know more roles: then those are left out, not the whole recipe. */
+function readRecipe(value: unknown): Recipe | null {
+  const whole = Recipe.safeParse(value).data;
+  if (whole) return whole;
+  const rest = z
+    .object({ sources: z.array(z.unknown()) })
+    .loose()
+    .safeParse(value).data;
+  if (!rest) return null;
+  const sources = rest.sources.filter((source) => RecipeSource.safeParse(source).success);
+  return Recipe.safeParse({ ...rest, sources }).data ?? null;
+}
 
 export const userLibrary: MirrorTable = {
   write(db, row) {
     const work = Row.safeParse(row).data;
     if (!work) return false;
     mentionFile(db, FileFacts.parse(work));
-    const { recipe, custom_title: title, ...columns } = work;
+    const { custom_title: title, duration_seconds, ...columns } = work;
+    const { recipe } = work;
+    const duration = duration_seconds ?? null;
     const words: Words = {
       title,
       file_name: work.file_name,
+      notes: work.notes,
+      tags: JSON.stringify(work.tags),
       recipe: recipe ? JSON.stringify(recipe) : null,
     };
-    const before = db.get<Words & { nr: number }>(
-      'select nr, title, file_name, recipe from user_library where id = ?',
+    const before = db.get<Words & { nr: number; indexed: number }>(
+      `select l.nr, title, file_name, notes, tags, recipe, f.nr is not null as indexed
+       from user_library l left join work_facts f on f.nr = l.nr where id = ?`,
       work.id,
     );
     db.run(UPSERT, {
       ...columns,
       ...words,
+      duration,
       sort_title: sortTitle(title ?? work.file_name ?? recipe?.prompt ?? ''),
     });
-    if (before && sameWords(before, words)) return true;
     const nr = before?.nr ?? numberOf(db, work.id);
-    if (before) db.run('delete from library_search where rowid = ?', nr);
-    db.run(
-      'insert into library_search (rowid, title, prompt, file_name, model) values (?, ?, ?, ?, ?)',
-      nr,
-      title,
-      recipe?.prompt ?? null,
-      work.file_name,
-      recipe ? `${recipe.modelName} ${recipe.model}` : null,
-    );
+    writeFacts(db, nr, { ...columns, title, recipe, duration });
+    workChanged(db, nr);
+    const indexed = before?.indexed === 1 ? before : undefined;
+    if (indexed?.tags !== words.tags) indexTags(db, nr, work.tags);
+    if (indexed?.recipe !== words.recipe) indexSources(db, nr, recipe);
+    if (!indexed || !sameWords(indexed, words)) indexWords(db, nr, words, recipe);
     return true;
   },
   remove(db, id) {
-    const nr = numberOf(db, id);
-    if (nr === null) return;
+    const nr = db.get<{ nr: number }>('select nr from user_library where id = ?', id)?.nr;
+    if (nr === undefined) return;
     db.run('delete from library_search where rowid = ?', nr);
+    db.run('delete from work_tags where library_nr = ?', nr);
+    db.run('delete from work_sources where library_nr = ?', nr);
+    db.run('delete from work_facts where nr = ?', nr);
     db.run('delete from user_library where nr = ?', nr);
+    workChanged(db, nr);
   },
 };
 
-const UPSERT = `
-  insert into user_library (id, origin, storage_path, sha256, mime, bytes, width, height, recipe, title,
-    file_name, is_favorite, sort_title, created_at, trashed_at)
-  values (@id, @origin, @storage_path, @sha256, @mime, @bytes, @width, @height, @recipe, @title,
-    @file_name, @is_favorite, @sort_title, @created_at, @trashed_at)
-  on conflict (id) do update set origin = excluded.origin, storage_path = excluded.storage_path,
-    sha256 = excluded.sha256, mime = excluded.mime, bytes = excluded.bytes, width = excluded.width,
-    height = excluded.height, recipe = excluded.recipe, title = excluded.title,
-    file_name = excluded.file_name, is_favorite = excluded.is_favorite,
-    sort_title = excluded.sort_title, created_at = excluded.created_at, trashed_at = excluded.trashed_at`;
+const COLUMNS = [
+  'origin',
+  'storage_path',
+  'sha256',
+  'mime',
+  'bytes',
+  'width',
+  'height',
+  'recipe',
+  'title',
+  'file_name',
+  'is_favorite',
+  'rating',
+  'notes',
+  'tags',
+  'visibility',
+  'content_category',
+  'project_id',
+  'stack_id',
+  'duration',
+  'sort_title',
+  'created_at',
+  'trashed_at',
+] as const;
 
+const UPSERT = `
+  insert into user_library (id, ${COLUMNS.join(', ')})
+  values (@id, ${COLUMNS.map((column) => `@${column}`).join(', ')})
+  on conflict (id) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+
+/** Text columns as they stand in the row; JSON is text. */
 interface Words {
   title: string | null;
   file_name: string | null;
+  notes: string | null;
+  tags: string;
   recipe: string | null;
 }
 
 function sameWords(a: Words, b: Words): boolean {
-  return a.title === b.title && a.file_name === b.file_name && a.recipe === b.recipe;
+  return (
+    a.title === b.title &&
+    a.file_name === b.file_name &&
+    a.notes === b.notes &&
+    a.tags === b.tags &&
+    a.recipe === b.recipe
+  );
 }
 
-function numberOf(db: Database, id: string): number | null {
-  return db.get<{ nr: number }>('select nr from user_library where id = ?', id)?.nr ?? null;
+function indexWords(db: Database, nr: number, words: Words, recipe: Recipe | null): void {
+  const prompt = recipe?.prompt ?? null;
+  const model = recipe ? `${recipe.modelName} ${recipe.model}` : null;
+  // A tag a line, so that a phrase never runs over two of them.
+  const tags = (JSON.parse(words.tags) as string[]).join('\n');
+  db.run('delete from library_search where rowid = ?', nr);
+  db.run(
+    `insert into library_search (rowid, title, prompt, file_name, model, tags, notes)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+    nr,
+    words.title,
+    prompt,
+    words.file_name,
+    model,
+    tags,
+    words.notes,
+  );
+  learnWords(db, [words.title, prompt, words.file_name, model, tags, words.notes]);
+}
+
+function indexSources(db: Database, nr: number, recipe: Recipe | null): void {
+  db.run('delete from work_sources where library_nr = ?', nr);
+  for (const { sha256, role } of recipe?.sources ?? []) {
+    db.run(
+      'insert or ignore into work_sources (library_nr, sha256, role) values (?, ?, ?)',
+      nr,
+      sha256,
+      role,
+    );
+  }
+}
+
+function numberOf(db: Database, id: string): number {
+  const row = db.get<{ nr: number }>('select nr from user_library where id = ?', id);
+  if (!row) throw new Error('a work that was just written is not there');
+  return row.nr;
 }
 
 /** Text order close to how people sort: without case and accents, at most 200 characters. */

@@ -4,7 +4,7 @@ import type { LibraryContext } from '../library/context.ts';
 import { addItems } from '../library/edit-collections.ts';
 import { getWork } from '../library/edit-library.ts';
 import { fileArrived, findFile } from '../library/files.ts';
-import { workWithContent } from '../library/library-list.ts';
+import { workWithContent } from '../library/works.ts';
 import { enqueuePush, enqueueUpload } from '../library/outbox.ts';
 import type { WantedFile } from '../library/sync-hooks.ts';
 import { findCollection } from '../library/user-collections.ts';

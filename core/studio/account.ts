@@ -8,6 +8,7 @@ import { findFile, forgetFetching } from '../library/files.ts';
 import { heldCredits } from '../library/jobs.ts';
 import { MIGRATIONS } from '../library/migrations/all.ts';
 import { balance } from '../library/profiles.ts';
+import { rewriteMarkedRows } from '../library/rewrite-rows.ts';
 import type { SyncDeps, SyncEngine } from '../library/sync-engine.ts';
 import type { ImagePool } from '../media/image-pool.ts';
 import { receiveFile } from '../media/import-file.ts';
@@ -62,6 +63,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
   const paths = accountPaths(options.paths, name);
   const db = openDatabase({ path: paths.database, migrations: MIGRATIONS });
   try {
+    rewriteMarkedRows(db);
     const files = createFileStore(paths);
     await files.sweepStaging();
     forgetFetching(db);

@@ -7,6 +7,7 @@ import { accountCalls } from './calls/account.ts';
 import { collectionCalls } from './calls/collections.ts';
 import { generateCalls } from './calls/generate.ts';
 import { generatorCalls } from './calls/generators.ts';
+import { historyCalls } from './calls/history.ts';
 import { libraryCalls } from './calls/library.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { syncCalls } from './calls/sync.ts';
@@ -37,6 +38,7 @@ export function createRouter(studio: CallContext, log: Log) {
     workspace: workspaceCalls(os.workspace, studio),
     library: libraryCalls(os.library, studio),
     collections: collectionCalls(os.collections, studio),
+    history: historyCalls(os.history, studio),
     settings: settingsCalls(os.settings, studio),
     account: accountCalls(os.account, studio),
     sync: syncCalls(os.sync, studio),

@@ -20,10 +20,14 @@ export interface Database {
   all<Row>(sql: string, ...params: SqlParams): Row[];
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row
   get<Row>(sql: string, ...params: SqlParams): Row | undefined;
+  /** The first column alone: a million of them are read several times as quickly as a million rows. */
+  column<Value>(sql: string, ...params: SqlParams): Value[];
   /** Answers how many rows changed. */
   run(sql: string, ...params: SqlParams): number;
   /** All of `work` or nothing. Inside another transaction it is a savepoint. `work` must not await. */
   transaction<T>(work: () => T): T;
+  /** What is read now may yet be rolled back. */
+  readonly inTransaction: boolean;
   close(): void;
 }
 
@@ -81,12 +85,14 @@ function backUp(sqlite: Sqlite.Database, target: string): void {
 
 function wrap(sqlite: Sqlite.Database, path: string): Database {
   const prepared = new Map<string, Sqlite.Statement>();
+  const plucked = new Map<string, Sqlite.Statement>();
 
-  function prepare(sql: string): Sqlite.Statement {
-    let statement = prepared.get(sql);
+  function prepare(sql: string, cache = prepared): Sqlite.Statement {
+    let statement = cache.get(sql);
     if (!statement) {
       statement = sqlite.prepare(sql);
-      prepared.set(sql, statement);
+      if (cache === plucked) statement.pluck();
+      cache.set(sql, statement);
     }
     return statement;
   }
@@ -96,11 +102,17 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     all: <Row>(sql: string, ...params: SqlParams) => prepare(sql).all(...params) as Row[],
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row
     get: <Row>(sql: string, ...params: SqlParams) => prepare(sql).get(...params) as Row | undefined,
+    column: <Value>(sql: string, ...params: SqlParams) =>
+      prepare(sql, plucked).all(...params) as Value[],
     run: (sql, ...params) => prepare(sql).run(...params).changes,
     // Immediate: a transaction that will write takes its lock first, so it never fails half-way as busy.
     transaction: (work) => sqlite.transaction(work).immediate(),
+    get inTransaction() {
+      return sqlite.inTransaction;
+    },
     close() {
       prepared.clear();
+      plucked.clear();
       sqlite.close();
     },
   };

@@ -3,9 +3,10 @@ import { AtelierError } from '../../contract/errors.ts';
 import type { Promotion } from '../../contract/functions/workspace-actions.ts';
 import { itemsOfWork } from '../library/collection-items.ts';
 import type { LibraryContext } from '../library/context.ts';
-import { addItems } from '../library/edit-collections.ts';
-import { removeWork } from '../library/edit-library.ts';
-import { findWorks } from '../library/library-list.ts';
+import { recordAct, type Step } from '../library/history/record.ts';
+import { addItems, requireManual } from '../library/edit-collections.ts';
+import { removeWork, requireWorks } from '../library/edit-library.ts';
+import { findWorks } from '../library/works.ts';
 import {
   effectsOf,
   enqueueCall,
@@ -15,8 +16,7 @@ import {
   withdraw,
   withdrawUnsent,
 } from '../library/outbox.ts';
-import type { Effect } from '../library/server-rows.ts';
-import { findCollection } from '../library/user-collections.ts';
+import { type Effect, serverRow } from '../library/server-rows.ts';
 import {
   findResults,
   hiddenResultOf,
@@ -27,7 +27,7 @@ import { instant } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
 import { newId } from '../system/ids.ts';
 
-const TOPICS = ['workspace', 'library', 'collections', 'sync'] as const;
+const TOPICS = ['workspace', 'library', 'collections', 'sync', 'history'] as const;
 /** The most items of one call (contract/functions/workspace-actions.ts). */
 const MOST_ITEMS = 100;
 
@@ -60,33 +60,49 @@ export function promoteResults(
   context: LibraryContext,
   ids: readonly string[],
   collectionId?: string,
+  act?: string,
 ): LibraryAsset[] {
   return context.command(TOPICS, () => {
     const { db } = context;
-    if (collectionId !== undefined && !findCollection(db, collectionId)) {
-      throw new AtelierError('not_found', 'There is no such collection.');
-    }
-    const promotions = requireResults(context, ids)
-      .filter((result) => !result.hidden)
-      .map(({ asset }) => ({
-        asset,
-        item: { assetId: asset.id, libraryId: newId(), createdAt: instant(context.clock) },
-      }));
-    for (let start = 0; start < promotions.length; start += MOST_ITEMS) {
-      const part = promotions.slice(start, start + MOST_ITEMS);
-      enqueueCall(context, {
-        target: 'workspace-actions',
-        body: { action: 'promote', items: part.map(({ item }) => item) },
-        effects: part.flatMap(({ asset, item }) => [
-          visibility(asset.id, item.createdAt),
-          workOf(asset, item),
-        ]),
-      });
-    }
-    const libraryIds = promotions.map(({ item }) => item.libraryId);
-    if (collectionId !== undefined) addItems(context, collectionId, libraryIds);
+    if (collectionId !== undefined) requireManual(db, collectionId);
+    const promoted = promoteInside(context, ids);
+    const libraryIds = promoted.map(({ libraryId }) => libraryId);
+    const steps: Step[] = promoted.map(({ assetId, libraryId }) => ({
+      kind: 'promote',
+      table: 'workspace_assets',
+      rowId: assetId,
+      before: null,
+      after: { library_id: libraryId },
+    }));
+    if (collectionId !== undefined) steps.push(...addItems(context, collectionId, libraryIds));
+    recordAct(context, { act, kind: 'promote', count: promoted.length }, steps);
     return findWorks(db, libraryIds);
   });
+}
+
+/** Saves results inside a command; answers which work each became. */
+export function promoteInside(
+  context: LibraryContext,
+  ids: readonly string[],
+): { assetId: string; libraryId: string }[] {
+  const promotions = requireResults(context, ids)
+    .filter((result) => !result.hidden)
+    .map(({ asset }) => ({
+      asset,
+      item: { assetId: asset.id, libraryId: newId(), createdAt: instant(context.clock) },
+    }));
+  for (let start = 0; start < promotions.length; start += MOST_ITEMS) {
+    const part = promotions.slice(start, start + MOST_ITEMS);
+    enqueueCall(context, {
+      target: 'workspace-actions',
+      body: { action: 'promote', items: part.map(({ item }) => item) },
+      effects: part.flatMap(({ asset, item }) => [
+        visibility(asset.id, item.createdAt),
+        workOf(context.db, asset, item),
+      ]),
+    });
+  }
+  return promotions.map(({ item }) => item);
 }
 
 /** Takes promotions back: the works are results again. `conflict` once a result has expired: its work stays. */
@@ -94,54 +110,71 @@ export function unpromoteWorks(
   context: LibraryContext,
   libraryIds: readonly string[],
 ): WorkspaceAsset[] {
-  return context.command(TOPICS, () => {
-    const { db } = context;
-    const unique = [...new Set(libraryIds)];
-    const works = findWorks(db, unique);
-    if (works.length < unique.length) {
-      throw new AtelierError('not_found', 'A work of this selection is not in the library.');
-    }
-    const results = works.map((work) => {
-      const result = hiddenResultOf(db, work.sha256, instant(context.clock));
-      if (result) return result.asset.id;
-      throw new AtelierError('conflict', 'The result has expired; the work stays in the library.');
-    });
-    for (const work of works) {
-      for (const item of itemsOfWork(db, work.id)) withdrawUnsent(db, 'collection_items', item.id);
-    }
-    show(context, results);
-    // Works whose promotion was taken back unsent are gone by now.
-    for (const work of findWorks(db, unique)) removeWork(context, work);
-    return shown(context, results);
+  return context.command(TOPICS, () => unpromoteInside(context, libraryIds));
+}
+
+export function unpromoteInside(
+  context: LibraryContext,
+  libraryIds: readonly string[],
+): WorkspaceAsset[] {
+  const { db } = context;
+  const works = requireWorks(db, libraryIds);
+  const results = works.map((work) => {
+    const result = hiddenResultOf(db, work.sha256, instant(context.clock));
+    if (result) return result.asset.id;
+    throw new AtelierError('conflict', 'The result has expired; the work stays in the library.');
   });
+  for (const work of works) {
+    for (const item of itemsOfWork(db, work.id)) withdrawUnsent(db, 'collection_items', item.id);
+  }
+  show(context, results);
+  const ids = works.map((work) => work.id);
+  // Works whose promotion was taken back unsent are gone by now.
+  for (const work of findWorks(db, ids)) removeWork(context, work);
+  return shown(context, results);
 }
 
 /** Throws results away; they can come back until they expire. */
-export function discardResults(context: LibraryContext, ids: readonly string[]): void {
+export function discardResults(
+  context: LibraryContext,
+  ids: readonly string[],
+  act?: string,
+): void {
   context.command(TOPICS, () => {
-    const visible = requireResults(context, ids).filter((result) => !result.hidden);
-    const now = instant(context.clock);
-    callInParts(
-      context,
-      'discard',
-      visible.map((result) => result.asset.id),
-      (id) => visibility(id, now),
-    );
+    const steps: Step[] = discardInside(context, ids).map((rowId) => ({
+      kind: 'discard',
+      table: 'workspace_assets',
+      rowId,
+      before: null,
+      after: null,
+    }));
+    recordAct(context, { act, kind: 'discard', count: steps.length }, steps);
   });
 }
 
+/** Answers which were not thrown away before. */
+export function discardInside(context: LibraryContext, ids: readonly string[]): string[] {
+  const visible = requireResults(context, ids).filter((result) => !result.hidden);
+  const now = instant(context.clock);
+  const discarded = visible.map((result) => result.asset.id);
+  callInParts(context, 'discard', discarded, (id) => visibility(id, now));
+  return discarded;
+}
+
 export function restoreResults(context: LibraryContext, ids: readonly string[]): WorkspaceAsset[] {
-  return context.command(TOPICS, () => {
-    const results = requireResults(context, ids);
-    show(
-      context,
-      results.filter((result) => result.hidden).map((result) => result.asset.id),
-    );
-    return shown(
-      context,
-      results.map((result) => result.asset.id),
-    );
-  });
+  return context.command(TOPICS, () => restoreInside(context, ids));
+}
+
+export function restoreInside(context: LibraryContext, ids: readonly string[]): WorkspaceAsset[] {
+  const results = requireResults(context, ids);
+  show(
+    context,
+    results.filter((result) => result.hidden).map((result) => result.asset.id),
+  );
+  return shown(
+    context,
+    results.map((result) => result.asset.id),
+  );
 }
 
 /**
@@ -160,6 +193,13 @@ export function promotionRefused(context: LibraryContext, item: Promotion): void
       ...fieldsOf(work),
       custom_title: work.title,
       is_favorite: work.isFavorite,
+      rating: work.rating,
+      notes: work.notes,
+      tags: work.tags,
+      visibility: work.visibility,
+      content_category: work.contentCategory,
+      project_id: work.projectId,
+      duration_seconds: work.duration,
       trashed_at: work.trashedAt,
     },
   });
@@ -227,13 +267,26 @@ function visibility(assetId: string, deletedAt: string | null): Effect {
   };
 }
 
-function workOf(asset: WorkspaceAsset, item: Promotion): Effect {
+/** What the server will write: the rest of the work is what it knows of the result. */
+function workOf(db: Database, asset: WorkspaceAsset, item: Promotion): Effect {
+  const result = serverRow(db, 'workspace_assets', asset.id)?.row ?? {};
+  const job = serverRow(db, 'jobs', asset.jobId)?.row ?? {};
   return {
     table: 'user_library',
     rowId: item.libraryId,
     op: 'upsert',
     fields: {
-      ...fieldsOf({ ...asset, origin: 'generated', fileName: null, createdAt: item.createdAt }),
+      ...fieldsOf({
+        ...asset,
+        origin: 'generated',
+        fileName: null,
+        createdAt: item.createdAt,
+        stackId: asset.orderId,
+      }),
+      tags: result['tags'] ?? [],
+      content_category: result['content_mode'] ?? 'sfw',
+      duration_seconds: result['duration_seconds'] ?? null,
+      project_id: job['project_id'] ?? null,
       custom_title: null,
       is_favorite: false,
       trashed_at: null,
@@ -253,10 +306,12 @@ function fieldsOf(
     | 'recipe'
     | 'fileName'
     | 'createdAt'
+    | 'stackId'
   >,
 ): Effect['fields'] {
   return {
     origin: work.origin,
+    type: work.mime.startsWith('video/') ? 'video' : 'image',
     sha256: work.sha256,
     mime: work.mime,
     bytes: work.bytes,
@@ -264,6 +319,7 @@ function fieldsOf(
     height: work.height,
     recipe: work.recipe,
     file_name: work.fileName,
+    stack_id: work.stackId,
     created_at: work.createdAt,
   };
 }

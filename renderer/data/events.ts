@@ -20,6 +20,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   // A key that was set changes which models can be used.
   settings: [['settings'], ['generate', 'models']],
   sync: [['sync']],
+  history: [['history']],
 };
 
 /** Progress comes in bursts: what arrives within this many milliseconds is asked for once. */

@@ -2,7 +2,7 @@ import type { Collection, LibraryAsset, WorkspaceAsset } from '../../contract/as
 import { AtelierError } from '../../contract/errors.ts';
 import type { Topic } from '../../contract/studio/events.ts';
 import type { LibraryFilter, LibraryPatch } from '../../contract/studio/library.ts';
-import { fakeId } from './works.ts';
+import { fakeId, UNSAID } from './works.ts';
 
 type Calls = Record<string, (input: never) => unknown>;
 interface Paging {
@@ -86,6 +86,7 @@ export function createLibraryCalls(
           title: null,
           fileName: null,
           isFavorite: false,
+          ...UNSAID,
           collectionIds: collectionId ? [collectionId] : [],
           syncState: 'queued',
           trashedAt: null,
@@ -113,9 +114,9 @@ export function createLibraryCalls(
       return work;
     },
     'library.counts': () => ({
-      all: filtered({ shelf: 'all', sort: 'newest' }).length,
-      favorites: filtered({ shelf: 'favorites', sort: 'newest' }).length,
-      trash: filtered({ shelf: 'trash', sort: 'newest' }).length,
+      all: filtered({ shelf: 'all', sort: 'newest', stacked: false }).length,
+      favorites: filtered({ shelf: 'favorites', sort: 'newest', stacked: false }).length,
+      trash: filtered({ shelf: 'trash', sort: 'newest', stacked: false }).length,
     }),
     'library.update': ({ ids, patch }: { ids: string[]; patch: LibraryPatch }) => {
       if (patch.title === 'fail') throw new AtelierError('disk_full', 'preview');
@@ -135,12 +136,20 @@ export function createLibraryCalls(
       const id = fakeId(7, (nextId += 1));
       collections = [
         ...collections,
-        { id, name, count: 0, coverSha256: null, createdAt: new Date().toISOString() },
+        {
+          id,
+          name,
+          parentId: null,
+          search: null,
+          count: 0,
+          coverSha256: null,
+          createdAt: new Date().toISOString(),
+        },
       ];
       edit(assetIds, (work) => ({ ...work, collectionIds: [...work.collectionIds, id] }));
       return changed('collections', collection(id));
     },
-    'collections.rename': ({ id, name }: { id: string; name: string }) => {
+    'collections.update': ({ id, name }: { id: string; name: string }) => {
       collections = collections.map((one) => (one.id === id ? { ...one, name } : one));
       return changed('collections', collection(id));
     },

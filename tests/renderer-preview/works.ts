@@ -76,6 +76,20 @@ export function results(count: number): WorkspaceAsset[] {
   });
 }
 
+/** What nothing was said of yet. */
+export const UNSAID = {
+  rating: 0,
+  notes: null,
+  tags: [] as string[],
+  visibility: 'private',
+  contentCategory: 'sfw',
+  projectId: null,
+  stackId: null,
+  stackSize: 1,
+  duration: null,
+  palette: null,
+} as const;
+
 export function works(count: number): LibraryAsset[] {
   return Array.from({ length: count }, (_, index) => {
     const made = recipe(index);
@@ -87,6 +101,8 @@ export function works(count: number): LibraryAsset[] {
       title: index % 4 === 0 ? 'Autumn set, study number two with a rather long title' : null,
       fileName: null,
       isFavorite: index % 5 === 0,
+      ...UNSAID,
+      tags: [],
       collectionIds: index % 3 === 0 ? [fakeId(5, 0)] : [],
       syncState: 'synced',
       createdAt: ago(index * 90),
@@ -99,6 +115,8 @@ export function collections(): Collection[] {
   return ['Autumn set', 'Poster ideas', 'Textures'].map((name, index) => ({
     id: fakeId(5, index),
     name,
+    parentId: null,
+    search: null,
     count: 12 - index * 3,
     coverSha256: fakeSha(100 + index),
     createdAt: ago(10_000 + index),

@@ -201,8 +201,12 @@ function crashable(raw: Database): { db: Database; crashIn: (statements: number)
     path: raw.path,
     all: (sql, ...params) => count(() => raw.all(sql, ...params)),
     get: (sql, ...params) => count(() => raw.get(sql, ...params)),
+    column: (sql, ...params) => count(() => raw.column(sql, ...params)),
     run: (sql, ...params) => count(() => raw.run(sql, ...params)),
     transaction: (work) => count(() => raw.transaction(work)),
+    get inTransaction() {
+      return raw.inTransaction;
+    },
     close: () => raw.close(),
   };
   return { db, crashIn: (statements) => void (left = statements) };

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { BackendLink } from '../../contract/solo.ts';
-import { createCollection, renameCollection } from '../../core/library/edit-collections.ts';
+import { createCollection, updateCollection } from '../../core/library/edit-collections.ts';
 import { enqueuePush, waitingRows } from '../../core/library/outbox.ts';
 import { MAX_PUSH } from '../../contract/sync.ts';
 import { nextStep } from '../../core/sync/next-step.ts';
@@ -282,7 +282,7 @@ test('the next step out of ten thousand outbox rows costs as much as out of a hu
       });
     }
   });
-  renameCollection(engine.context, id, 'Renamed');
+  updateCollection(engine.context, id, { name: 'Renamed' });
   const now = new Date().toISOString();
   const time = (work: () => unknown) => {
     const start = performance.now();
@@ -302,7 +302,7 @@ test('an edit made before hundreds of others keeps its place, and all drain', as
   const engine = openEngine();
   const { id } = createCollection(engine.context, 'First', []);
   for (let nr = 0; nr < 300; nr += 1) createCollection(engine.context, `Collection ${nr}`, []);
-  renameCollection(engine.context, id, 'Renamed');
+  updateCollection(engine.context, id, { name: 'Renamed' });
   engine.connect(link);
   await until('all is sent', () => settled(engine), 30_000);
   expect(await serverNames()).toHaveLength(301);

@@ -2,7 +2,7 @@ import {
   addToCollection,
   createCollection,
   removeCollection,
-  renameCollection,
+  updateCollection,
   restoreCollection,
   takeFromCollection,
 } from '../../core/library/edit-collections.ts';
@@ -84,7 +84,7 @@ const rename: Operation = (turn) => {
   const collection = collectionOf(turn);
   if (!collection) return;
   const name = turn.fresh();
-  renameCollection(turn.device.context, collection.id, name);
+  updateCollection(turn.device.context, collection.id, { name });
   turn.ledger.wrote('name', collection.id, { value: name, seen: collection.name });
 };
 

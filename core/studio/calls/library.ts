@@ -5,20 +5,50 @@ import {
   trashWorks,
   updateWorks,
 } from '../../library/edit-library.ts';
-import { countLibrary, listLibrary, listLibraryIds } from '../../library/library-list.ts';
+import { nearDuplicates } from '../../library/duplicates.ts';
+import {
+  countLibrary,
+  libraryTimeline,
+  listLibrary,
+  listLibraryIds,
+} from '../../library/library-list.ts';
+import { dependentsOf, lineageOf } from '../../library/lineage.ts';
+import { facetsOf } from '../../library/query/facets.ts';
+import { stackOf } from '../../library/query/stack.ts';
+import { tagsBeginning } from '../../library/tags.ts';
+import { worksByNumber } from '../../library/works.ts';
 import { sweepUnnamed } from '../../media/sweep-files.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
 
 export function libraryCalls(os: Implementer['library'], studio: CallContext) {
   const open = () => studio.account().context;
+  const now = () => open().clock.now();
   return {
-    list: os.list.handler(({ input }) => listLibrary(open().db, input, input)),
-    ids: os.ids.handler(({ input }) => listLibraryIds(open().db, input)),
+    list: os.list.handler(({ input }) => listLibrary(open().db, input, input, now())),
+    ids: os.ids.handler(({ input }) => listLibraryIds(open().db, input, now())),
+    timeline: os.timeline.handler(({ input }) =>
+      libraryTimeline(open().db, input, input.zone, now()),
+    ),
     get: os.get.handler(({ input }) => getWork(open().db, input.id)),
+    stack: os.stack.handler(({ input }) => stackOf(open().db, input.stackId)),
     counts: os.counts.handler(() => countLibrary(open().db)),
-    update: os.update.handler(({ input }) => updateWorks(open(), input.ids, input.patch)),
-    trash: os.trash.handler(({ input }) => trashWorks(open(), input.ids)),
-    restore: os.restore.handler(({ input }) => restoreWorks(open(), input.ids)),
+    tags: os.tags.handler(({ input }) => tagsBeginning(open().db, input.prefix)),
+    facets: os.facets.handler(() => facetsOf(open().db)),
+    lineage: os.lineage.handler(({ input }) => lineageOf(open().db, input.id)),
+    dependents: os.dependents.handler(({ input }) => dependentsOf(open().db, input.ids)),
+    duplicates: os.duplicates.handler(async ({ input: { offset, limit } }) => {
+      const { db } = open();
+      const groups = await nearDuplicates(db);
+      const items = groups
+        .slice(offset, offset + limit)
+        .map((numbers) => worksByNumber(db, numbers));
+      return { items, total: groups.length };
+    }),
+    update: os.update.handler(({ input }) =>
+      updateWorks(open(), input.ids, input.patch, input.act),
+    ),
+    trash: os.trash.handler(({ input }) => trashWorks(open(), input.ids, input.act)),
+    restore: os.restore.handler(({ input }) => restoreWorks(open(), input.ids, input.act)),
     purge: os.purge.handler(async ({ input }) => {
       const { context, store } = studio.account();
       const purged = purgeWorks(context, input.ids);

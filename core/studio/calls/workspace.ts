@@ -14,10 +14,10 @@ export function workspaceCalls(os: Implementer['workspace'], studio: CallContext
     list: os.list.handler(({ input }) => pageOfResults(open(), input)),
     get: os.get.handler(({ input }) => getResult(open(), input.id)),
     promote: os.promote.handler(({ input }) =>
-      promoteResults(open(), input.ids, input.collectionId),
+      promoteResults(open(), input.ids, input.collectionId, input.act),
     ),
     unpromote: os.unpromote.handler(({ input }) => unpromoteWorks(open(), input.libraryIds)),
-    discard: os.discard.handler(({ input }) => discardResults(open(), input.ids)),
+    discard: os.discard.handler(({ input }) => discardResults(open(), input.ids, input.act)),
     restore: os.restore.handler(({ input }) => restoreResults(open(), input.ids)),
   };
 }

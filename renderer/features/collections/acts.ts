@@ -61,12 +61,12 @@ export async function renameCollection(collection: Named, name: string): Promise
   if (after === '' || after === before) return;
   const done = await attempt(
     KEYS,
-    () => api.collections.rename({ id, name: after }),
+    () => api.collections.update({ id, name: after }),
     () => showList((all) => all.map((one) => (one.id === id ? { ...one, name: after } : one))),
   );
   if (!done) return;
   const rename = async (to: string) => {
-    await api.collections.rename({ id, name: to });
+    await api.collections.update({ id, name: to });
     await refreshKeys(KEYS);
   };
   didAct(

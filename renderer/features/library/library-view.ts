@@ -44,5 +44,6 @@ export function filterOf({
     ...(place.kind === 'collection' && { collectionId: place.id }),
     ...(words !== '' && { search: words }),
     sort,
+    stacked: false,
   };
 }

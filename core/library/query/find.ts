@@ -1,0 +1,236 @@
+import { isFilterKey, parseLibraryQuery, type QueryTerm } from '../../../contract/library-query.ts';
+import { readColor, readId } from '../../../contract/query-values.ts';
+import type { LibraryFilter } from '../../../contract/studio/library.ts';
+import type { Database } from '../../system/database.ts';
+import { type Near, nearestByColor, nearestByWork } from '../likeness.ts';
+import { FLAG, RATING_MASK } from '../work-facts.ts';
+import { inSet, type Source, type Test, testOf, worksOfCollection } from './conditions.ts';
+import { columnOf, type Facts, factsOf, titlesOf } from './facts.ts';
+import { byValueDescending } from './order.ts';
+import { type Wanted, wordsOf, worksMatching, worksWith } from './words.ts';
+
+/** All works of a filter, in its order. */
+export interface Found {
+  numbers: Int32Array;
+  /** Of each entry the works of its stack; null where works are listed one by one. */
+  sizes: Int32Array | null;
+}
+
+/** The answers that are asked for over and over while somebody scrolls; each takes four bytes a work. */
+const KEPT = 6;
+
+interface Kept {
+  generation: number;
+  found: Map<string, Found>;
+  collections: Map<string, Summary>;
+}
+
+interface Summary {
+  count: number;
+  /** The number of the newest work. */
+  first: number | null;
+}
+
+const ANSWERS = new WeakMap<Facts, Kept>();
+
+/** What a filter finds. Worked out once for as long as nothing changes: every page after the first is a look-up. */
+export function find(db: Database, filter: LibraryFilter, now: Date): Found {
+  const facts = factsOf(db);
+  const { found } = keptFor(facts);
+  // "Today" is another day tomorrow.
+  const key = JSON.stringify([now.toDateString(), filter]);
+  const answer = found.get(key) ?? search({ db, facts, now }, filter);
+  // Set anew, so that the first is always the one that was not asked for longest.
+  found.delete(key);
+  found.set(key, answer);
+  if (found.size > KEPT) found.delete(found.keys().next().value!);
+  return answer;
+}
+
+/** How many works a collection holds, and which one covers it. */
+export function summaryOf(db: Database, collectionId: string, now: Date): Summary {
+  const facts = factsOf(db);
+  const { collections } = keptFor(facts);
+  const key = `${now.toDateString()} ${collectionId}`;
+  let summary = collections.get(key);
+  if (!summary) {
+    const filter = { shelf: 'all', sort: 'newest', stacked: false, collectionId } as const;
+    const { numbers } = search({ db, facts, now }, filter);
+    summary = { count: numbers.length, first: numbers[0] ?? null };
+    collections.set(key, summary);
+  }
+  return summary;
+}
+
+function keptFor(facts: Facts): Kept {
+  let kept = ANSWERS.get(facts);
+  if (kept?.generation !== facts.generation) {
+    kept = { generation: facts.generation, found: new Map(), collections: new Map() };
+    ANSWERS.set(facts, kept);
+  }
+  return kept;
+}
+
+function search(source: Source, filter: LibraryFilter): Found {
+  const terms = [...termsOf(source.db, filter)];
+  const tests = testsOf(source, filter, terms);
+  const near = nearestOf(source.db, terms, (nr) => tests.every((test) => test(nr)));
+  const ranked = near && filter.sort === 'best';
+  const order = ranked ? Int32Array.from(near, ({ nr }) => nr) : orderOf(source, filter.sort);
+  if (near && !ranked)
+    tests.push(
+      inSet(
+        source.facts,
+        near.map(({ nr }) => nr),
+      ),
+    );
+  const numbers = tests.length === 0 || ranked ? order : keep(order, tests);
+  return filter.stacked ? stacked(source, numbers) : { numbers, sizes: null };
+}
+
+/** The search of a smart collection is added to what is typed. */
+function termsOf(db: Database, filter: LibraryFilter): QueryTerm[] {
+  const saved =
+    filter.collectionId === undefined
+      ? undefined
+      : db.get<{ search: string | null }>(
+          'select search from user_collections where id = ?',
+          filter.collectionId,
+        )?.search;
+  return [saved ?? '', filter.search ?? ''].flatMap((text) => parseLibraryQuery(text));
+}
+
+const SHELVES = {
+  all: [FLAG.trashed, 0],
+  favorites: [FLAG.trashed | FLAG.favorite, FLAG.favorite],
+  trash: [FLAG.trashed, FLAG.trashed],
+} as const;
+
+function testsOf(source: Source, filter: LibraryFilter, terms: readonly QueryTerm[]): Test[] {
+  const { db, facts } = source;
+  const { flags } = facts;
+  const [mask, value] = SHELVES[filter.shelf];
+  const tests: Test[] = [(nr) => (flags[nr]! & mask) === value];
+  if (filter.collectionId !== undefined && !isSmart(db, filter.collectionId)) {
+    tests.push(inSet(facts, worksOfCollection(db, filter.collectionId)));
+  }
+  for (const term of terms) {
+    if (term.kind !== 'filter' || term.problem !== null || !isFilterKey(term.key)) continue;
+    const test = testOf(source, term);
+    if (test) tests.push(test);
+    else if (term.negated) {
+      const has = inSet(
+        facts,
+        nearTo(db, term).map(({ nr }) => nr),
+      );
+      tests.push((nr) => !has(nr));
+    }
+  }
+  const asText = (term: QueryTerm) => term.kind !== 'filter' || term.problem === 'unknown_filter';
+  tests.push(...wordTests(source, wordsOf(terms.filter(asText))));
+  return tests;
+}
+
+function isSmart(db: Database, collectionId: string): boolean {
+  return (
+    db.get('select 1 from user_collections where id = ? and search is not null', collectionId) !==
+    undefined
+  );
+}
+
+function wordTests({ db, facts }: Source, wanted: Wanted): Test[] {
+  const tests: Test[] = [];
+  if (wanted.matches.length > 0) tests.push(inSet(facts, worksMatching(db, wanted)));
+  for (const match of wanted.unwanted) {
+    const has = inSet(facts, worksWith(db, match));
+    tests.push((nr) => !has(nr));
+  }
+  for (const { text, negated } of wanted.signs) {
+    const has = inSet(facts, db.column<number>(HAS_SIGN, text));
+    tests.push(negated ? (nr) => !has(nr) : has);
+  }
+  return tests;
+}
+
+const HAS_SIGN = `
+  select nr from user_library
+  where instr(coalesce(title, '') || ' ' || coalesce(file_name, '') || ' ' || coalesce(notes, '') || ' ' || tags
+    || ' ' || coalesce(recipe, ''), ?) > 0`;
+
+const MOST_NEAR = 1_000;
+/** Farther away nobody would say that it is alike. */
+const FARTHEST_COLOR = 0.12;
+const FARTHEST_LOOKS = 0.6;
+
+/** What `color:` and `like:` find, nearest first; undefined if neither is asked for. */
+function nearestOf(db: Database, terms: readonly QueryTerm[], accepts: Test): Near[] | undefined {
+  let near: Near[] | undefined;
+  for (const term of terms) {
+    if (!ranks(term) || term.negated) continue;
+    const these = nearTo(db, term, accepts);
+    const numbers = new Set(these.map(({ nr }) => nr));
+    near = near ? near.filter(({ nr }) => numbers.has(nr)) : these;
+  }
+  return near;
+}
+
+function ranks({ key, problem }: QueryTerm): boolean {
+  return problem === null && (key === 'color' || key === 'like');
+}
+
+function nearTo(db: Database, { key, value }: QueryTerm, accepts?: Test): Near[] {
+  const [near, farthest] =
+    key === 'color'
+      ? [nearestByColor(db, readColor(value) ?? '', MOST_NEAR, accepts), FARTHEST_COLOR]
+      : [nearestByWork(db, readId(value) ?? '', MOST_NEAR, accepts), FARTHEST_LOOKS];
+  return near.filter(({ distance }) => distance <= farthest);
+}
+
+function orderOf({ db, facts }: Source, sort: LibraryFilter['sort']): Int32Array {
+  switch (sort) {
+    case 'oldest':
+      return facts.newest.toReversed();
+    case 'title':
+      return titlesOf(db, facts);
+    case 'rating':
+      return byValueDescending(facts.newest, (nr) => facts.flags[nr]! & RATING_MASK);
+    case 'largest': {
+      const bytes = columnOf(db, facts, 'bytes');
+      return byValueDescending(facts.newest, (nr) => bytes[nr]!);
+    }
+    default:
+      return facts.newest;
+  }
+}
+
+function keep(order: Int32Array, tests: readonly Test[]): Int32Array {
+  const kept = new Int32Array(order.length);
+  let length = 0;
+  next: for (const nr of order) {
+    for (const test of tests) if (!test(nr)) continue next;
+    kept[length] = nr;
+    length += 1;
+  }
+  return kept.slice(0, length);
+}
+
+/** One entry a stack: its first work. */
+function stacked({ db, facts }: Source, numbers: Int32Array): Found {
+  const stackOf = columnOf(db, facts, 'stack_nr');
+  const places = new Map<number, number>();
+  const firsts = new Int32Array(numbers.length);
+  const sizes = new Int32Array(numbers.length);
+  let length = 0;
+  for (const nr of numbers) {
+    const stack = stackOf[nr]!;
+    const place = stack > 0 ? places.get(stack) : undefined;
+    if (place !== undefined) sizes[place]! += 1;
+    else {
+      if (stack > 0) places.set(stack, length);
+      firsts[length] = nr;
+      sizes[length] = 1;
+      length += 1;
+    }
+  }
+  return { numbers: firsts.slice(0, length), sizes: sizes.slice(0, length) };
+}

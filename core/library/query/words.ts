@@ -1,0 +1,74 @@
+import type { QueryTerm } from '../../../contract/library-query.ts';
+import type { Database } from '../../system/database.ts';
+import { foldWord } from '../known-words.ts';
+import { nearestWords } from './nearest-words.ts';
+
+/** A letter or digit: what the index knows of. Other signs (an emoji) are looked for as text. */
+const INDEXED = /[\p{L}\p{N}\p{Co}]/u;
+const MOST_WORDS = 20;
+
+/** What a search says in words, as FTS5 queries that no sign of a creator's can break: every word is quoted. */
+export interface Wanted {
+  /** All must match: a word begins some word, a phrase stands as it is. */
+  matches: string[];
+  /** Words among `matches` that may be mistyped, by their place in it. */
+  words: Map<number, string>;
+  /** None may match. */
+  unwanted: string[];
+  /** Signs the index leaves out, to be found as they are; `negated`: not to be found. */
+  signs: { text: string; negated: boolean }[];
+}
+
+export function wordsOf(terms: readonly QueryTerm[]): Wanted {
+  const wanted: Wanted = { matches: [], words: new Map(), unwanted: [], signs: [] };
+  for (const term of terms.slice(0, MOST_WORDS)) {
+    // An unknown filter is text that happens to have a colon in it.
+    const text = (term.kind === 'filter' ? `${term.key}:${term.value}` : term.value).normalize(
+      'NFC',
+    );
+    if (!INDEXED.test(text)) {
+      if (text.trim() !== '') wanted.signs.push({ text, negated: term.negated });
+      continue;
+    }
+    const match = term.kind === 'phrase' ? quoted(text) : `${quoted(text)}*`;
+    if (term.negated) wanted.unwanted.push(match);
+    else {
+      if (term.kind === 'word') wanted.words.set(wanted.matches.length, text);
+      wanted.matches.push(match);
+    }
+  }
+  return wanted;
+}
+
+/** Numbers of the works that all of `matches` are in. A word that is in none is taken for the nearest that is in one. */
+export function worksMatching(db: Database, { matches, words }: Wanted): number[] {
+  const found = worksWith(db, matches.join(' AND '));
+  if (found.length > 0 || words.size === 0) return found;
+  let corrected = false;
+  const meant = matches.map((match, at) => {
+    const word = words.get(at);
+    if (word === undefined || occurs(db, match)) return match;
+    const near = nearestWords(db, foldWord(word)).filter((other) =>
+      occurs(db, `${quoted(other)}*`),
+    );
+    if (near.length === 0) return match;
+    corrected = true;
+    return `(${near.map((other) => `${quoted(other)}*`).join(' OR ')})`;
+  });
+  return corrected ? worksWith(db, meant.join(' AND ')) : found;
+}
+
+export function worksWith(db: Database, match: string): number[] {
+  return db.column<number>('select rowid from library_search where library_search match ?', match);
+}
+
+function occurs(db: Database, match: string): boolean {
+  return (
+    db.get('select 1 from library_search where library_search match ? limit 1', match) !== undefined
+  );
+}
+
+function quoted(text: string): string {
+  // FTS5 ends a query at a zero byte.
+  return `"${text.replaceAll('\0', ' ').replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,59 @@
+import { MAX_TAGS, Tag } from '../../contract/assets.ts';
+import type { Database } from '../system/database.ts';
+
+/** Tags are one if they differ in case alone. */
+export function foldTag(tag: string): string {
+  return tag.normalize('NFC').toLowerCase();
+}
+
+/** What may stand on a work, out of what another program may have written: each once, in order. */
+export function cleanTags(tags: readonly unknown[]): string[] {
+  const seen = new Map<string, string>();
+  for (const tag of tags) {
+    const clean = Tag.safeParse(typeof tag === 'string' ? tag.trim().slice(0, 50) : tag).data;
+    if (clean !== undefined && !seen.has(foldTag(clean))) seen.set(foldTag(clean), clean);
+    if (seen.size === MAX_TAGS) break;
+  }
+  return [...seen.values()];
+}
+
+/** How a tag was first written, so that one tag has one spelling. */
+export function spelledAsBefore(db: Database, tag: string): string {
+  const known = db.get<{ shown: string }>(
+    'select shown from tags where folded = ? and works > 0',
+    foldTag(tag),
+  );
+  return known?.shown ?? tag;
+}
+
+/** Says anew which tags a work has. */
+export function indexTags(db: Database, nr: number, tags: readonly string[]): void {
+  db.run('delete from work_tags where library_nr = ?', nr);
+  for (const tag of tags) {
+    const folded = foldTag(tag);
+    db.run(
+      `insert into tags (folded, shown) values (?, ?)
+       on conflict (folded) do update set shown = excluded.shown where works = 0`,
+      folded,
+      tag,
+    );
+    db.run(
+      `insert or ignore into work_tags (library_nr, tag_nr) select ?, nr from tags where folded = ?`,
+      nr,
+      folded,
+    );
+  }
+}
+
+const MOST = 20;
+
+/** Tags that begin so, most used first. The count takes in what lies in the trash. */
+export function tagsBeginning(db: Database, prefix: string): { value: string; count: number }[] {
+  const from = foldTag(prefix.trim());
+  return db.all<{ value: string; count: number }>(
+    `select shown as value, works as count from tags
+     where works > 0 and folded >= @from and folded < @from || char(1114111)
+     order by works desc, folded limit ${MOST}`,
+    { from },
+  );
+}
