@@ -37,6 +37,8 @@ export const MEDIA_LIMITS = {
   pixels: 268_402_689,
   /** Wall-clock milliseconds to read or thumbnail one image. */
   milliseconds: 15_000,
+  /** Resident memory of the process that decodes one image. */
+  decoderBytes: 512 * 1024 * 1024,
 } as const;
 
 /**

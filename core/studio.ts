@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { access } from 'node:fs/promises';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { BackendLink, ProviderKeys } from '../contract/solo.ts';
@@ -7,6 +6,7 @@ import type { Account } from '../contract/studio/settings.ts';
 import { openGenerators } from './generate/generators/generator-shelf.ts';
 import { findFile } from './library/files.ts';
 import { readSettings, writeSettings } from './library/settings.ts';
+import type { StartDecoder } from './media/decoder.ts';
 import { createImagePool } from './media/image-pool.ts';
 import { type OpenAccount, openAccount, sessionName } from './studio/account.ts';
 import type { CallContext, ConnectInput } from './studio/call-context.ts';
@@ -38,8 +38,8 @@ export interface StudioOptions {
   fetch: typeof fetch;
   host: 'desktop' | 'browser';
   version: string;
-  /** The program of a decoding thread, where a bundler moved it. */
-  imageWorker?: URL;
+  /** How a decoder of images is started, where a process of Node's cannot be. */
+  startDecoder?: StartDecoder;
 }
 
 export interface Studio {
@@ -70,9 +70,6 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-/** Decoders each take tens of megabytes: more of them than this cost more than they give. */
-const MOST_THREADS = 8;
-
 /**
  * Opens the studio on a data folder: the only wiring of `core`.
  * Errors: `studio_in_use` if another studio has the folder open, `library_newer` if a newer program made it,
@@ -92,10 +89,7 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
   const { paths, secrets, log } = options;
   const keys = await openProviderKeys(secrets);
   const events = createStudioEvents();
-  const pool = createImagePool({
-    threads: Math.min(availableParallelism(), MOST_THREADS),
-    ...(options.imageWorker ? { worker: options.imageWorker } : {}),
-  });
+  const pool = createImagePool(options.startDecoder ? { start: options.startDecoder } : {});
   const turns = createTurns();
   let soloLink: BackendLink | null = null;
   let soloTrouble: ErrorBody | null = null;

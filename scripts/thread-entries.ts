@@ -5,7 +5,7 @@ const NAMED = /new URL\((['"])(\.{0,2}[^'":]+?(?:\.ts|\/))\1, import\.meta\.url\
 const MARKED = /atelier-moved:([^"'`]+)/g;
 
 /**
- * Programs of threads (`…/image-worker.ts`) and folders of data (`…/supabase/`) are named by URL beside the code that
+ * Programs of threads (`…/image-decoder.ts`) and folders of data (`…/supabase/`) are named by URL beside the code that
  * uses them, which Node runs as it is. A bundle moves that code: this builds each named program as a file of its own
  * below `threads/` and lets every URL say where its program or folder lies seen from the bundle. Folders stay where
  * they are in the project, and a packaged app has them at the same place.

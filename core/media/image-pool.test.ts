@@ -2,13 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { MediaType } from '../../contract/media.ts';
 import { testFolder } from '../library/test-library.ts';
+import { type Decoder, startDecoderProcess, startDecoderThread } from './decoder.ts';
 import { createImagePool } from './image-pool.ts';
 import { hugePng, picture } from './test-images.ts';
 
-const pool = createImagePool({ threads: 2 });
+const pool = createImagePool({ decoders: 2 });
 afterAll(() => pool.close());
 
 async function read(bytes: Uint8Array, mime: MediaType, images = pool) {
@@ -26,6 +27,8 @@ test('F3: two WebP sizes and a thumbhash, decoded once', async () => {
     'image/jpeg',
   );
   expect(facts).toMatchObject({ width: 2000, height: 1000, recipe: null });
+  expect(facts.phash).toMatch(/^[0-9a-f]{16}$/);
+  expect(facts.palette[0]?.color).toMatch(/^#[0-9a-f]{6}$/);
   expect(await sharp(large).metadata()).toMatchObject({ format: 'webp', width: 1024, height: 512 });
   expect(await sharp(small).metadata()).toMatchObject({ format: 'webp', width: 256, height: 128 });
   const hash = Buffer.from(facts.thumbhash, 'base64');
@@ -187,7 +190,7 @@ describe('F7: what is hostile or broken is refused, and the pool goes on', () =>
   });
 
   test('an image over the time limit fails, and the next one gets a thread', async () => {
-    const slow = createImagePool({ threads: 1, milliseconds: 1 });
+    const slow = createImagePool({ decoders: 1, milliseconds: 1 });
     const bytes = await picture(300, 300).resize(3_000, 3_000).png().toBuffer();
     await expect(read(bytes, 'image/png', slow)).rejects.toMatchObject({ code: 'timeout' });
     await expect(read(bytes, 'image/png', slow)).rejects.toMatchObject({ code: 'timeout' });
@@ -199,10 +202,79 @@ describe('F7: what is hostile or broken is refused, and the pool goes on', () =>
 test('the thread of the host never stalls while images are read', async () => {
   const bytes = await picture(400, 300).resize(4_000, 3_000).jpeg().toBuffer();
   await read(bytes, 'image/jpeg');
-  const before = { thread: process.threadCpuUsage(), all: process.cpuUsage() };
+  const before = process.cpuUsage();
   await Promise.all(Array.from({ length: 6 }, () => read(bytes, 'image/jpeg')));
-  const [thread, all] = [process.threadCpuUsage(before.thread), process.cpuUsage(before.all)];
+  const { user, system } = process.cpuUsage(before);
   // Decoding takes some 150 ms an image; none of it here.
-  expect(all.user).toBeGreaterThan(300_000);
-  expect(thread.user + thread.system).toBeLessThan((all.user + all.system) / 5);
+  expect(user + system).toBeLessThan(300_000);
+});
+
+describe('F7: a decoder', () => {
+  const photo = () => picture(400, 300).resize(4_000, 3_000).jpeg().toBuffer();
+
+  /** Decoders that can be killed, and are counted. */
+  function watched(options: { bytes?: number; idleMilliseconds?: number } = {}) {
+    const decoders = new Set<Decoder>();
+    let started = 0;
+    const images = createImagePool({
+      ...options,
+      decoders: 1,
+      start({ onReply, onExit }) {
+        started += 1;
+        const decoder = startDecoderProcess({
+          onReply,
+          onExit() {
+            decoders.delete(decoder);
+            onExit();
+          },
+        });
+        decoders.add(decoder);
+        return decoder;
+      },
+    });
+    onTestFinished(() => images.close());
+    return { images, decoders, started: () => started };
+  }
+
+  test('that dies fails its own image alone; the next one starts another', async () => {
+    const { images, decoders, started } = watched();
+    const bytes = await photo();
+    const lost = read(bytes, 'image/jpeg', images).catch((error: unknown) => error);
+    const next = read(bytes, 'image/jpeg', images);
+    await expect.poll(() => decoders.size).toBe(1);
+    for (const decoder of decoders) decoder.kill();
+    expect(await lost).toMatchObject({ code: 'file_unreadable' });
+    expect((await next).facts.width).toBe(4_000);
+    expect(started()).toBe(2);
+  });
+
+  test('that takes too much memory says so, ends, and gives it back', async () => {
+    const { images, decoders, started } = watched({ bytes: 1 });
+    const bytes = await photo();
+    await expect(read(bytes, 'image/jpeg', images)).rejects.toMatchObject({
+      code: 'file_too_large',
+    });
+    await expect.poll(() => decoders.size).toBe(0);
+    expect(started()).toBe(1);
+  });
+
+  test('without work ends', async () => {
+    const { images, decoders } = watched({ idleMilliseconds: 10 });
+    await read(await photo(), 'image/jpeg', images);
+    await expect.poll(() => decoders.size).toBe(0);
+  });
+
+  test('may be a thread where no process can be started', async () => {
+    const images = createImagePool({ decoders: 2, start: startDecoderThread });
+    onTestFinished(() => images.close());
+    const bytes = await photo();
+    const [one, two] = await Promise.all([
+      read(bytes, 'image/jpeg', images),
+      read(bytes, 'image/jpeg', images),
+    ]);
+    expect(one.facts).toEqual(two.facts);
+    await expect(read(Buffer.alloc(99), 'image/png', images)).rejects.toMatchObject({
+      code: 'file_unreadable',
+    });
+  });
 });

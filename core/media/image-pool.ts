@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { AtelierError, type ErrorBody } from '../../contract/errors.ts';
+import { AtelierError } from '../../contract/errors.ts';
 import { MEDIA_LIMITS } from '../../contract/media.ts';
+import {
+  type Decoder,
+  type DecoderReply,
+  type StartDecoder,
+  startDecoderProcess,
+} from './decoder.ts';
 import type { ImageFacts, ImageTask } from './read-image.ts';
 
 export interface ImagePool {
@@ -11,12 +16,14 @@ export interface ImagePool {
 }
 
 export interface ImagePoolOptions {
-  /** The program of a thread; a bundler that moves files says where it went. */
-  worker?: URL;
-  threads?: number;
-  /** Wall-clock limit of one image. */
+  start?: StartDecoder;
+  /** Decoders at once. */
+  decoders?: number;
+  /** Wall-clock limit of one image, from the moment that a decoder has it. */
   milliseconds?: number;
-  /** A thread without work for so long ends: its memory is worth more than its start. */
+  /** Memory that a decoder may take. */
+  bytes?: number;
+  /** A decoder without work for so long ends: its memory is worth more than its start. */
   idleMilliseconds?: number;
 }
 
@@ -26,83 +33,95 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-interface Thread {
-  worker: Worker;
+interface Place {
+  decoder: Decoder;
   current: Waiting | undefined;
   timer: NodeJS.Timeout | undefined;
+  gone: Promise<void>;
 }
 
-type Reply = { ok: true; value: ImageFacts } | { ok: false; error: ErrorBody };
-
-/** Shared by every thread of the process: see `hardenDecoder`. */
-const HARDENED = new Int32Array(new SharedArrayBuffer(4));
+/** Each takes tens of megabytes: more of them than this cost more than they give. */
+const MOST_DECODERS = 6;
+/** A decoder that holds more after an image is replaced: what it freed stays in pieces. */
+const KEPT_BYTES = 256 * 2 ** 20;
 
 /**
- * Threads that decode images, so that the thread of the host never stalls. Thread:
+ * Decoders of images, so that the thread of the host never stalls. Decoder:
  *
- *   (started when there is work and fewer than `threads`) → busy → idle → busy …
- *   busy → (over the wall-clock limit, or crashed) → ended; its image fails and the next work starts another
- *   idle → (idleMilliseconds) → ended
+ *   (started when there is work and too few are there) → busy → idle → busy …
+ *   busy → (over the wall-clock limit, or it died) → gone; its image fails and the next work starts another
+ *   busy → (over the memory limit) → gone, after it said so
+ *   idle → (idleMilliseconds, or it holds too much) → gone
  */
 export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
-  const program = options.worker ?? new URL('./image-worker.ts', import.meta.url);
-  const most = options.threads ?? availableParallelism();
+  const start = options.start ?? startDecoderProcess;
+  const most = options.decoders ?? Math.min(availableParallelism(), MOST_DECODERS);
   const limit = options.milliseconds ?? MEDIA_LIMITS.milliseconds;
-  const idle = options.idleMilliseconds ?? 20_000;
-  const threads = new Set<Thread>();
+  const bytes = options.bytes ?? MEDIA_LIMITS.decoderBytes;
+  const idle = options.idleMilliseconds ?? 10_000;
+  const places = new Set<Place>();
+  const ending = new Set<Promise<void>>();
   const queue: Waiting[] = [];
   let closed = false;
 
-  function start(): Thread {
-    const worker = new Worker(program, { name: 'images', workerData: HARDENED });
-    const thread: Thread = { worker, current: undefined, timer: undefined };
-    threads.add(thread);
-    worker.on('message', (reply: Reply) => {
-      const done = thread.current;
-      rest(thread);
-      if (reply.ok) done?.resolve(reply.value);
-      else
-        done?.reject(new AtelierError(reply.error.code, reply.error.message, reply.error.details));
-      next();
+  function open(): Place {
+    const { promise: gone, resolve } = Promise.withResolvers<void>();
+    const decoder = start({
+      onReply: (reply) => take(place, reply),
+      onExit() {
+        resolve();
+        ending.delete(gone);
+        end(place, new AtelierError('file_unreadable', 'The image could not be read.'));
+      },
     });
-    worker.on('error', (error) => end(thread, unreadable(error)));
-    worker.on('exit', () => end(thread, unreadable()));
-    // An idle thread keeps no program alive.
-    worker.unref();
-    return thread;
+    const place: Place = { decoder, current: undefined, timer: undefined, gone };
+    places.add(place);
+    decoder.busy(false);
+    return place;
   }
 
-  function rest(thread: Thread): void {
-    clearTimeout(thread.timer);
-    thread.current = undefined;
-    thread.worker.unref();
-    thread.timer = setTimeout(() => end(thread), idle).unref();
+  function take(place: Place, reply: DecoderReply): void {
+    const done = place.current;
+    place.current = undefined;
+    clearTimeout(place.timer);
+    if (reply.resident > KEPT_BYTES) end(place);
+    else {
+      place.decoder.busy(false);
+      place.timer = setTimeout(() => end(place), idle).unref();
+    }
+    if (reply.ok) done?.resolve(reply.value);
+    else {
+      const { code, message, details } = reply.error;
+      done?.reject(new AtelierError(code, message, details));
+    }
+    next();
   }
 
-  function end(thread: Thread, error?: AtelierError): void {
-    if (!threads.delete(thread)) return;
-    clearTimeout(thread.timer);
-    thread.current?.reject(error ?? new AtelierError('cancelled', 'The studio was closed.'));
-    void thread.worker.terminate();
+  function end(place: Place, error?: AtelierError): void {
+    if (!places.delete(place)) return;
+    clearTimeout(place.timer);
+    place.current?.reject(error ?? new AtelierError('cancelled', 'The studio was closed.'));
+    place.current = undefined;
+    ending.add(place.gone);
+    // Who waits for its end must not end before it.
+    place.decoder.busy(true);
+    place.decoder.kill();
     next();
   }
 
   function next(): void {
-    if (closed) return;
-    for (const waiting of queue.splice(0)) {
-      const free = [...threads].find((thread) => !thread.current);
-      const thread = free ?? (threads.size < most ? start() : undefined);
-      if (!thread) {
-        queue.push(waiting);
-        continue;
-      }
-      clearTimeout(thread.timer);
-      thread.current = waiting;
-      thread.worker.ref();
-      thread.timer = setTimeout(() => {
-        end(thread, new AtelierError('timeout', 'Reading the image took too long.'));
+    while (!closed && queue.length > 0) {
+      const free = [...places].find((place) => !place.current);
+      const place = free ?? (places.size < most ? open() : undefined);
+      const waiting = place && queue.shift();
+      if (!waiting) return;
+      clearTimeout(place.timer);
+      place.current = waiting;
+      place.decoder.busy(true);
+      place.timer = setTimeout(() => {
+        end(place, new AtelierError('timeout', 'Reading the image took too long.'));
       }, limit);
-      thread.worker.postMessage(waiting.task, []);
+      place.decoder.send({ ...waiting.task, bytes });
     }
   }
 
@@ -118,13 +137,8 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
       closed = true;
       const stopped = new AtelierError('cancelled', 'The studio was closed.');
       for (const waiting of queue.splice(0)) waiting.reject(stopped);
-      const workers = [...threads].map((thread) => thread.worker);
-      for (const thread of threads) end(thread, stopped);
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      for (const place of places) end(place, stopped);
+      await Promise.all(ending);
     },
   };
-}
-
-function unreadable(cause?: unknown): AtelierError {
-  return new AtelierError('file_unreadable', 'The image could not be read.', {}, cause);
 }

@@ -23,7 +23,7 @@ import { createMediaServer } from './serve-media.ts';
 import { sweepUnnamed } from './sweep-files.ts';
 import { hugePng, picture, streamOf } from './test-images.ts';
 
-const pool = createImagePool({ threads: 1 });
+const pool = createImagePool({ decoders: 1 });
 afterAll(() => pool.close());
 
 function studio() {

@@ -1,9 +1,12 @@
 import { copyFile } from 'node:fs/promises';
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import type { Swatch } from '../../contract/assets.ts';
 import { AtelierError } from '../../contract/errors.ts';
 import { MEDIA_LIMITS, type MediaType, THUMBNAIL_SIZES } from '../../contract/media.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import { paletteOf } from './analysis/palette.ts';
+import { perceptualHash } from './analysis/perceptual-hash.ts';
 import { parsePacket } from './xmp/packet.ts';
 
 export interface ImageTask {
@@ -13,12 +16,19 @@ export interface ImageTask {
   thumbnails: Readonly<Record<(typeof THUMBNAIL_SIZES)[number], string>>;
 }
 
-export interface ImageFacts {
+/** What a picture looks like, for placeholders and for finding it again. */
+export interface Looks {
+  /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/). */
+  thumbhash: string;
+  palette: Swatch[];
+  /** 16 hex digits; see `perceptualHash`. */
+  phash: string;
+}
+
+export interface ImageFacts extends Looks {
   /** As shown: the orientation of EXIF is applied. */
   width: number;
   height: number;
-  /** Base64. */
-  thumbhash: string;
   recipe: Recipe | null;
 }
 
@@ -88,7 +98,7 @@ async function decode(task: ImageTask): Promise<ImageFacts> {
     ...((metadata.orientation ?? 1) >= 5
       ? { width: metadata.height, height: metadata.width }
       : { width: metadata.width, height: metadata.height }),
-    thumbhash: await thumbhashOf(small),
+    ...(await looksOf(small)),
     recipe: metadata.xmpAsString === undefined ? null : (parsePacket(metadata.xmpAsString) ?? null),
   };
 }
@@ -136,15 +146,19 @@ async function write({ data, info }: Pixels, path: string): Promise<void> {
   await sharp(data, { raw: info }).webp(WEBP).toFile(path);
 }
 
-/** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/), which takes at most 100 × 100 pixels. */
-async function thumbhashOf({ data, info }: Pixels): Promise<string> {
+/** From at most 100 × 100 pixels, which is all that a ThumbHash takes. */
+async function looksOf({ data, info }: Pixels): Promise<Looks> {
   const tiny = await sharp(data, { raw: info })
     .resize(100, 100, { fit: 'inside', withoutEnlargement: true })
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const hash = rgbaToThumbHash(tiny.info.width, tiny.info.height, tiny.data);
-  return Buffer.from(hash).toString('base64');
+  const { width, height } = tiny.info;
+  return {
+    thumbhash: Buffer.from(rgbaToThumbHash(width, height, tiny.data)).toString('base64'),
+    palette: paletteOf(tiny.data),
+    phash: perceptualHash(tiny.data, width, height),
+  };
 }
 
 function typed(error: unknown): AtelierError {

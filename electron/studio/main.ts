@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
 import { toErrorBody } from '../../contract/errors.ts';
+import { startDecoderThread } from '../../core/media/decoder.ts';
 import { dragIcon } from '../../core/media/drag-icon.ts';
 import { createStudio, type Studio } from '../../core/studio.ts';
 import { systemClock } from '../../core/system/clock.ts';
@@ -41,6 +42,8 @@ async function open(): Promise<Opened | null> {
       fetch,
       host: 'desktop',
       version: values.version ?? '',
+      // The app's binary runs no program of Node's (a fuse), so no process can be forked here.
+      startDecoder: startDecoderThread,
     });
     await report(studio);
     tell({ type: 'ready' });

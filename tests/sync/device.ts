@@ -50,7 +50,14 @@ export interface DeviceOptions {
 
 /** Pictures are of no interest here: what is in a file is only its bytes. */
 const NO_DECODER: ImagePool = {
-  read: async () => ({ width: 8, height: 8, thumbhash: 'x', recipe: null }),
+  read: async () => ({
+    width: 8,
+    height: 8,
+    thumbhash: 'x',
+    palette: [],
+    phash: '0000000000000000',
+    recipe: null,
+  }),
   close: async () => undefined,
 };
 
