@@ -16,6 +16,12 @@ export const RecipeSource = z.object({
 });
 export type RecipeSource = z.infer<typeof RecipeSource>;
 
+/** Settings of another program under its own names (steps, sampler): shown, not understood. */
+export const RecipeParameters = z
+  .record(z.string().min(1).max(100), z.union([z.string().max(1_000), z.number(), z.boolean()]))
+  .refine((parameters) => Object.keys(parameters).length <= 50, 'too_many');
+export type RecipeParameters = z.infer<typeof RecipeParameters>;
+
 /**
  * Everything that made a picture. It is stored with the asset and inside the file (rule F6), so that
  * a file alone can be made again. Field names are written to disk: never rename one.
@@ -38,6 +44,7 @@ export const Recipe = z.object({
   software: z.string(),
   /** The contents it was made from, so that lineage survives in the file. */
   sources: z.array(RecipeSource).max(100).optional(),
+  parameters: RecipeParameters.optional(),
 });
 export type Recipe = z.infer<typeof Recipe>;
 

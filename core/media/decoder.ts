@@ -22,9 +22,9 @@ export interface Decoder {
 }
 
 export interface DecoderListener {
-  onReply(reply: DecoderReply): void;
+  onReply: (reply: DecoderReply) => void;
   /** Once, also for one that never came up. */
-  onExit(): void;
+  onExit: () => void;
 }
 
 export type StartDecoder = (listener: DecoderListener) => Decoder;

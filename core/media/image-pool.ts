@@ -110,7 +110,7 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
   }
 
   function next(): void {
-    while (!closed && queue.length > 0) {
+    while (queue.length > 0) {
       const free = [...places].find((place) => !place.current);
       const place = free ?? (places.size < most ? open() : undefined);
       const waiting = place && queue.shift();

@@ -4,10 +4,9 @@ import { rgbaToThumbHash } from 'thumbhash';
 import type { Swatch } from '../../contract/assets.ts';
 import { AtelierError } from '../../contract/errors.ts';
 import { MEDIA_LIMITS, type MediaType, THUMBNAIL_SIZES } from '../../contract/media.ts';
-import type { Recipe } from '../../contract/recipe.ts';
 import { paletteOf } from './analysis/palette.ts';
 import { perceptualHash } from './analysis/perceptual-hash.ts';
-import { parsePacket } from './xmp/packet.ts';
+import { type Embedded, readEmbedded } from './recipes/read-recipe.ts';
 
 export interface ImageTask {
   path: string;
@@ -25,11 +24,10 @@ export interface Looks {
   phash: string;
 }
 
-export interface ImageFacts extends Looks {
+export interface ImageFacts extends Looks, Embedded {
   /** As shown: the orientation of EXIF is applied. */
   width: number;
   height: number;
-  recipe: Recipe | null;
 }
 
 const FORMATS: Readonly<Record<MediaType, string>> = {
@@ -93,14 +91,17 @@ async function decode(task: ImageTask): Promise<ImageFacts> {
   }
   const upright = image.autoOrient().timeout({ seconds: MEDIA_LIMITS.milliseconds / 1000 });
   const small = await writeThumbnails(task, metadata, upright);
-  return {
-    // The orientations 5 to 8 lie on their side.
-    ...((metadata.orientation ?? 1) >= 5
-      ? { width: metadata.height, height: metadata.width }
-      : { width: metadata.width, height: metadata.height }),
-    ...(await looksOf(small)),
-    recipe: metadata.xmpAsString === undefined ? null : (parsePacket(metadata.xmpAsString) ?? null),
-  };
+  return { ...sizeAsShown(metadata), ...(await looksOf(small)), ...carriedBy(task, metadata) };
+}
+
+/** The orientations 5 to 8 lie on their side. */
+function sizeAsShown({ orientation = 1, width, height }: Metadata) {
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
+}
+
+function carriedBy({ mime }: Pick<ImageTask, 'mime'>, metadata: Metadata): Embedded {
+  const { comments, exif, xmpAsString: xmp } = metadata;
+  return readEmbedded({ mime, ...sizeAsShown(metadata), comments, exif, xmp });
 }
 
 const WEBP = { quality: 80, effort: 2 } as const;

@@ -57,6 +57,7 @@ const NO_DECODER: ImagePool = {
     palette: [],
     phash: '0000000000000000',
     recipe: null,
+    madeAt: null,
   }),
   close: async () => undefined,
 };

@@ -79,6 +79,14 @@ function property(packet: string): string | undefined {
   return between(packet, `<${name}>`, `</${name}>`) ?? between(packet, ` ${name}="`, '"');
 }
 
+/** The text of a property, under the prefix it always has; of a list of languages the first. Takes any text. */
+export function readProperty(packet: string, name: string): string | undefined {
+  if (packet.length > MAX_PACKET_BYTES) return undefined;
+  const element = between(packet, `<${name}>`, `</${name}>`);
+  const text = element?.replace(/<[^<>]{0,200}>/g, '').trim() ?? between(packet, ` ${name}="`, '"');
+  return text === undefined ? undefined : unescape(text);
+}
+
 function between(text: string, before: string, after: string): string | undefined {
   const start = text.indexOf(before);
   if (start < 0) return undefined;
