@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import type { ErrorBody } from '../contract/errors.ts';
+import { AtelierError, type ErrorBody } from '../contract/errors.ts';
 import type { BackendLink, ProviderKeys } from '../contract/solo.ts';
 import type { StudioEvent } from '../contract/studio/events.ts';
 import type { Account } from '../contract/studio/settings.ts';
@@ -19,6 +19,7 @@ import {
 import { createStudioEvents } from './studio/events.ts';
 import { openProviderKeys } from './studio/provider-keys.ts';
 import { createRouter, type StudioRouter } from './studio/router.ts';
+import { locateLibrary } from './storage/library-location.ts';
 import { signIn } from './sync/session.ts';
 import { createSync } from './sync/sync.ts';
 import type { Clock } from './system/clock.ts';
@@ -28,6 +29,7 @@ import type { Log } from './system/log.ts';
 import type { StudioPaths } from './system/paths.ts';
 import { resourcesFolder } from './system/resources.ts';
 import type { Secrets } from './system/secrets.ts';
+import { createTasks } from './system/tasks.ts';
 import { createTurns } from './system/turns.ts';
 
 export interface StudioOptions {
@@ -86,11 +88,17 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 }
 
 async function openStudio(options: StudioOptions, release: () => void): Promise<Studio> {
-  const { paths, secrets, log } = options;
+  const { secrets, log } = options;
+  let paths = await locateLibrary(options.paths);
   const keys = await openProviderKeys(secrets);
   const events = createStudioEvents();
   const pool = createImagePool(options.startDecoder ? { start: options.startDecoder } : {});
   const turns = createTurns();
+  const tasks = createTasks({
+    clock: options.clock,
+    log,
+    changed: () => events.changed('storage'),
+  });
   let soloLink: BackendLink | null = null;
   let soloTrouble: ErrorBody | null = null;
   const soloListeners = new Set<(wanted: boolean) => void>();
@@ -98,9 +106,12 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
   async function open(connection: StoredConnection): Promise<OpenAccount> {
     const opened = await openAccount({
       ...options,
+      paths,
       connection,
       pool,
       keys,
+      tasks,
+      keeper: { paths: () => paths, reopen },
       changed: (...topics) => events.changed(...topics),
       createSync,
     });
@@ -111,6 +122,8 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
   }
 
   let account = await open(await readConnection(paths, log));
+  let isOpen = true;
+  let changes = 0;
 
   /** The new account opens before the old one closes, so that a library that does not open leaves all as it was. */
   async function switchTo(connection: StoredConnection): Promise<Account> {
@@ -124,6 +137,39 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
     for (const listener of soloListeners) listener(isSolo());
     events.changed('resync');
     return account.describe();
+  }
+
+  /** One change of the account after the other. */
+  async function changing<T>(work: () => Promise<T>): Promise<T> {
+    changes += 1;
+    try {
+      return await turns.take('account', work);
+    } finally {
+      changes -= 1;
+    }
+  }
+
+  /** The account is away for a moment: a call meanwhile is told so. */
+  async function reopen(task: string, work: () => Promise<StudioPaths | undefined>): Promise<void> {
+    // A change of the account waits for this task to end: it must not wait for the change.
+    if (changes > 0) throw new AtelierError('conflict', 'The account is being changed.');
+    await turns.take('account', async () => {
+      const { connection } = account;
+      isOpen = false;
+      try {
+        await account.close(task);
+        paths = (await work()) ?? paths;
+      } finally {
+        account = await open(connection);
+        isOpen = true;
+        events.changed('resync');
+      }
+    });
+  }
+
+  function openedAccount(): OpenAccount {
+    if (isOpen) return account;
+    throw new AtelierError('conflict', 'The library is being put in its place.');
   }
 
   /** Signed in anew to the account that is open. */
@@ -140,7 +186,8 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
   }
 
   const calls: CallContext = {
-    account: () => account,
+    account: openedAccount,
+    tasks,
     soloTrouble: () => (isSolo() ? soloTrouble : null),
     keys,
     events,
@@ -156,8 +203,8 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
       host: options.host,
       firstStart: isUntouched(account),
     }),
-    connect: (input) => turns.take('account', () => connect(input)),
-    disconnect: () => turns.take('account', () => switchTo({ kind: 'solo' })),
+    connect: (input) => changing(() => connect(input)),
+    disconnect: () => changing(() => switchTo({ kind: 'solo' })),
   };
 
   async function connect(input: ConnectInput): Promise<Account> {
@@ -170,7 +217,7 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
 
   async function close(): Promise<void> {
     events.close();
-    await turns.take('account', () => account.close());
+    await changing(() => account.close());
     await pool.close();
     release();
   }
@@ -178,11 +225,12 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
 
   return {
     router: createRouter(calls, log),
-    media: (request) => account.media(request),
+    media: (request) =>
+      isOpen ? account.media(request) : Promise.resolve(new Response(null, { status: 503 })),
     connectSolo(link, trouble) {
       soloLink = link;
       soloTrouble = trouble ?? null;
-      if (!isSolo()) return;
+      if (!isSolo() || !isOpen) return;
       account.sync.connect(link && syncLink(link));
       events.changed('sync');
     },

@@ -16,6 +16,7 @@ export const StudioEvent = z.object({
     'settings',
     'sync',
     'history',
+    'storage',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

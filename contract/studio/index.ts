@@ -6,6 +6,7 @@ import { generators } from './generators.ts';
 import { history } from './history.ts';
 import { collections, library } from './library.ts';
 import { account, settings } from './settings.ts';
+import { storage } from './storage.ts';
 import { sync } from './sync.ts';
 import { workspace } from './workspace.ts';
 
@@ -33,6 +34,7 @@ export const studioContract = {
   settings,
   account,
   sync,
+  storage,
   events: {
     subscribe: oc.output(eventIterator(StudioEvent)),
   },

@@ -28,9 +28,9 @@ export interface TestLibrary {
 
 /** A real library in a folder of its own, with a clock that stands still. */
 export function testLibrary(
-  options: { lacksKey?: (provider: ProviderId) => boolean } = {},
+  options: { lacksKey?: (provider: ProviderId) => boolean; folder?: string } = {},
 ): TestLibrary {
-  const folder = testFolder();
+  const folder = join(testFolder(), options.folder ?? '.');
   const db = openDatabase({ path: join(folder, 'studio.sqlite'), migrations: MIGRATIONS });
   onTestFinished(() => db.close());
   let now = '2026-11-21T08:00:00.000Z';

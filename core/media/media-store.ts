@@ -12,7 +12,8 @@ import type { Recipe } from '../../contract/recipe.ts';
 import type { FileFacts } from '../library/files.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { FileStore, StagedFile } from '../system/files.ts';
-import type { AccountPaths } from '../system/paths.ts';
+import { putAside } from '../system/lost-files.ts';
+import { type AccountPaths, lostFolder } from '../system/paths.ts';
 import { createTurns } from '../system/turns.ts';
 import type { ImagePool } from './image-pool.ts';
 import { SNIFF_BYTES, sniff } from './sniff.ts';
@@ -40,8 +41,17 @@ export interface MediaStore {
   makeThumbnails(sha256: string, mime: MediaType): Promise<CheckedFile['facts']['thumbhash']>;
   /** Removes original and thumbnails if `forget` says that nothing names them. */
   removeUnless(sha256: string, mime: MediaType, forget: () => boolean): Promise<void>;
-  /** Removes every original and thumbnail on the disk that no row knows; answers how many originals. */
+  /**
+   * Puts every original that no row knows into `lost+found` and removes its thumbnails; answers how many originals.
+   * Never deleted: after a database of yesterday was put back, they are the works of today.
+   */
   removeStrangers(): Promise<number>;
+  /** What a file is by its first bytes. */
+  typeOf(path: string): Promise<MediaType | undefined>;
+  /** Runs work while nothing else keeps or removes the file of this content. */
+  alone<T>(sha256: string, work: () => Promise<T>): Promise<T>;
+  /** From now on no original is removed, until the answered function is called: a backup is reading them. */
+  holdAll(): () => void;
 }
 
 export interface IncomingFile {
@@ -62,6 +72,7 @@ export function createMediaStore(options: {
   const { files, paths, pool, isKnown } = options;
   // Keeping a file and its row on one side, removing an unnamed one on the other, must not overlap (rule F2).
   const turns = createTurns();
+  let holds = 0;
 
   function thumbnailPath(sha256: string, size: ThumbnailSize): string {
     return join(paths.thumbnails, sha256.slice(0, 2), `${sha256}-${size}.webp`);
@@ -125,7 +136,8 @@ export function createMediaStore(options: {
     },
     removeUnless: (sha256, mime, forget) =>
       turns.take(sha256, async () => {
-        if (!forget()) return;
+        // What is held now is found unnamed again later.
+        if (holds > 0 || !forget()) return;
         await files.remove(sha256, extensionOf(mime));
         await removeThumbnails(sha256);
       }),
@@ -134,7 +146,7 @@ export function createMediaStore(options: {
       for await (const { sha256, path } of files.list()) {
         await turns.take(sha256, async () => {
           if (isKnown(sha256)) return;
-          await rm(path, { force: true });
+          await putAside(lostFolder(paths), path);
           removed += 1;
         });
       }
@@ -144,6 +156,16 @@ export function createMediaStore(options: {
         });
       }
       return removed;
+    },
+    typeOf: async (path) => sniff(await headOf(path)),
+    alone: (sha256, work) => turns.take(sha256, work),
+    holdAll() {
+      holds += 1;
+      let held = true;
+      return () => {
+        if (held) holds -= 1;
+        held = false;
+      };
     },
   };
 }

@@ -15,15 +15,19 @@ import { receiveFile } from '../media/import-file.ts';
 import { createMediaStore, type MediaStore } from '../media/media-store.ts';
 import { createMediaServer } from '../media/serve-media.ts';
 import { sweepUnnamed } from '../media/sweep-files.ts';
+import { finishRestore } from '../storage/restore.ts';
+import type { StorageContext } from '../storage/storage-context.ts';
 import type { Clock } from '../system/clock.ts';
 import { openDatabase } from '../system/database.ts';
 import { createFileStore } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { accountPaths, type StudioPaths } from '../system/paths.ts';
 import type { Secrets } from '../system/secrets.ts';
+import type { Tasks } from '../system/tasks.ts';
 import { promotionRefused } from '../workspace/move-results.ts';
 import { accountName, type StoredConnection } from './connection.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
+import { createStorageTasks, type LibraryKeeper, type StorageTasks } from './storage-tasks.ts';
 
 /** One account that is open: its library, its files, its sync. */
 export interface OpenAccount {
@@ -31,9 +35,12 @@ export interface OpenAccount {
   readonly context: OrderContext;
   readonly store: MediaStore;
   readonly sync: SyncEngine;
+  readonly storage: StorageTasks;
+  readonly care: StorageContext;
   media(request: Request): Promise<Response>;
   describe(): Account;
-  close(): Promise<void>;
+  /** `except`: a task that goes on, since it is what closes it. */
+  close(except?: string): Promise<void>;
 }
 
 export interface AccountOptions {
@@ -47,6 +54,8 @@ export interface AccountOptions {
   keys: ProviderKeyStore;
   changed: (...topics: readonly Topic[]) => void;
   createSync: (deps: SyncDeps) => SyncEngine;
+  tasks: Tasks;
+  keeper: LibraryKeeper;
 }
 
 /** How often old trash and expired results are looked for. */
@@ -61,6 +70,8 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
   const { connection, clock, changed, keys, log } = options;
   const name = accountName(connection);
   const paths = accountPaths(options.paths, name);
+  const aside = await finishRestore(paths, clock.now());
+  if (aside !== undefined) log.info('a library was restored', { aside });
   const db = openDatabase({ path: paths.database, migrations: MIGRATIONS });
   try {
     rewriteMarkedRows(db);
@@ -92,12 +103,22 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         fileAt: (sha256, mime) => store.originalPath(sha256, mime),
       },
     });
+    const care: StorageContext = { library: context, originals: store, paths };
+    const storage = createStorageTasks({
+      context: care,
+      files,
+      tasks: options.tasks,
+      changed: () => changed('storage'),
+      studio: options.keeper,
+    });
     const tidying = tidyNowAndThen(context, store, log);
     return {
       connection,
       context,
       store,
       sync,
+      storage,
+      care,
       media: createMediaServer({
         context,
         store,
@@ -111,7 +132,8 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         balance: balance(db) ?? 0,
         held: heldCredits(db),
       }),
-      async close() {
+      async close(except) {
+        await options.tasks.stop(except);
         await tidying.stop();
         await sync.close();
         db.close();

@@ -4,6 +4,7 @@ import type { ErrorBody } from '../../contract/errors.ts';
 import type { Account, account as accountContract } from '../../contract/studio/settings.ts';
 import type { StudioContract } from '../../contract/studio/index.ts';
 import type { Generators } from '../generate/generators/generator-shelf.ts';
+import type { Tasks } from '../system/tasks.ts';
 import type { OpenAccount } from './account.ts';
 import type { StudioEvents } from './events.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
@@ -13,6 +14,8 @@ export interface CallContext {
   account(): OpenAccount;
   /** Why the embedded backend does not run, if it should. */
   soloTrouble(): ErrorBody | null;
+  /** Long work; it outlives an account that is closed for it. */
+  readonly tasks: Tasks;
   readonly keys: ProviderKeyStore;
   readonly events: StudioEvents;
   readonly generators: Generators;

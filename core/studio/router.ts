@@ -10,6 +10,7 @@ import { generatorCalls } from './calls/generators.ts';
 import { historyCalls } from './calls/history.ts';
 import { libraryCalls } from './calls/library.ts';
 import { settingsCalls } from './calls/settings.ts';
+import { storageCalls } from './calls/storage.ts';
 import { syncCalls } from './calls/sync.ts';
 import { workspaceCalls } from './calls/workspace.ts';
 import type { CallContext } from './call-context.ts';
@@ -42,6 +43,7 @@ export function createRouter(studio: CallContext, log: Log) {
     settings: settingsCalls(os.settings, studio),
     account: accountCalls(os.account, studio),
     sync: syncCalls(os.sync, studio),
+    storage: storageCalls(os.storage, studio),
     events: {
       subscribe: os.events.subscribe.handler(({ signal }) => studio.events.subscribe(signal)),
     },

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Migration, openDatabase } from './database.ts';
+import { copiesOf, type Migration, openDatabase } from './database.ts';
 
 const FIRST: Migration = {
   number: 1,
@@ -86,4 +86,57 @@ test('S1: a transaction is all or nothing, nested ones too', () => {
     ).toThrow('no');
   });
   expect(db.all('select text from notes')).toEqual([{ text: 'outer' }]);
+});
+
+test('a library of a newer program opens for reading alone', () => {
+  const path = join(folder(), 'x.sqlite');
+  const ours = openDatabase({ path, migrations: [FIRST, SECOND] });
+  ours.run("insert into notes (text) values ('kept')");
+  ours.close();
+  const db = openDatabase({ path, migrations: [FIRST], newer: 'read' });
+  onTestFinished(() => db.close());
+  const newer = expect.objectContaining({ code: 'library_newer' });
+  expect(db.newer).toBe(true);
+  expect(db.all('select text from notes')).toEqual([{ text: 'kept' }]);
+  expect(() => db.run("insert into notes (text) values ('x')")).toThrow(newer);
+  expect(() => db.transaction(() => db.run('delete from notes'))).toThrow(newer);
+  // A column that the newer program no longer has.
+  expect(() => db.all('select colour from notes')).toThrow(newer);
+  expect(db.transaction(() => db.get('select count(*) as n from notes'))).toEqual({ n: 1 });
+});
+
+test('of the copies from before migrations the newest three are kept', () => {
+  const path = join(folder(), 'x.sqlite');
+  const migrations: Migration[] = [FIRST];
+  for (let number = 2; number <= 7; number += 1) {
+    openDatabase({ path, migrations }).close();
+    migrations.push({ number, name: 'more', sql: `create table t${number} (id integer)` });
+  }
+  openDatabase({ path, migrations }).close();
+  expect(copiesOf(path)).toEqual([5, 6, 7].map((number) => `${path}.before-000${number}`));
+});
+
+test('a snapshot holds one moment of a database in use, in one file', async () => {
+  const path = join(folder(), 'x.sqlite');
+  const db = openDatabase({ path, migrations: [FIRST] });
+  onTestFinished(() => db.close());
+  for (let round = 0; round < 400; round += 1) {
+    db.run('insert into notes (text) values (?)', 'x'.repeat(40_000));
+  }
+  const target = `${path}.copy`;
+  const copying = db.snapshot(target);
+  const write = setInterval(() => {
+    db.transaction(() => {
+      db.run("insert into notes (text) values ('a')");
+      db.run("insert into notes (text) values ('b')");
+    });
+  }, 1);
+  await copying;
+  clearInterval(write);
+  const copy = openDatabase({ path: target, migrations: [FIRST] });
+  onTestFinished(() => copy.close());
+  const count = (text: string) =>
+    copy.get<{ n: number }>('select count(*) as n from notes where text = ?', text)?.n;
+  expect(count('a')).toBe(count('b'));
+  expect(copy.get('pragma integrity_check')).toEqual({ integrity_check: 'ok' });
 });

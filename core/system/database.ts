@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AtelierError } from '../../contract/errors.ts';
 
@@ -17,6 +17,8 @@ export interface Migration {
 /** SQLite with statements prepared once each. The caller names the row type: the tables are ours and STRICT. */
 export interface Database {
   readonly path: string;
+  /** A newer program made it: it is only read, and whatever writes is `library_newer`. */
+  readonly newer: boolean;
   all<Row>(sql: string, ...params: SqlParams): Row[];
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row
   get<Row>(sql: string, ...params: SqlParams): Row | undefined;
@@ -28,53 +30,82 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /** What is read now may yet be rolled back. */
   readonly inTransaction: boolean;
+  /**
+   * Copies the database as it is at one moment into one file, while it is in use. Errors: those of the disk; what
+   * was written of the copy stays.
+   */
+  snapshot(target: string): Promise<void>;
   close(): void;
 }
 
 export interface DatabaseOptions {
   path: string;
   migrations: readonly Migration[];
+  /** What to do with a database that a newer program made: refuse it (the default), or open it for reading. */
+  newer?: 'refuse' | 'read';
 }
 
 /**
  * Opens the database and brings it up to date, after a backup copy beside it
  * (`studio.sqlite.before-0002`). Errors: `library_newer` if a newer program made it.
  */
-export function openDatabase({ path, migrations }: DatabaseOptions): Database {
+export function openDatabase({ path, migrations, newer = 'refuse' }: DatabaseOptions): Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const sqlite = new Sqlite(path, { timeout: 5_000 });
   try {
+    const version = sqlite.pragma('user_version', { simple: true }) as number;
+    const newest = migrations.at(-1)?.number ?? 0;
+    if (version > newest) {
+      if (newer === 'refuse')
+        throw new AtelierError('library_newer', NEWER, {
+          version,
+          newest,
+        });
+      sqlite.close();
+      return wrap(new Sqlite(path, { timeout: 5_000, readonly: true }), path, true);
+    }
     sqlite.pragma('journal_mode = WAL');
     // FULL: a committed command survives a power cut, not only a crash (rule F1).
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma('temp_store = MEMORY');
-    migrate(sqlite, path, migrations);
+    migrate(sqlite, path, { migrations, version });
   } catch (error) {
     sqlite.close();
     throw error;
   }
-  return wrap(sqlite, path);
+  return wrap(sqlite, path, false);
 }
 
-function migrate(sqlite: Sqlite.Database, path: string, migrations: readonly Migration[]): void {
-  const version = sqlite.pragma('user_version', { simple: true }) as number;
-  const newest = migrations.at(-1)?.number ?? 0;
-  if (version > newest) {
-    throw new AtelierError(
-      'library_newer',
-      `This library was opened by a newer Atelier (${version}; this one knows ${newest}).`,
-      { version, newest },
-    );
-  }
-  for (const migration of migrations) {
-    if (migration.number <= version) continue;
-    if (version > 0) backUp(sqlite, `${path}.before-${String(migration.number).padStart(4, '0')}`);
+const NEWER =
+  'This library was opened by a newer Atelier. This one can show it and export from it, and changes nothing.';
+
+/** Copies from before a migration that are kept, the newest ones. */
+const KEPT_COPIES = 3;
+
+function migrate(
+  sqlite: Sqlite.Database,
+  path: string,
+  { migrations, version }: { migrations: readonly Migration[]; version: number },
+): void {
+  const waiting = migrations.filter((migration) => migration.number > version);
+  const [first] = waiting;
+  if (!first) return;
+  if (version > 0) backUp(sqlite, `${path}.before-${String(first.number).padStart(4, '0')}`);
+  for (const migration of waiting) {
     sqlite.transaction(() => {
       sqlite.exec(migration.sql);
       sqlite.pragma(`user_version = ${migration.number}`);
     })();
   }
+  for (const old of copiesOf(path).slice(0, -KEPT_COPIES)) rmSync(old, { force: true });
+}
+
+/** Copies of a database from before its migrations, oldest first. */
+export function copiesOf(path: string): string[] {
+  const start = `${basename(path)}.before-`;
+  const names = readdirSync(dirname(path)).filter((name) => name.startsWith(start));
+  return names.toSorted().map((name) => join(dirname(path), name));
 }
 
 function backUp(sqlite: Sqlite.Database, target: string): void {
@@ -83,14 +114,17 @@ function backUp(sqlite: Sqlite.Database, target: string): void {
   sqlite.prepare('vacuum into ?').run(target);
 }
 
-function wrap(sqlite: Sqlite.Database, path: string): Database {
+/** How many pages of a snapshot are copied before others have their turn: 4 MB. */
+const SNAPSHOT_PAGES = 1_024;
+
+function wrap(sqlite: Sqlite.Database, path: string, newer: boolean): Database {
   const prepared = new Map<string, Sqlite.Statement>();
   const plucked = new Map<string, Sqlite.Statement>();
 
   function prepare(sql: string, cache = prepared): Sqlite.Statement {
     let statement = cache.get(sql);
     if (!statement) {
-      statement = sqlite.prepare(sql);
+      statement = newer ? prepareForReading(sqlite, sql) : sqlite.prepare(sql);
       if (cache === plucked) statement.pluck();
       cache.set(sql, statement);
     }
@@ -99,6 +133,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
 
   return {
     path,
+    newer,
     all: <Row>(sql: string, ...params: SqlParams) => prepare(sql).all(...params) as Row[],
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row
     get: <Row>(sql: string, ...params: SqlParams) => prepare(sql).get(...params) as Row | undefined,
@@ -106,9 +141,20 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
       prepare(sql, plucked).all(...params) as Value[],
     run: (sql, ...params) => prepare(sql).run(...params).changes,
     // Immediate: a transaction that will write takes its lock first, so it never fails half-way as busy.
-    transaction: (work) => sqlite.transaction(work).immediate(),
     get inTransaction() {
       return sqlite.inTransaction;
+    },
+    transaction: (work) =>
+      newer ? sqlite.transaction(work).deferred() : sqlite.transaction(work).immediate(),
+    async snapshot(target) {
+      await sqlite.backup(target, { progress: () => SNAPSHOT_PAGES });
+      // The copy says that it has a write-ahead log, like its model: one file is easier to keep whole.
+      const copy = new Sqlite(target);
+      try {
+        copy.pragma('journal_mode = DELETE');
+      } finally {
+        copy.close();
+      }
     },
     close() {
       prepared.clear();
@@ -116,4 +162,16 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
       sqlite.close();
     },
   };
+}
+
+/** A statement that writes, or asks for what the newer program no longer has, is not for this one. */
+function prepareForReading(sqlite: Sqlite.Database, sql: string): Sqlite.Statement {
+  let statement: Sqlite.Statement;
+  try {
+    statement = sqlite.prepare(sql);
+  } catch (error) {
+    throw new AtelierError('library_newer', NEWER, undefined, error);
+  }
+  if (statement.readonly) return statement;
+  throw new AtelierError('library_newer', NEWER);
 }

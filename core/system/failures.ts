@@ -11,6 +11,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   EMFILE: 'too_many_files',
   ENFILE: 'too_many_files',
   ENOENT: 'file_missing',
+  ENOTDIR: 'file_missing',
   SQLITE_FULL: 'disk_full',
   SQLITE_READONLY: 'disk_read_only',
   SQLITE_CANTOPEN: 'disk_read_only',

@@ -56,6 +56,11 @@ export function accountPaths(paths: StudioPaths, name: string): AccountPaths {
   };
 }
 
+/** Where files go that no row knows: out of the way, and never deleted by themselves (rule F4). */
+export function lostFolder(paths: Pick<AccountPaths, 'root'>): string {
+  return join(paths.root, 'lost+found');
+}
+
 /** The system's place for application data. */
 export function defaultDataDir(
   env: NodeJS.ProcessEnv = process.env,

@@ -1,0 +1,19 @@
+import { clearLost, clearThumbnails, storageOverview } from '../../storage/usage.ts';
+import type { CallContext, Implementer } from '../call-context.ts';
+
+export function storageCalls(os: Implementer['storage'], studio: CallContext) {
+  const open = () => studio.account();
+  return {
+    overview: os.overview.handler(() => storageOverview(open().care)),
+    tasks: os.tasks.handler(() => studio.tasks.list()),
+    cancel: os.cancel.handler(({ input }) => studio.tasks.cancel(input.id)),
+    verify: os.verify.handler(() => open().storage.verify()),
+    repair: os.repair.handler(({ input }) => open().storage.repair(input.from)),
+    report: os.report.handler(() => open().storage.report()),
+    backup: os.backup.handler(({ input }) => open().storage.backUp(input.folder)),
+    restore: os.restore.handler(({ input }) => open().storage.restore(input.folder)),
+    move: os.move.handler(({ input }) => open().storage.move(input.folder)),
+    clearThumbnails: os.clearThumbnails.handler(() => clearThumbnails(open().care)),
+    clearLost: os.clearLost.handler(() => clearLost(open().care)),
+  };
+}

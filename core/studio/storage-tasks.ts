@@ -1,0 +1,90 @@
+import type { Task, VerifyReport } from '../../contract/studio/storage.ts';
+import { backUpLibrary } from '../storage/backup.ts';
+import { beginMove, finishMove, switchTo } from '../storage/library-location.ts';
+import { copyLibraries, copyRest } from '../storage/move-library.ts';
+import { refuseInside } from '../storage/refuse-inside.ts';
+import { repairLibrary } from '../storage/repair.ts';
+import { stageRestore } from '../storage/restore.ts';
+import type { StorageContext } from '../storage/storage-context.ts';
+import { verifyLibrary } from '../storage/verify.ts';
+import type { FileStore } from '../system/files.ts';
+import type { StudioPaths } from '../system/paths.ts';
+import type { Tasks } from '../system/tasks.ts';
+
+/** The care of one account's library: long work that its calls start. */
+export interface StorageTasks {
+  verify(): Task;
+  repair(from: string | undefined): Task;
+  report(): VerifyReport | null;
+  backUp(folder: string): Task;
+  restore(folder: string): Task;
+  move(folder: string): Task;
+}
+
+export interface StorageTasksOptions {
+  context: StorageContext;
+  files: FileStore;
+  tasks: Tasks;
+  changed: () => void;
+  studio: LibraryKeeper;
+}
+
+/** What only the whole studio can do. */
+export interface LibraryKeeper {
+  /** Where the libraries lie now. */
+  paths(): StudioPaths;
+  /**
+   * Closes the account but for this task, runs `work` while nothing is open, and opens the account anew, where the
+   * answer says.
+   */
+  reopen(task: string, work: () => Promise<StudioPaths | undefined>): Promise<void>;
+}
+
+export function createStorageTasks(options: StorageTasksOptions): StorageTasks {
+  const { context, files, tasks, changed, studio } = options;
+  let last: VerifyReport | null = null;
+
+  function remember(report: VerifyReport): void {
+    last = report;
+    changed();
+  }
+
+  return {
+    verify: () =>
+      tasks.start('verify', async (task) => {
+        remember((await verifyLibrary(context, task)).report);
+      }),
+    repair: (from) =>
+      tasks.start('repair', async (task) => {
+        remember(await repairLibrary(context, task, { files, from }));
+      }),
+    report: () => last,
+    backUp: (folder) =>
+      tasks.start('backup', async (task) => {
+        await backUpLibrary(context, task, folder);
+      }),
+    restore: (folder) =>
+      tasks.start('restore', async (task) => {
+        await stageRestore(context.paths, task, folder);
+        // What is opened next finds what was restored and puts it in its place.
+        await studio.reopen(task.id, () => Promise.resolve(undefined));
+      }),
+    move: (folder) =>
+      tasks.start('move', async (task) => {
+        const paths = studio.paths();
+        refuseInside(paths.accounts, folder);
+        const move = await beginMove(paths, folder);
+        const release = context.originals.holdAll();
+        try {
+          await copyLibraries(task, move);
+          await studio.reopen(task.id, async () => {
+            await copyRest(task, move);
+            return switchTo(paths, move);
+          });
+        } finally {
+          release();
+          await finishMove(studio.paths(), move);
+        }
+      }),
+  };
+}
