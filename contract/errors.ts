@@ -39,6 +39,8 @@ export const ERROR_CODES = [
   'disk_full',
   'disk_read_only',
   'too_many_files',
+  /** The disk itself reported an error: reading or writing went wrong below the file system. */
+  'disk_error',
   'file_missing',
   'file_empty',
   'file_too_large',
@@ -145,6 +147,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   disk_full: 507,
   disk_read_only: 507,
   too_many_files: 503,
+  disk_error: 500,
   file_missing: 404,
   file_empty: 422,
   file_too_large: 413,

@@ -87,6 +87,7 @@ test('a studio opens, keeps what is done, and opens again with all of it, offlin
     version: '1.2.3',
     host: 'browser',
     firstStart: true,
+    readOnly: false,
   });
   const work = await importPicture(first);
   await first.calls.library.update({ ids: [work.id], patch: { title: 'Kept', isFavorite: true } });
@@ -116,15 +117,38 @@ test('a second studio on the same data is refused, and the first goes on', async
   await openAt(data);
 });
 
-test('a library of a newer program is refused, and the data is free again', async () => {
+test('a library of a newer program is shown, and nothing of it is written', async () => {
   const data = testFolder();
-  await (await openAt(data)).close();
+  const first = await openAt(data);
+  const work = await importPicture(first);
+  await first.close();
   const { database } = accountPaths(studioPaths(data), 'solo');
   const sqlite = new Sqlite(database);
   sqlite.pragma('user_version = 9999');
   sqlite.close();
-  await expect(openAt(data)).rejects.toMatchObject({ code: 'library_newer' });
-  await expect(openAt(data)).rejects.toMatchObject({ code: 'library_newer' });
+  const { calls, studio, logged, close } = await openAt(data);
+  studio.connectSolo({ url: 'http://127.0.0.1:1', anonKey: 'x', email: 'a@b.c', password: 'x' });
+  expect(await calls.app.info()).toMatchObject({ readOnly: true });
+  expect((await calls.library.list({})).items).toMatchObject([{ id: work.id }]);
+  expect((await studio.media(new Request(`http://media/${work.sha256}`))).status).toBe(200);
+  expect((await calls.sync.status()).error).toMatchObject({ code: 'library_newer' });
+  for (const write of [
+    calls.library.trash({ ids: [work.id] }),
+    calls.collections.create({ name: 'A' }),
+    calls.settings.update({ theme: 'light' }),
+    calls.sync.retry({}),
+  ]) {
+    expect(await errorOf(write)).toMatchObject({ code: 'library_newer' });
+  }
+  const body = new Uint8Array(await picture(60, 40, 2).png().toBuffer());
+  const refused = await studio.media(new Request('http://media/import', { method: 'POST', body }));
+  expect(await refused.json()).toMatchObject({ error: { code: 'library_newer' } });
+  expect(logged.join('')).not.toContain('error');
+  await close();
+  const after = new Sqlite(database, { readonly: true });
+  expect(after.pragma('user_version', { simple: true })).toBe(9999);
+  expect(after.prepare('select count(*) as n from user_library').get()).toEqual({ n: 1 });
+  after.close();
 });
 
 test('events: resync first, then what changed, told once', async () => {

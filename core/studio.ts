@@ -202,6 +202,7 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
       version: options.version,
       host: options.host,
       firstStart: isUntouched(account),
+      readOnly: account.context.db.newer,
     }),
     connect: (input) => changing(() => connect(input)),
     disconnect: () => changing(() => switchTo({ kind: 'solo' })),

@@ -22,6 +22,8 @@ export const studioContract = {
         version: z.string(),
         host: z.enum(['desktop', 'browser']),
         firstStart: z.boolean(),
+        /** A newer Atelier made this library: it is shown and exported from, and what writes is `library_newer`. */
+        readOnly: z.boolean().default(false),
       }),
     ),
   },

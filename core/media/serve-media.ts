@@ -67,7 +67,7 @@ export function createMediaServer(
     const path = store.originalPath(file.sha256, file.mime);
     const there = await findIfThere(path);
     if (there) return there;
-    if (file.state === 'present') {
+    if (file.state === 'present' && !context.db.newer) {
       // Taken away behind our back: the cloud may still have it.
       log.warn('an original is missing', { sha256: file.sha256 });
       setFileState(context.db, file.sha256, 'missing');
@@ -95,7 +95,8 @@ export function createMediaServer(
   async function makeThumbnails(file: FileRow): Promise<void> {
     await findOriginal(file);
     const thumbhash = await store.makeThumbnails(file.sha256, file.mime);
-    if (file.thumbhash === null) fileArrived(context.db, { ...file, thumbhash });
+    if (file.thumbhash === null && !context.db.newer)
+      fileArrived(context.db, { ...file, thumbhash });
   }
 
   async function takeImport(request: Request): Promise<Response> {

@@ -27,6 +27,7 @@ import type { Tasks } from '../system/tasks.ts';
 import { promotionRefused } from '../workspace/move-results.ts';
 import { accountName, type StoredConnection } from './connection.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
+import { createNoSync } from './no-sync.ts';
 import { createStorageTasks, type LibraryKeeper, type StorageTasks } from './storage-tasks.ts';
 
 /** One account that is open: its library, its files, its sync. */
@@ -65,19 +66,24 @@ const FIRST_TIDY_MILLISECONDS = 3_000;
 
 export const sessionName = (account: string) => `session:${account}`;
 
-/** Opens the library of an account. Errors: `library_newer`, `disk_full`, `disk_read_only`. */
+/**
+ * Opens the library of an account. One that a newer program made is only shown: nothing of it is written, tidied or
+ * synced. Errors: `disk_full`, `disk_read_only`.
+ */
 export async function openAccount(options: AccountOptions): Promise<OpenAccount> {
   const { connection, clock, changed, keys, log } = options;
   const name = accountName(connection);
   const paths = accountPaths(options.paths, name);
   const aside = await finishRestore(paths, clock.now());
   if (aside !== undefined) log.info('a library was restored', { aside });
-  const db = openDatabase({ path: paths.database, migrations: MIGRATIONS });
+  const db = openDatabase({ path: paths.database, migrations: MIGRATIONS, newer: 'read' });
   try {
     rewriteMarkedRows(db);
     const files = createFileStore(paths);
-    await files.sweepStaging();
-    forgetFetching(db);
+    if (!db.newer) {
+      await files.sweepStaging();
+      forgetFetching(db);
+    }
     const base = createLibraryContext({ db, clock, changed, wakeSync: () => sync.wake() });
     const context: OrderContext = {
       ...base,
@@ -89,7 +95,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       pool: options.pool,
       isKnown: (sha256) => findFile(db, sha256) !== undefined,
     });
-    const sync = options.createSync({
+    const sync = (db.newer ? createNoSync : options.createSync)({
       db,
       clock,
       log: log.with({ part: 'sync' }),
@@ -111,7 +117,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       changed: () => changed('storage'),
       studio: options.keeper,
     });
-    const tidying = tidyNowAndThen(context, store, log);
+    const tidying = db.newer ? NOTHING_TO_TIDY : tidyNowAndThen(context, store, log);
     return {
       connection,
       context,
@@ -158,6 +164,8 @@ function sessionIn(secrets: Secrets, account: string): SyncDeps['session'] {
     write: (session) => (session === null ? secrets.delete(name) : secrets.set(name, session)),
   };
 }
+
+const NOTHING_TO_TIDY = { stop: () => Promise.resolve() };
 
 /** Purges old trash and removes files that nothing names, in the background, one run at a time. */
 function tidyNowAndThen(

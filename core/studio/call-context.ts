@@ -19,7 +19,7 @@ export interface CallContext {
   readonly keys: ProviderKeyStore;
   readonly events: StudioEvents;
   readonly generators: Generators;
-  info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean };
+  info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean; readOnly: boolean };
   connect(input: ConnectInput): Promise<Account>;
   disconnect(): Promise<Account>;
 }

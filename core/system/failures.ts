@@ -8,11 +8,13 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   EROFS: 'disk_read_only',
   EACCES: 'disk_read_only',
   EPERM: 'disk_read_only',
+  EIO: 'disk_error',
   EMFILE: 'too_many_files',
   ENFILE: 'too_many_files',
   ENOENT: 'file_missing',
   ENOTDIR: 'file_missing',
   SQLITE_FULL: 'disk_full',
+  SQLITE_IOERR: 'disk_error',
   SQLITE_READONLY: 'disk_read_only',
   SQLITE_CANTOPEN: 'disk_read_only',
   SQLITE_PERM: 'disk_read_only',
@@ -21,6 +23,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 const MESSAGES: Partial<Record<ErrorCode, string>> = {
   disk_full: 'The disk is full.',
   disk_read_only: 'The disk or folder cannot be written to.',
+  disk_error: 'The disk reported an error.',
   too_many_files: 'Too many files are open on this machine.',
   file_missing: 'The file is not there.',
 };

@@ -10,6 +10,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { InspectorSlot, useInspector, useInspectorOpen } from './inspector.tsx';
 import { InspectorToggle } from './inspector-toggle.tsx';
 import { Rail } from './rail.tsx';
+import { ReadOnlyNotice } from './read-only-notice.tsx';
 import { SCREENS } from './screens.tsx';
 import { SkipLink } from './skip-link.tsx';
 import { SyncState } from './sync-state.tsx';
@@ -28,6 +29,7 @@ export function Frame() {
     <InspectorSlot value={slot}>
       <div className="flex h-full min-w-0 flex-col">
         <SkipLink />
+        <ReadOnlyNotice />
         <div className="flex min-h-0 flex-1">
           <Rail />
           <div className="relative flex min-w-0 flex-1">

@@ -102,6 +102,11 @@ export const errors = {
     title: 'The disk cannot be written to.',
     advice: 'Nothing was changed. Check the permissions of the data folder, then try again.',
   },
+  disk_error: {
+    title: 'The disk reported an error.',
+    advice:
+      'Nothing was half-saved. Try again; if it happens again, back up your library to another disk.',
+  },
   too_many_files: {
     title: 'Too many files are open on this machine.',
     advice: 'Nothing was lost. Close other programs, or bring in fewer files at once.',
@@ -132,7 +137,7 @@ export const errors = {
   },
   library_newer: {
     title: 'This library was made by a newer Atelier.',
-    advice: 'Nothing was changed. Update Atelier to open it.',
+    advice: 'You can look at everything and export it. Update Atelier to change it.',
   },
   internal: {
     title: 'Something went wrong inside Atelier.',

@@ -12,6 +12,8 @@ export const frame = {
   balance: 'Balance: {{credits}}',
   status: 'Status',
   promptPlace: 'Prompt',
+  readOnly:
+    'A newer Atelier made this library. You can look at everything and export it; update Atelier to change it.',
   crashed: {
     title: 'This screen has stopped.',
     advice:

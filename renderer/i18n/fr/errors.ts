@@ -108,6 +108,11 @@ export const errors: Words<typeof en> = {
     title: 'Impossible d’écrire sur le disque.',
     advice: 'Rien n’a changé. Vérifiez les droits du dossier de données, puis réessayez.',
   },
+  disk_error: {
+    title: 'Le disque a signalé une erreur.',
+    advice:
+      'Rien n’est à moitié enregistré. Réessayez ; si cela se répète, sauvegardez votre bibliothèque sur un autre disque.',
+  },
   too_many_files: {
     title: 'Trop de fichiers sont ouverts sur cette machine.',
     advice: 'Rien n’est perdu. Fermez d’autres programmes ou importez moins de fichiers à la fois.',
@@ -139,7 +144,7 @@ export const errors: Words<typeof en> = {
   },
   library_newer: {
     title: 'Cette bibliothèque vient d’un Atelier plus récent.',
-    advice: 'Rien n’a changé. Mettez Atelier à jour pour l’ouvrir.',
+    advice: 'Vous pouvez tout regarder et tout exporter. Mettez Atelier à jour pour la modifier.',
   },
   internal: {
     title: 'Un problème est survenu dans Atelier.',

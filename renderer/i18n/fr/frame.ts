@@ -14,6 +14,8 @@ export const frame: Words<typeof en> = {
   balance: 'Solde : {{credits}}',
   status: 'État',
   promptPlace: 'Prompt',
+  readOnly:
+    'Cette bibliothèque vient d’un Atelier plus récent. Vous pouvez tout regarder et tout exporter ; mettez Atelier à jour pour la modifier.',
   crashed: {
     title: 'Cet écran s’est arrêté.',
     advice:
