@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { LibraryAsset } from '../../contract/assets.ts';
 import { THUMBNAIL_SIZES } from '../../contract/media.ts';
 import { fileArrived, findFile } from '../library/files.ts';
-import { findWorks } from '../library/library-list.ts';
+import { findWorks } from '../library/works.ts';
 import { enqueuePush, enqueueUpload } from '../library/outbox.ts';
 import { testLibrary, workRow } from '../library/test-library.ts';
 import { createImagePool } from '../media/image-pool.ts';
@@ -33,7 +33,7 @@ export function testStorage(folder = '.') {
     staging: join(root, 'staging'),
   };
   const files = createFileStore(paths);
-  const pool = createImagePool({ threads: 2 });
+  const pool = createImagePool({ decoders: 2 });
   onTestFinished(() => pool.close());
   const store = createMediaStore({
     files,

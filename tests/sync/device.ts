@@ -207,6 +207,7 @@ function crashable(raw: Database): { db: Database; crashIn: (statements: number)
   };
   const db: Database = {
     path: raw.path,
+    newer: raw.newer,
     all: (sql, ...params) => count(() => raw.all(sql, ...params)),
     get: (sql, ...params) => count(() => raw.get(sql, ...params)),
     column: (sql, ...params) => count(() => raw.column(sql, ...params)),
@@ -215,6 +216,7 @@ function crashable(raw: Database): { db: Database; crashIn: (statements: number)
     get inTransaction() {
       return raw.inTransaction;
     },
+    snapshot: (target) => raw.snapshot(target),
     close: () => raw.close(),
   };
   return { db, crashIn: (statements) => void (left = statements) };
