@@ -1,4 +1,4 @@
-import { Redo2, Undo2 } from 'lucide-react';
+import { History, Redo2, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../state/actions.ts';
 import { useShortcut } from '../state/shortcuts.ts';
@@ -6,11 +6,14 @@ import { CollectionDialogs } from './collections/collection-dialogs.tsx';
 import { DragHint } from './drag/drag-hint.tsx';
 import { ImportTray } from './library/import/import-tray.tsx';
 import { ImportWindow } from './library/import/import-window.tsx';
+import { HistoryDialog } from './undo/history-dialog.tsx';
+import { useHistoryDialog } from './undo/history-state.ts';
 import { redo, undo } from './undo/undo.ts';
 
 /** What works need on every screen: undo, imports, dialogs and the drag's sentence. Once, in the frame. */
 export function WorksLayer() {
-  const { t } = useTranslation('grid');
+  const { t } = useTranslation('history');
+  const { isOpen, setOpen } = useHistoryDialog();
   useShortcut('undo', () => void undo());
   useShortcut('redo', () => void redo());
   useActions([
@@ -30,6 +33,13 @@ export function WorksLayer() {
       shortcut: 'redo',
       run: () => void redo(),
     },
+    {
+      id: 'works.history',
+      title: t('title'),
+      group: 'works',
+      icon: History,
+      run: () => setOpen(true),
+    },
   ]);
   return (
     <>
@@ -37,6 +47,7 @@ export function WorksLayer() {
       <ImportTray />
       <CollectionDialogs />
       <DragHint />
+      {isOpen && <HistoryDialog />}
     </>
   );
 }

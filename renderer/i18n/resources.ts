@@ -5,6 +5,7 @@ import { drag as dragEn } from './en/drag.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { frame as frameEn } from './en/frame.ts';
 import { grid as gridEn } from './en/grid.ts';
+import { history as historyEn } from './en/history.ts';
 import { inspector as inspectorEn } from './en/inspector.ts';
 import { library as libraryEn } from './en/library.ts';
 import { prompt as promptEn } from './en/prompt.ts';
@@ -20,6 +21,7 @@ import { drag as dragFr } from './fr/drag.ts';
 import { errors as errorsFr } from './fr/errors.ts';
 import { frame as frameFr } from './fr/frame.ts';
 import { grid as gridFr } from './fr/grid.ts';
+import { history as historyFr } from './fr/history.ts';
 import { inspector as inspectorFr } from './fr/inspector.ts';
 import { library as libraryFr } from './fr/library.ts';
 import { prompt as promptFr } from './fr/prompt.ts';
@@ -38,6 +40,7 @@ export const en = {
   errors: errorsEn,
   frame: frameEn,
   grid: gridEn,
+  history: historyEn,
   inspector: inspectorEn,
   library: libraryEn,
   prompt: promptEn,
@@ -56,6 +59,7 @@ export const fr: typeof en = {
   errors: errorsFr,
   frame: frameFr,
   grid: gridFr,
+  history: historyFr,
   inspector: inspectorFr,
   library: libraryFr,
   prompt: promptFr,

@@ -1,11 +1,10 @@
-import i18next from 'i18next';
 import type { Collection, LibraryAsset } from '../../../contract/assets.ts';
 import { queryClient } from '../../data/client.ts';
 import { api } from '../../transport/api.ts';
 import { patchInPages } from '../grid/page-cache.ts';
-import { attempt, refreshKeys } from '../undo/attempt.ts';
+import { attempt } from '../undo/attempt.ts';
 import { inChunks } from '../undo/in-chunks.ts';
-import { didAct } from '../undo/undo.ts';
+import { didAct, newAct } from '../undo/undo.ts';
 
 /** What is done to collections. The works in them stay in the library whatever happens here. */
 type Named = Pick<Collection, 'id' | 'name'>;
@@ -13,85 +12,70 @@ type Named = Pick<Collection, 'id' | 'name'>;
 const KEYS = [['collections'], ['library']] as const;
 const LIST_KEY = ['collections', 'list'];
 
-const words = i18next.getFixedT(null, 'collections');
-
 function showList(change: (collections: Collection[]) => Collection[]): void {
   queryClient.setQueryData<Collection[]>(LIST_KEY, (old) => (old ? change(old) : old));
 }
 
-const remove = async (id: string) => {
-  await api.collections.remove({ id });
-  await refreshKeys(KEYS);
-};
-const restore = async (id: string) => {
-  await api.collections.restore({ id });
-  await refreshKeys(KEYS);
-};
+interface NewCollection {
+  readonly name: string;
+  readonly parentId?: string | null;
+  /** Makes it smart. */
+  readonly search?: string;
+  /** Works it begins with. */
+  readonly assetIds?: readonly string[];
+}
 
-/** Makes a collection, with works in it if some are given. Undefined if it failed; that was told already. */
+/** Makes a collection. Undefined if it failed; that was told already. `act`: part of a step that goes on. */
 export async function createCollection(
-  name: string,
-  assetIds: readonly string[] = [],
-  { quiet = false }: { quiet?: boolean } = {},
+  { name, parentId = null, search, assetIds = [] }: NewCollection,
+  { quiet = false, act = newAct() }: { quiet?: boolean; act?: string } = {},
 ): Promise<Collection | undefined> {
   let created: Collection | undefined;
   await attempt(KEYS, async () => {
-    created = await api.collections.create({ name, assetIds: assetIds.slice(0, 1_000) });
+    const first = assetIds.slice(0, 1_000);
+    const smart = search === undefined ? {} : { search };
+    created = await api.collections.create({ name, parentId, ...smart, assetIds: first, act });
     const { id } = created;
     await inChunks(assetIds.slice(1_000), async (some) => {
-      await api.collections.add({ id, assetIds: some });
+      await api.collections.add({ id, assetIds: some, act });
     });
   });
   if (!created) return undefined;
-  const { id } = created;
-  didAct(
-    {
-      label: words('did.created', { name }),
-      undo: () => remove(id),
-      redo: () => restore(id),
-    },
-    { quiet },
-  );
+  didAct({ id: act, kind: 'create_collection', count: 1, name }, { quiet });
   return created;
+}
+
+type CollectionPatch = Partial<{ name: string; parentId: string | null; search: string }>;
+
+/** Renames it, moves it into another one, or changes what a smart one looks for. */
+export async function changeCollection(collection: Named, patch: CollectionPatch): Promise<void> {
+  const { id } = collection;
+  const act = newAct();
+  const done = await attempt(
+    KEYS,
+    () => api.collections.update({ id, ...patch, act }),
+    () => showList((all) => all.map((one) => (one.id === id ? { ...one, ...patch } : one))),
+  );
+  if (!done) return;
+  const name = patch.name ?? collection.name;
+  didAct({ id: act, kind: 'change_collection', count: 1, name }, { quiet: true });
 }
 
 export async function renameCollection(collection: Named, name: string): Promise<void> {
   const after = name.trim();
-  const { id, name: before } = collection;
-  if (after === '' || after === before) return;
-  const done = await attempt(
-    KEYS,
-    () => api.collections.update({ id, name: after }),
-    () => showList((all) => all.map((one) => (one.id === id ? { ...one, name: after } : one))),
-  );
-  if (!done) return;
-  const rename = async (to: string) => {
-    await api.collections.update({ id, name: to });
-    await refreshKeys(KEYS);
-  };
-  didAct(
-    {
-      label: words('did.renamed', { name: after }),
-      undo: () => rename(before),
-      redo: () => rename(after),
-    },
-    { quiet: true },
-  );
+  if (after === '' || after === collection.name) return;
+  await changeCollection(collection, { name: after });
 }
 
 export async function deleteCollection({ id, name }: Named): Promise<boolean> {
+  const act = newAct();
   const done = await attempt(
     KEYS,
-    () => api.collections.remove({ id }),
+    () => api.collections.remove({ id, act }),
     () => showList((all) => all.filter((one) => one.id !== id)),
   );
-  if (!done) return false;
-  didAct({
-    label: words('did.deleted', { name }),
-    undo: () => restore(id),
-    redo: () => remove(id),
-  });
-  return true;
+  if (done) didAct({ id: act, kind: 'remove_collection', count: 1, name });
+  return done;
 }
 
 function showMembership(ids: readonly string[], collectionId: string, isMember: boolean): void {
@@ -104,38 +88,26 @@ function showMembership(ids: readonly string[], collectionId: string, isMember: 
   patchInPages<LibraryAsset>(queryClient, ['library', 'list'], change);
 }
 
-async function setMembers(id: string, ids: readonly string[], isMember: boolean): Promise<void> {
-  await inChunks(ids, async (some) => {
-    await (isMember
-      ? api.collections.add({ id, assetIds: some })
-      : api.collections.take({ id, assetIds: some }));
-  });
-}
-
 /**
  * Puts works into a collection or takes them out. `ids` are those whose membership changes: undoing must not take
  * out a work that was in it before.
  */
 export async function changeMembers(
-  collection: Named,
+  { id, name }: Named,
   ids: readonly string[],
   isMember: boolean,
 ): Promise<void> {
-  const { id, name } = collection;
   if (ids.length === 0) return;
+  const act = newAct();
+  const verb = isMember ? 'add' : 'take';
   const done = await attempt(
     KEYS,
-    () => setMembers(id, ids, isMember),
+    () =>
+      inChunks(ids, async (some) => {
+        await api.collections[verb]({ id, assetIds: some, act });
+      }),
     () => showMembership(ids, id, isMember),
   );
   if (!done) return;
-  const change = async (to: boolean) => {
-    await setMembers(id, ids, to);
-    await refreshKeys(KEYS);
-  };
-  didAct({
-    label: words(isMember ? 'did.added' : 'did.taken', { count: ids.length, name }),
-    undo: () => change(!isMember),
-    redo: () => change(isMember),
-  });
+  didAct({ id: act, kind: isMember ? 'collect' : 'uncollect', count: ids.length, name });
 }

@@ -1,4 +1,5 @@
 import type { Collection } from '../../../contract/assets.ts';
+import { newAct } from '../undo/undo.ts';
 import { saveResults } from '../workspace/acts.ts';
 import { changeMembers, createCollection } from './acts.ts';
 import { membersToAdd } from './members.ts';
@@ -19,8 +20,10 @@ export async function putIntoNew(
   from: 'workspace' | 'library',
   ids: readonly string[],
 ): Promise<Collection | undefined> {
-  if (from === 'library') return createCollection(name, ids);
-  const collection = await createCollection(name, [], { quiet: ids.length > 0 });
-  if (collection && ids.length > 0) await saveResults(ids, collection);
+  if (from === 'library') return createCollection({ name, assetIds: ids });
+  // One step: undoing it takes both the works and the collection back.
+  const act = newAct();
+  const collection = await createCollection({ name }, { quiet: ids.length > 0, act });
+  if (collection && ids.length > 0) await saveResults(ids, collection, act);
   return collection;
 }

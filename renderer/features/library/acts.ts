@@ -1,13 +1,13 @@
-import i18next from 'i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
+import type { LibraryPatch } from '../../../contract/studio/library.ts';
 import { queryClient } from '../../data/client.ts';
 import { api } from '../../transport/api.ts';
 import { dropFromPages, patchInPages } from '../grid/page-cache.ts';
 import { without } from '../selection/selection.ts';
 import { selections } from '../selection/selection-store.ts';
-import { attempt, refreshKeys } from '../undo/attempt.ts';
+import { attempt } from '../undo/attempt.ts';
 import { inChunks } from '../undo/in-chunks.ts';
-import { didAct } from '../undo/undo.ts';
+import { didAct, newAct } from '../undo/undo.ts';
 
 /**
  * What is done to kept works. Each shows at once, is sent, is taken back from the screen if it fails, and can be
@@ -15,8 +15,6 @@ import { didAct } from '../undo/undo.ts';
  */
 const LIST = ['library', 'list'] as const;
 export const LIBRARY_KEYS = [['library'], ['collections']] as const;
-
-const words = i18next.getFixedT(null, 'library');
 
 function leaveSelection(ids: readonly string[]): void {
   selections.library.setState((selection) => without(selection, ids, null), true);
@@ -38,40 +36,18 @@ async function dropAnd(
   });
 }
 
-const sendTrash = (ids: readonly string[]) =>
-  inChunks(ids, (some) => api.library.trash({ ids: some }));
-const sendRestore = (ids: readonly string[]) =>
-  inChunks(ids, (some) => api.library.restore({ ids: some }));
-
-/** Runs a step of an act both ways: what fails is thrown, so that the history says so. */
-async function step(ids: readonly string[], fromTrash: boolean): Promise<void> {
-  const gone = new Set(ids);
-  await (fromTrash ? sendRestore(ids) : sendTrash(ids));
-  dropFromPages(
-    queryClient,
-    LIST,
-    ({ id }, { shelf }) => gone.has(id) && (shelf === 'trash') === fromTrash,
-  );
-  leaveSelection(ids);
-  await refreshKeys(LIBRARY_KEYS);
-}
-
 export async function trashWorks(ids: readonly string[]): Promise<void> {
-  if (ids.length === 0 || !(await dropAnd(ids, false, () => sendTrash(ids)))) return;
-  didAct({
-    label: words('did.trashed', { count: ids.length }),
-    undo: () => step(ids, true),
-    redo: () => step(ids, false),
-  });
+  const act = newAct();
+  const send = () => inChunks(ids, (some) => api.library.trash({ ids: some, act }));
+  if (ids.length === 0 || !(await dropAnd(ids, false, send))) return;
+  didAct({ id: act, kind: 'trash', count: ids.length });
 }
 
 export async function restoreWorks(ids: readonly string[]): Promise<void> {
-  if (ids.length === 0 || !(await dropAnd(ids, true, () => sendRestore(ids)))) return;
-  didAct({
-    label: words('did.restored', { count: ids.length }),
-    undo: () => step(ids, false),
-    redo: () => step(ids, true),
-  });
+  const act = newAct();
+  const send = () => inChunks(ids, (some) => api.library.restore({ ids: some, act }));
+  if (ids.length === 0 || !(await dropAnd(ids, true, send))) return;
+  didAct({ id: act, kind: 'restore', count: ids.length });
 }
 
 /** Deletes for good; whoever calls this has asked. Without ids: everything in the trash. */
@@ -89,29 +65,31 @@ export async function purgeWorks(ids?: readonly string[]): Promise<number> {
   return purged;
 }
 
-type Patch = Partial<Pick<LibraryAsset, 'title' | 'isFavorite'>>;
-
-async function sendPatch(ids: readonly string[], patch: Patch): Promise<void> {
-  await inChunks(ids, (some) => api.library.update({ ids: some, patch }));
+/** Changes works, shows it at once, and answers whether it went through. */
+async function patchWorks(
+  act: string,
+  ids: readonly string[],
+  patch: LibraryPatch,
+  show: (work: LibraryAsset) => LibraryAsset,
+): Promise<boolean> {
+  return attempt(
+    LIBRARY_KEYS,
+    () => inChunks(ids, (some) => api.library.update({ ids: some, patch, act })),
+    () => showPatch(ids, show),
+  );
 }
 
-function showPatch(ids: readonly string[], patch: Patch): void {
+function showPatch(ids: readonly string[], show: (work: LibraryAsset) => LibraryAsset): void {
   const touched = new Set(ids);
   patchInPages<LibraryAsset>(queryClient, LIST, (work) =>
-    touched.has(work.id) ? { ...work, ...patch } : work,
+    touched.has(work.id) ? show(work) : work,
   );
   for (const id of ids) {
-    queryClient.setQueryData<LibraryAsset>(['library', 'get', { id }], (work) =>
-      work ? { ...work, ...patch } : work,
+    queryClient.setQueryData<LibraryAsset>(
+      ['library', 'get', { id }],
+      (work) => work && show(work),
     );
   }
-}
-
-async function patchStep(ids: readonly string[], patch: Patch): Promise<void> {
-  if (ids.length === 0) return;
-  showPatch(ids, patch);
-  await sendPatch(ids, patch);
-  await refreshKeys(LIBRARY_KEYS);
 }
 
 /** Favourites without a toast each: the heart itself is the answer. Undo still knows of it. */
@@ -121,20 +99,10 @@ export async function setFavorite(
 ): Promise<void> {
   const ids = works.filter((work) => work.isFavorite !== isFavorite).map(({ id }) => id);
   if (ids.length === 0) return;
-  const done = await attempt(
-    LIBRARY_KEYS,
-    () => sendPatch(ids, { isFavorite }),
-    () => showPatch(ids, { isFavorite }),
-  );
-  if (!done) return;
-  didAct(
-    {
-      label: words(isFavorite ? 'did.favorited' : 'did.unfavorited', { count: ids.length }),
-      undo: () => patchStep(ids, { isFavorite: !isFavorite }),
-      redo: () => patchStep(ids, { isFavorite }),
-    },
-    { quiet: ids.length === 1 },
-  );
+  const act = newAct();
+  if (!(await patchWorks(act, ids, { isFavorite }, (work) => ({ ...work, isFavorite })))) return;
+  const kind = isFavorite ? 'favorite' : 'unfavorite';
+  didAct({ id: act, kind, count: ids.length }, { quiet: ids.length === 1 });
 }
 
 /** Null takes the title away; the prompt or file name shows again. */
@@ -142,22 +110,10 @@ export async function retitle(
   work: Pick<LibraryAsset, 'id' | 'title'>,
   title: string | null,
 ): Promise<void> {
-  const before = work.title;
   const after = title?.trim() || null;
-  if (after === before) return;
+  if (after === work.title) return;
+  const act = newAct();
   const ids = [work.id];
-  const done = await attempt(
-    LIBRARY_KEYS,
-    () => sendPatch(ids, { title: after }),
-    () => showPatch(ids, { title: after }),
-  );
-  if (!done) return;
-  didAct(
-    {
-      label: words('did.retitled'),
-      undo: () => patchStep(ids, { title: before }),
-      redo: () => patchStep(ids, { title: after }),
-    },
-    { quiet: true },
-  );
+  if (!(await patchWorks(act, ids, { title: after }, (old) => ({ ...old, title: after })))) return;
+  didAct({ id: act, kind: 'rename', count: 1 }, { quiet: true });
 }

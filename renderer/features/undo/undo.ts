@@ -1,51 +1,95 @@
 import i18next from 'i18next';
-import { createStore } from 'zustand';
+import { AtelierError } from '../../../contract/errors.ts';
+import type { Act, ActKind } from '../../../contract/studio/history.ts';
+import { api } from '../../transport/api.ts';
 import { notify } from '../../ui/toast.tsx';
+import { clear } from '../selection/selection.ts';
+import { selections } from '../selection/selection-store.ts';
+import { actWords } from './act-words.ts';
+import { refreshKeys } from './attempt.ts';
 import { tellError } from './tell-error.ts';
-import { type Act, EMPTY_HISTORY, flip, forget, type History, record } from './history.ts';
 
-/** Everything that can be taken back in this window, whichever screen it was done on. */
-export const history = createStore<History>(() => EMPTY_HISTORY);
+type Way = 'undo' | 'redo';
+
+/** What an act may have touched. */
+const TOUCHED = [['library'], ['collections'], ['workspace'], ['history']] as const;
+
+/** Acts after which works stand elsewhere: what was chosen must not be acted upon unseen. */
+const MOVES: ReadonlySet<ActKind> = new Set(['trash', 'restore', 'promote', 'discard']);
 
 /** One after the other: two quick Ctrl+Z must not run against each other's half-done state. */
-let running: Promise<void> = Promise.resolve();
+let running: Promise<unknown> = Promise.resolve();
 
-/** Remembers what was done and says so, with the offer to take it back. `quiet`: the screen said so itself. */
-export function didAct(act: Act, { quiet = false }: { quiet?: boolean } = {}): void {
-  history.setState(record(history.getState(), act), true);
-  if (!quiet) notify({ message: act.label, undo: () => void takeBack(act) });
+/** The id of a new act. Calls that carry it are one step, which the studio remembers over a restart. */
+export function newAct(): string {
+  return crypto.randomUUID();
 }
 
-export function undo(): Promise<void> {
-  return enqueue(() => history.getState().done.at(-1));
+type Done = Pick<Act, 'id' | 'kind' | 'count'> & { readonly name?: string };
+
+/** Says what was done, with the offer to take that very act back. `quiet`: the screen said so itself. */
+export function didAct(act: Done, { quiet = false }: { quiet?: boolean } = {}): void {
+  void refreshKeys([['history']]);
+  if (quiet) return;
+  notify({
+    message: actWords({ ...act, name: act.name ?? null }),
+    undo: () => void undo(act.id),
+  });
 }
 
-export function redo(): Promise<void> {
-  return enqueue(() => history.getState().undone.at(-1));
+/** Takes back the newest act, or the one named, however long ago it was. */
+export function undo(id?: string): Promise<Act | null> {
+  return enqueue(() => step('undo', id));
 }
 
-/** Takes back one act, however long ago it was; does nothing if that happened already. */
-export function takeBack(act: Act): Promise<void> {
-  return enqueue(() => (history.getState().done.includes(act) ? act : undefined));
+export function redo(id?: string): Promise<Act | null> {
+  return enqueue(() => step('redo', id));
 }
 
-function enqueue(choose: () => Act | undefined): Promise<void> {
-  running = running.then(() => run(choose()));
-  return running;
+/** Goes back or forth, act by act, until the named one was taken back or done again. */
+export async function goThrough(way: Way, id: string): Promise<void> {
+  let act: Act | null;
+  do {
+    act = await enqueue(() => step(way, undefined, true));
+  } while (act !== null && act.id !== id);
 }
 
-async function run(act: Act | undefined): Promise<void> {
-  if (!act) return;
-  const isDone = history.getState().done.includes(act);
+function enqueue(run: () => Promise<Act | null>): Promise<Act | null> {
+  const next = running.then(run);
+  running = next;
+  return next;
+}
+
+/** Null where there was nothing, or it failed; that was told then. */
+async function step(way: Way, id?: string, quiet = false): Promise<Act | null> {
   try {
-    await (isDone ? act.undo() : act.redo());
-    history.setState(flip(history.getState(), act), true);
-    notify({
-      message: i18next.t(isDone ? 'undone' : 'redone', { ns: 'grid', what: act.label }),
-    });
+    const act = await api.history[way](id === undefined ? {} : { id });
+    if (act && MOVES.has(act.kind)) forgetSelections();
+    if (act && !quiet) {
+      const what = actWords(act);
+      notify({ message: i18next.t(`${way}ne`, { ns: 'history', what }), id: 'history' });
+    }
+    return act;
   } catch (error) {
-    // What it was about is gone (a result expired, a trash was emptied): trying again would fail again.
-    history.setState(forget(history.getState(), act), true);
-    tellError(error);
+    tell(error);
+    return null;
+  } finally {
+    await refreshKeys(TOUCHED);
   }
+}
+
+function forgetSelections(): void {
+  for (const store of Object.values(selections)) store.setState(clear(store.getState()), true);
+}
+
+function tell(error: unknown): void {
+  const isGone =
+    error instanceof AtelierError && (error.code === 'conflict' || error.code === 'not_found');
+  if (!isGone) return tellError(error);
+  notify({
+    message: i18next.t('gone', { ns: 'history' }),
+    detail: i18next.t('goneAdvice', { ns: 'history' }),
+    tone: 'warning',
+    id: 'history',
+  });
 }

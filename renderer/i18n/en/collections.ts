@@ -19,13 +19,4 @@ export const collections = {
   pickToSave_other: 'Save {{count, number}} works to',
   pickToAdd_one: 'Add {{count, number}} work to',
   pickToAdd_other: 'Add {{count, number}} works to',
-  did: {
-    created: '“{{name}}” created',
-    renamed: 'Renamed to “{{name}}”',
-    deleted: '“{{name}}” deleted. Its works stay in the Library.',
-    added_one: '{{count, number}} work added to “{{name}}”',
-    added_other: '{{count, number}} works added to “{{name}}”',
-    taken_one: '{{count, number}} work taken out of “{{name}}”',
-    taken_other: '{{count, number}} works taken out of “{{name}}”',
-  },
 };

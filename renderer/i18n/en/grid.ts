@@ -7,8 +7,4 @@ export const grid = {
   selected_one: '{{count, number}} selected',
   selected_other: '{{count, number}} selected',
   fileMissing: 'File missing',
-  undo: 'Undo',
-  redo: 'Redo',
-  undone: 'Taken back: {{what}}',
-  redone: 'Done again: {{what}}',
 };

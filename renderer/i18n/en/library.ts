@@ -36,17 +36,6 @@ export const library = {
     restore: 'Restore',
     purge: 'Delete for good',
   },
-  did: {
-    trashed_one: '{{count, number}} work moved to the trash',
-    trashed_other: '{{count, number}} works moved to the trash',
-    restored_one: '{{count, number}} work restored',
-    restored_other: '{{count, number}} works restored',
-    favorited_one: '{{count, number}} work added to Favourites',
-    favorited_other: '{{count, number}} works added to Favourites',
-    unfavorited_one: '{{count, number}} work taken out of Favourites',
-    unfavorited_other: '{{count, number}} works taken out of Favourites',
-    retitled: 'Title changed',
-  },
   purge: {
     all: 'Empty trash',
     title_one: 'Delete {{count, number}} work for good?',

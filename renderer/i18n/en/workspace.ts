@@ -22,14 +22,6 @@ export const workspace = {
     saveTo: 'Save to…',
     discard: 'Discard',
   },
-  did: {
-    saved_one: '{{count, number}} work saved to the Library',
-    saved_other: '{{count, number}} works saved to the Library',
-    savedTo_one: '{{count, number}} work saved to “{{name}}”',
-    savedTo_other: '{{count, number}} works saved to “{{name}}”',
-    discarded_one: '{{count, number}} result discarded',
-    discarded_other: '{{count, number}} results discarded',
-  },
   empty: {
     title: 'Your pictures will stand here',
     sentence:

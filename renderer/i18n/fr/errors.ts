@@ -85,7 +85,7 @@ export const errors: Words<typeof en> = {
   },
   lease_lost: {
     title: 'Le travail est passé à un autre exécutant.',
-    advice: 'Il s’y poursuit ; rien n’est débité deux fois.',
+    advice: 'Il s’y poursuit ; rien n’est débité deux fois.',
   },
   offline: {
     title: 'Il n’y a pas de connexion.',
@@ -124,7 +124,7 @@ export const errors: Words<typeof en> = {
   file_empty: {
     title: 'Le fichier est vide.',
     advice:
-      'Il ne contient aucune donnée : rien n’a été importé. Exportez-le de nouveau depuis son origine.',
+      'Il ne contient aucune donnée : rien n’a été importé. Exportez-le de nouveau depuis son origine.',
   },
   file_too_large: {
     title: 'Le fichier est trop grand.',
@@ -132,7 +132,7 @@ export const errors: Words<typeof en> = {
   },
   file_unreadable: {
     title: 'Le fichier est illisible.',
-    advice: 'Il est abîmé ou incomplet : rien n’a été importé. Essayez une autre copie.',
+    advice: 'Il est abîmé ou incomplet : rien n’a été importé. Essayez une autre copie.',
   },
   unsupported_media: {
     title: 'Ce type de fichier n’est pas pris en charge.',
@@ -148,6 +148,6 @@ export const errors: Words<typeof en> = {
   },
   internal: {
     title: 'Un problème est survenu dans Atelier.',
-    advice: 'Votre travail est en sécurité. Réessayez ; si cela se répète, redémarrez Atelier.',
+    advice: 'Votre travail est en sécurité. Réessayez ; si cela se répète, redémarrez Atelier.',
   },
 };

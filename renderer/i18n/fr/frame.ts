@@ -11,7 +11,7 @@ export const frame: Words<typeof en> = {
   },
   account: 'Compte',
   solo: 'Sur cette machine',
-  balance: 'Solde : {{credits}}',
+  balance: 'Solde : {{credits}}',
   status: 'État',
   promptPlace: 'Prompt',
   readOnly:

@@ -9,8 +9,4 @@ export const grid: Words<typeof en> = {
   selected_one: '{{count, number}} sélectionnée',
   selected_other: '{{count, number}} sélectionnées',
   fileMissing: 'Fichier manquant',
-  undo: 'Annuler',
-  redo: 'Rétablir',
-  undone: 'Annulé : {{what}}',
-  redone: 'Rétabli : {{what}}',
 };

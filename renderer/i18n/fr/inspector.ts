@@ -37,7 +37,7 @@ export const inspector: Words<typeof en> = {
   collections: 'Collections',
   addToCollection: 'Ajouter à une collection',
   inNoCollection: 'Dans aucune collection',
-  takeOut: 'Retirer de « {{name}} »',
+  takeOut: 'Retirer de « {{name}} »',
   many_one: '{{count, number}} œuvre',
   many_other: '{{count, number}} œuvres',
   shared: 'En commun',

@@ -26,7 +26,7 @@ export const library: Words<typeof en> = {
   hints: {
     all: 'Choisissez une œuvre pour voir comment elle a été faite. Déposez des fichiers sur la fenêtre pour les ajouter.',
     favorites: 'Les œuvres que vous avez marquées d’un cœur.',
-    trash: 'Les œuvres restent ici 30 jours ; jusque-là, vous pouvez les restaurer.',
+    trash: 'Les œuvres restent ici 30 jours ; jusque-là, vous pouvez les restaurer.',
     collection:
       'Déposez des œuvres sur une collection pour les y ajouter. Une œuvre peut être dans plusieurs.',
   },
@@ -34,26 +34,15 @@ export const library: Words<typeof en> = {
     open: 'Ouvrir',
     favorite: 'Favori',
     addTo: 'Ajouter à une collection…',
-    takeOut: 'Retirer de « {{name}} »',
+    takeOut: 'Retirer de « {{name}} »',
     trash: 'Mettre à la corbeille',
     restore: 'Restaurer',
     purge: 'Supprimer définitivement',
   },
-  did: {
-    trashed_one: '{{count, number}} œuvre mise à la corbeille',
-    trashed_other: '{{count, number}} œuvres mises à la corbeille',
-    restored_one: '{{count, number}} œuvre restaurée',
-    restored_other: '{{count, number}} œuvres restaurées',
-    favorited_one: '{{count, number}} œuvre ajoutée aux favoris',
-    favorited_other: '{{count, number}} œuvres ajoutées aux favoris',
-    unfavorited_one: '{{count, number}} œuvre retirée des favoris',
-    unfavorited_other: '{{count, number}} œuvres retirées des favoris',
-    retitled: 'Titre modifié',
-  },
   purge: {
     all: 'Vider la corbeille',
-    title_one: 'Supprimer définitivement {{count, number}} œuvre ?',
-    title_other: 'Supprimer définitivement {{count, number}} œuvres ?',
+    title_one: 'Supprimer définitivement {{count, number}} œuvre ?',
+    title_other: 'Supprimer définitivement {{count, number}} œuvres ?',
     sentence_one:
       'Son fichier est supprimé sur cet ordinateur et dans le nuage. Il n’y a pas de retour possible.',
     sentence_other:
@@ -75,11 +64,11 @@ export const library: Words<typeof en> = {
       sentence: 'Ce que vous supprimez attend ici 30 jours.',
     },
     collection: {
-      title: '« {{name}} » est vide',
+      title: '« {{name}} » est vide',
       sentence: 'Déposez des œuvres sur son nom, ou appuyez sur A, pour les y ajouter.',
     },
     search: {
-      title: 'Rien trouvé pour « {{search}} »',
+      title: 'Rien trouvé pour « {{search}} »',
       sentence:
         'La recherche porte sur les prompts, les titres, les noms de fichiers et les modèles.',
     },
@@ -88,10 +77,10 @@ export const library: Words<typeof en> = {
     title: 'Importation',
     choose: 'Ajouter des fichiers',
     drop: 'Déposez pour ajouter à la Bibliothèque',
-    dropInto: 'Déposez pour ajouter à « {{name}} »',
+    dropInto: 'Déposez pour ajouter à « {{name}} »',
     types: 'JPEG, PNG, WebP, GIF, AVIF ou TIFF, jusqu’à 256 Mo chacun',
     running_one: 'Ajout de {{count, number}} fichier',
-    running_other: 'Ajout des fichiers : {{done, number}} sur {{count, number}}',
+    running_other: 'Ajout des fichiers : {{done, number}} sur {{count, number}}',
     ended_zero: 'Aucun fichier ajouté',
     ended_one: '{{count, number}} fichier ajouté',
     ended_other: '{{count, number}} fichiers ajoutés',

@@ -33,7 +33,7 @@ export const settings: Words<typeof en> = {
     invalid: 'Une clé compte au moins 8 caractères, sans espace.',
     saved: 'La clé {{provider}} est enregistrée.',
     removed: 'La clé {{provider}} est retirée.',
-    removeTitle: 'Retirer la clé {{provider}} ?',
+    removeTitle: 'Retirer la clé {{provider}} ?',
     removeAdvice:
       'Ses modèles seront inutilisables jusqu’à ce qu’une clé soit saisie. La clé ne pourra être ni affichée ni récupérée ici.',
     about: {
@@ -74,7 +74,7 @@ export const settings: Words<typeof en> = {
       password: 'Saisissez le mot de passe.',
     },
     disconnect: 'Se déconnecter',
-    disconnectTitle: 'Revenir à la bibliothèque de cette machine ?',
+    disconnectTitle: 'Revenir à la bibliothèque de cette machine ?',
     disconnectAdvice:
       'La bibliothèque du compte reste ici et réapparaîtra à votre prochaine connexion. Les changements pas encore envoyés l’attendent et partiront alors.',
     disconnected: 'Vous êtes de retour dans la bibliothèque de cette machine.',
@@ -88,7 +88,7 @@ export const settings: Words<typeof en> = {
       'Ces changements ont été refusés et ne sont plus tentés d’eux-mêmes. Tout le reste continue.',
     retry: 'Réessayer',
     discard: 'Abandonner',
-    discardTitle: 'Abandonner ce changement ?',
+    discardTitle: 'Abandonner ce changement ?',
     discardAdvice: 'L’élément revient à ce que le service connaît. C’est sans retour.',
     attempts_one: '{{count, number}} essai',
     attempts_other: '{{count, number}} essais',
@@ -129,9 +129,9 @@ export const settings: Words<typeof en> = {
     version: 'Version {{version}}',
     desktop: 'Application de bureau',
     browser: 'Studio dans le navigateur',
-    text: 'Un studio de création de bureau. Vos fichiers sont à vous : ils restent sur cette machine, lisibles sans Atelier.',
-    draft: 'Le rendu brouillon n’utilise aucune IA ; ses images le disent dans le fichier.',
-    licences: 'Atelier repose sur des logiciels libres, dont :',
+    text: 'Un studio de création de bureau. Vos fichiers sont à vous : ils restent sur cette machine, lisibles sans Atelier.',
+    draft: 'Le rendu brouillon n’utilise aucune IA ; ses images le disent dans le fichier.',
+    licences: 'Atelier repose sur des logiciels libres, dont :',
     licenceOf: '{{name}} · {{licence}}',
   },
 };

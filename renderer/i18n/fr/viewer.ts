@@ -2,7 +2,7 @@ import type { viewer as en } from '../en/viewer.ts';
 import type { Words } from '../words.ts';
 
 export const viewer: Words<typeof en> = {
-  label: 'Vue agrandie : {{name}}',
+  label: 'Vue agrandie : {{name}}',
   untitled: 'Sans titre',
   position: '{{at, number}} sur {{count, number}}',
   previous: 'Œuvre précédente',

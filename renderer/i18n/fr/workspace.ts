@@ -13,7 +13,7 @@ export const workspace: Words<typeof en> = {
   expiresIn_zero: 'Aujourd’hui',
   expiresIn_one: '{{count, number}} jour',
   expiresIn_other: '{{count, number}} jours',
-  making: 'En cours : {{prompt}}',
+  making: 'En cours : {{prompt}}',
   cancelOne: 'Annuler cette image',
   cancelled: 'Annulée',
   nothingCharged: 'Rien n’a été débité.',
@@ -24,18 +24,10 @@ export const workspace: Words<typeof en> = {
     saveTo: 'Garder dans…',
     discard: 'Jeter',
   },
-  did: {
-    saved_one: '{{count, number}} œuvre gardée dans la Bibliothèque',
-    saved_other: '{{count, number}} œuvres gardées dans la Bibliothèque',
-    savedTo_one: '{{count, number}} œuvre gardée dans « {{name}} »',
-    savedTo_other: '{{count, number}} œuvres gardées dans « {{name}} »',
-    discarded_one: '{{count, number}} résultat jeté',
-    discarded_other: '{{count, number}} résultats jetés',
-  },
   empty: {
     title: 'Vos images apparaîtront ici',
     sentence:
-      'Décrivez-en une dans la barre ci-dessus et lancez la génération. Gardez celles qui vous plaisent dans la Bibliothèque ; les autres disparaissent d’elles-mêmes.',
+      'Décrivez-en une dans la barre ci-dessus et lancez la génération. Gardez celles qui vous plaisent dans la Bibliothèque ; les autres disparaissent d’elles-mêmes.',
     action: 'Écrire un prompt',
   },
 };
