@@ -11,6 +11,7 @@ import { library as libraryEn } from './en/library.ts';
 import { prompt as promptEn } from './en/prompt.ts';
 import { queue as queueEn } from './en/queue.ts';
 import { recipe as recipeEn } from './en/recipe.ts';
+import { search as searchEn } from './en/search.ts';
 import { settings as settingsEn } from './en/settings.ts';
 import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
@@ -27,6 +28,7 @@ import { library as libraryFr } from './fr/library.ts';
 import { prompt as promptFr } from './fr/prompt.ts';
 import { queue as queueFr } from './fr/queue.ts';
 import { recipe as recipeFr } from './fr/recipe.ts';
+import { search as searchFr } from './fr/search.ts';
 import { settings as settingsFr } from './fr/settings.ts';
 import { viewer as viewerFr } from './fr/viewer.ts';
 import { workspace as workspaceFr } from './fr/workspace.ts';
@@ -46,6 +48,7 @@ export const en = {
   prompt: promptEn,
   queue: queueEn,
   recipe: recipeEn,
+  search: searchEn,
   settings: settingsEn,
   viewer: viewerEn,
   workspace: workspaceEn,
@@ -65,6 +68,7 @@ export const fr: typeof en = {
   prompt: promptFr,
   queue: queueFr,
   recipe: recipeFr,
+  search: searchFr,
   settings: settingsFr,
   viewer: viewerFr,
   workspace: workspaceFr,

@@ -38,6 +38,14 @@ export const SHORTCUTS = {
   retitle: { keys: 't', scope: 'works' },
   addTo: { keys: 'a', scope: 'works' },
   copyPrompt: { keys: 'mod+c', scope: 'works' },
+  tag: { keys: 'g', scope: 'works' },
+  compare: { keys: 'c', scope: 'works' },
+  rate0: { keys: '0', scope: 'works' },
+  rate1: { keys: '1', scope: 'works' },
+  rate2: { keys: '2', scope: 'works' },
+  rate3: { keys: '3', scope: 'works' },
+  rate4: { keys: '4', scope: 'works' },
+  rate5: { keys: '5', scope: 'works' },
   trash: { keys: 'delete', scope: 'works' },
   clearSelection: { keys: 'escape', scope: 'works', ownHandler: true },
   left: { keys: 'left', scope: 'works', ownHandler: true },
@@ -51,7 +59,7 @@ export const SHORTCUTS = {
   closeViewer: { keys: 'escape', scope: 'viewer', ownHandler: true },
   zoomIn: { keys: 'plus', scope: 'viewer' },
   zoomOut: { keys: '-', scope: 'viewer' },
-  zoomFit: { keys: '0', scope: 'viewer' },
+  zoomFit: { keys: 'z', scope: 'viewer' },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutId = keyof typeof SHORTCUTS;

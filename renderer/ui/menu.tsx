@@ -51,6 +51,8 @@ export interface MenuItemProps {
   onSelect: () => void;
   danger?: boolean;
   disabled?: boolean;
+  /** For one that is on or off. */
+  checked?: boolean;
 }
 
 export function MenuItem({
@@ -60,14 +62,17 @@ export function MenuItem({
   onSelect,
   danger = false,
   disabled = false,
+  checked,
 }: MenuItemProps) {
   return (
     <Primitive.Item
+      {...(checked !== undefined && { role: 'menuitemcheckbox', 'aria-checked': checked })}
       disabled={disabled}
       onSelect={onSelect}
       className={cx(MENU_ITEM, danger && MENU_DANGER)}
     >
       {Icon && <Icon aria-hidden className={cx('size-4 shrink-0', danger ? '' : 'text-icon')} />}
+      {checked === false && <span className="size-4 shrink-0" />}
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {shortcut !== undefined && <Kbd keys={shortcut} className="ml-4" />}
     </Primitive.Item>

@@ -22,7 +22,7 @@ export function CreateDialog({ dialog, onClose }: CreateDialogProps) {
   const submit = () => {
     if (!parsed.success) return;
     onClose();
-    void putIntoNew(parsed.data, dialog.from, dialog.ids);
+    void putIntoNew(parsed.data, dialog);
   };
   return (
     <Dialog

@@ -26,6 +26,8 @@ export function PickDialog({ dialog, onClose }: PickDialogProps) {
   const { data: collections = [] } = useQuery(query('collections.list'));
   const [search, setSearch] = useState('');
   const { from, ids } = dialog;
+  // A smart collection holds what it finds, and takes nothing.
+  const manual = collections.filter((one) => one.search === null);
   const name = search.trim().slice(0, 120);
   const isNew =
     name !== '' && !collections.some((one) => one.name.toLowerCase() === name.toLowerCase());
@@ -56,7 +58,7 @@ export function PickDialog({ dialog, onClose }: PickDialogProps) {
               {t('libraryOnly')}
             </Row>
           )}
-          {collections.map((collection) => (
+          {manual.map((collection) => (
             <Row
               key={collection.id}
               // cmdk tells rows apart by their value; two collections may have one name.
@@ -69,7 +71,7 @@ export function PickDialog({ dialog, onClose }: PickDialogProps) {
             </Row>
           ))}
           {isNew && (
-            <Row value={`${name} new`} onSelect={choose(() => putIntoNew(name, from, ids))}>
+            <Row value={`${name} new`} onSelect={choose(() => putIntoNew(name, { from, ids }))}>
               <span className="bg-hover grid size-8 place-items-center rounded-sm">
                 <FolderPlus aria-hidden className="text-icon size-4" />
               </span>

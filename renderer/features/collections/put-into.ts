@@ -14,16 +14,22 @@ export async function putInto(
   else await changeMembers(collection, membersToAdd(collection.id, ids), true);
 }
 
+interface NewPlace {
+  readonly from: 'workspace' | 'library';
+  readonly ids: readonly string[];
+  /** The collection it will lie in. */
+  readonly parentId?: string | null;
+}
+
 /** Makes a collection with works in it. Results have to be saved before they can be in one. */
 export async function putIntoNew(
   name: string,
-  from: 'workspace' | 'library',
-  ids: readonly string[],
+  { from, ids, parentId = null }: NewPlace,
 ): Promise<Collection | undefined> {
-  if (from === 'library') return createCollection({ name, assetIds: ids });
+  if (from === 'library') return createCollection({ name, parentId, assetIds: ids });
   // One step: undoing it takes both the works and the collection back.
   const act = newAct();
-  const collection = await createCollection({ name }, { quiet: ids.length > 0, act });
+  const collection = await createCollection({ name, parentId }, { quiet: ids.length > 0, act });
   if (collection && ids.length > 0) await saveResults(ids, collection, act);
   return collection;
 }

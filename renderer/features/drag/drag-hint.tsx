@@ -8,7 +8,7 @@ import { readPayload } from './payload.ts';
 export function DragHint() {
   const { t } = useTranslation('drag');
   const over = useDragging((state) => state.over);
-  const count = useDragging((state) => state.payload?.ids.length ?? 0);
+  const count = useDragging(({ payload }) => (payload?.kind === 'works' ? payload.ids.length : 0));
   const ref = useRef<HTMLDivElement>(null);
   useEffect(
     () =>

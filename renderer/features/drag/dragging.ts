@@ -1,9 +1,9 @@
 import { create } from 'zustand';
-import type { Outcome, WorksPayload } from './payload.ts';
+import type { Outcome, Payload } from './payload.ts';
 
 interface Dragging {
   /** What is in the air; null while nothing is. Places that can take it light up. */
-  readonly payload: WorksPayload | null;
+  readonly payload: Payload | null;
   /** What would happen if it were let go here: the sentence under the pointer. */
   readonly over: { readonly outcome: Outcome; readonly name: string } | null;
 }

@@ -15,8 +15,11 @@ import { useDropPlace } from './use-drop-place.ts';
  */
 export function DropShelf() {
   const { t } = useTranslation('drag');
-  const isDragging = useDragging(({ payload }) => payload?.from === 'workspace');
+  const isDragging = useDragging(
+    ({ payload }) => payload?.kind === 'works' && payload.from === 'workspace',
+  );
   const { data: collections = [] } = useQuery(query('collections.list'));
+  const manual = collections.filter(({ search }) => search === null);
   return (
     <div
       aria-hidden={!isDragging}
@@ -33,7 +36,7 @@ export function DropShelf() {
       >
         {t('library')}
       </ShelfPlace>
-      {collections.map(({ id, name, coverSha256 }) => (
+      {manual.map(({ id, name, coverSha256 }) => (
         <ShelfPlace
           key={id}
           place={{ kind: 'collection', id, name }}

@@ -11,12 +11,32 @@ export interface WorksPayload {
   readonly recipe: Recipe | null;
 }
 
+/** A collection that is moved into another one. */
+export interface CollectionPayload {
+  readonly kind: 'collection';
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  /** Itself and all inside it: where it can't go. */
+  readonly within: readonly string[];
+}
+
+export type Payload = WorksPayload | CollectionPayload;
+
 /** What a place to drop on stands for. */
 export type Place =
   | { readonly kind: 'library' }
   | { readonly kind: 'favorites' }
   | { readonly kind: 'trash' }
-  | { readonly kind: 'collection'; readonly id: string; readonly name: string }
+  | {
+      readonly kind: 'collection';
+      readonly id: string;
+      readonly name: string;
+      /** Holds what it finds, and takes no works. */
+      readonly isSmart?: boolean;
+    }
+  /** The top level of the collections. */
+  | { readonly kind: 'collections' }
   | { readonly kind: 'new-collection' }
   | { readonly kind: 'prompt' };
 
@@ -31,10 +51,13 @@ export type Outcome =
   | 'trash'
   | 'discard'
   | 'restore'
-  | 'recall';
+  | 'recall'
+  | 'nest'
+  | 'unnest';
 
 /** Drag data crosses the page as an untyped bag; anything that is not ours is somebody else's drag. */
-export function readPayload(data: Readonly<Record<string, unknown>>): WorksPayload | undefined {
+export function readPayload(data: Readonly<Record<string, unknown>>): Payload | undefined {
+  if (data['kind'] === 'collection') return data as unknown as CollectionPayload;
   if (data['kind'] !== 'works' || !Array.isArray(data['ids']) || data['ids'].length === 0) {
     return undefined;
   }
@@ -56,9 +79,18 @@ const FROM_LIBRARY: Partial<Record<Place['kind'], Outcome>> = {
 };
 
 /** What dropping `payload` on `place` does; undefined where it does nothing, and the place then stays dark. */
-export function outcomeOf(payload: WorksPayload, place: Place): Outcome | undefined {
+export function outcomeOf(payload: Payload, place: Place): Outcome | undefined {
+  if (payload.kind === 'collection') return nesting(payload, place);
+  if (place.kind === 'collection' && place.isSmart === true) return undefined;
   if (place.kind === 'prompt') return payload.recipe ? 'recall' : undefined;
   if (payload.from === 'workspace') return FROM_WORKSPACE[place.kind];
   if (payload.from === 'trash') return place.kind === 'library' ? 'restore' : undefined;
   return FROM_LIBRARY[place.kind];
+}
+
+function nesting(payload: CollectionPayload, place: Place): Outcome | undefined {
+  if (place.kind === 'collections') return payload.parentId === null ? undefined : 'unnest';
+  if (place.kind !== 'collection' || place.isSmart === true) return undefined;
+  const isThere = payload.within.includes(place.id) || payload.parentId === place.id;
+  return isThere ? undefined : 'nest';
 }

@@ -1,14 +1,34 @@
-import { changeMembers } from '../collections/acts.ts';
+import { changeCollection, changeMembers } from '../collections/acts.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
+import { useOpenCollections } from '../collections/open-collections.ts';
 import { membersToAdd } from '../collections/members.ts';
-import { restoreWorks, setFavorite, trashWorks } from '../library/acts.ts';
+import { restoreWorks, trashWorks } from '../library/acts.ts';
+import { setFavorite } from '../library/edit-acts.ts';
 import { knownWorks } from '../library/known-works.ts';
 import { discardResults, saveResults } from '../workspace/acts.ts';
 import { recall } from '../recipe/recipe-acts.ts';
-import { outcomeOf, type Place, type WorksPayload } from './payload.ts';
+import {
+  type CollectionPayload,
+  outcomeOf,
+  type Payload,
+  type Place,
+  type WorksPayload,
+} from './payload.ts';
 
 /** Does what the sentence under the pointer said. */
-export function performDrop(payload: WorksPayload, place: Place): void {
+export function performDrop(payload: Payload, place: Place): void {
+  if (payload.kind === 'collection') moveCollection(payload, place);
+  else dropWorks(payload, place);
+}
+
+function moveCollection(payload: CollectionPayload, place: Place): void {
+  if (outcomeOf(payload, place) === undefined) return;
+  const parentId = place.kind === 'collection' ? place.id : null;
+  if (parentId !== null) useOpenCollections.getState().setOpen(parentId, true);
+  void changeCollection(payload, { parentId });
+}
+
+function dropWorks(payload: WorksPayload, place: Place): void {
   const { ids } = payload;
   const collection = place.kind === 'collection' ? place : undefined;
   switch (outcomeOf(payload, place)) {
@@ -32,6 +52,8 @@ export function performDrop(payload: WorksPayload, place: Place): void {
       return void restoreWorks(ids);
     case 'recall':
       return void (payload.recipe && recall(payload.recipe, true));
+    case 'nest':
+    case 'unnest':
     case undefined:
   }
 }

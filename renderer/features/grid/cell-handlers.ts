@@ -1,7 +1,7 @@
 import type { FocusEvent, KeyboardEvent, MouseEvent } from 'react';
 import { focusOn, selectAll, selectOnly, selectRange, toggle } from '../selection/selection.ts';
 import type { SelectionStore } from '../selection/selection-store.ts';
-import type { Layout } from './geometry.ts';
+import type { Layout } from './layout.ts';
 import { isMove, moveFrom } from './navigation.ts';
 import { type GridSource, idsBetween, idsHere } from './source.ts';
 

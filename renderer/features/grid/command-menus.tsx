@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ContextMenu, ContextMenuItem, ContextMenuSeparator } from '../../ui/context-menu.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
-import { type Command, keysOf, startsGroup } from './command.ts';
+import { type Command, inMenus, keysOf, startsGroup } from './command.ts';
 
 interface CommandContextMenuProps {
   readonly trigger: ReactElement;
@@ -16,7 +16,7 @@ interface CommandContextMenuProps {
 export function CommandContextMenu({ trigger, commands, ids }: CommandContextMenuProps) {
   const [opened, setOpened] = useState<readonly Command[]>([]);
   return (
-    <ContextMenu trigger={trigger} onOpenChange={(open) => open && setOpened(commands())}>
+    <ContextMenu trigger={trigger} onOpenChange={(open) => open && setOpened(inMenus(commands()))}>
       {opened.map((command, at) => (
         <Fragment key={command.id}>
           {startsGroup(opened, at) && <ContextMenuSeparator />}
@@ -50,15 +50,16 @@ export function MoreMenu({
   ...rest
 }: MoreMenuProps) {
   const { t } = useTranslation();
+  const shown = inMenus(commands);
   return (
     <Menu
       align="end"
       {...rest}
       trigger={<IconButton icon={Ellipsis} label={t('more')} variant={variant} size={size} />}
     >
-      {commands.map((command, at) => (
+      {shown.map((command, at) => (
         <Fragment key={command.id}>
-          {startsGroup(commands, at) && <MenuSeparator />}
+          {startsGroup(shown, at) && <MenuSeparator />}
           <MenuItem
             icon={command.icon}
             shortcut={keysOf(command)}

@@ -11,6 +11,8 @@ export interface Command {
   readonly icon: LucideIcon;
   readonly shortcut?: ShortcutId;
   readonly isDanger?: boolean;
+  /** On its key and in the palette only: menus have another way to it. */
+  readonly isKeyOnly?: boolean;
   /** Commands of one group stand together; a line goes between groups. */
   readonly group: number;
   /** `ids`: what it is done to. */
@@ -25,4 +27,9 @@ export function keysOf(command: Pick<Command, 'shortcut'>): string | undefined {
 /** Whether a line goes above this command. */
 export function startsGroup(commands: readonly Command[], at: number): boolean {
   return at > 0 && commands[at - 1]?.group !== commands[at]?.group;
+}
+
+/** The commands that stand in menus. */
+export function inMenus(commands: readonly Command[]): readonly Command[] {
+  return commands.filter(({ isKeyOnly }) => isKeyOnly !== true);
 }

@@ -1,42 +1,29 @@
+import { justifiedBelow, justifiedRect, justifiedRowOf, justifiedTouching } from './justified.ts';
+import {
+  type Layout,
+  lastUpTo,
+  type PlacedSection,
+  type Rect,
+  type Row,
+  type Section,
+  type UniformLayout,
+} from './layout.ts';
+
 /**
  * Where every cell of a grid stands, from numbers alone: no element is measured, so nothing jumps when a
- * picture comes. All lengths are CSS pixels; `y` counts from the top of the scrolled content.
+ * picture comes.
  *
- * Cells are square and as many to a row as fit; sections begin a new row and may have a header above them.
- * Everything is arithmetic over sections, so 100,000 works cost as much as ten.
+ * Here cells are all of one size, and as many to a row as fit; sections begin a new row and may have a header above
+ * them. Everything is arithmetic over sections, so 100,000 works cost as much as ten. Rows of pictures in their own
+ * shapes are in justified.ts; what asks about a layout here is asked of both.
  */
-export interface Section {
-  readonly key: string;
-  readonly count: number;
-  /** 0 for a section without a header. */
-  readonly header: number;
-}
-
-export interface Layout {
-  readonly columns: number;
-  /** The edge of a cell. */
-  readonly cell: number;
-  readonly gap: number;
-  readonly padding: number;
-  readonly rowCount: number;
-  readonly itemCount: number;
-  readonly height: number;
-  readonly sections: readonly PlacedSection[];
-}
-
-interface PlacedSection extends Section {
-  /** Index of its first item, of its first row (the header's, if it has one), and its top. */
-  readonly firstItem: number;
-  readonly firstRow: number;
-  readonly itemRows: number;
-  readonly top: number;
-}
-
 export interface LayoutInput {
   /** The inner width of the scrolling box. */
   readonly width: number;
   /** The edge a creator asked for; the real one is at least this, so that rows are full. */
   readonly tile: number;
+  /** Of a cell that is not square. */
+  readonly cellHeight?: number;
   readonly gap: number;
   readonly padding: number;
   /** Space above the first row, where it is not the padding. */
@@ -44,29 +31,14 @@ export interface LayoutInput {
   readonly sections: readonly Section[];
 }
 
-export type Row =
-  | { readonly kind: 'header'; readonly section: PlacedSection }
-  | {
-      readonly kind: 'items';
-      readonly section: PlacedSection;
-      readonly start: number;
-      readonly end: number;
-    };
-
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export function layOut(input: LayoutInput): Layout {
+export function layOut(input: LayoutInput): UniformLayout {
   const { gap, padding } = input;
   const inner = Math.max(1, input.width - 2 * padding);
   const columns = Math.max(1, Math.floor((inner + gap) / (input.tile + gap)));
   // Whole pixels: fractional edges blur thumbnails and make hairlines between rows.
   const cell = Math.max(1, Math.floor((inner - gap * (columns - 1)) / columns));
 
+  const cellHeight = input.cellHeight ?? cell;
   const sections: PlacedSection[] = [];
   let [firstItem, firstRow, top] = [0, 0, input.top ?? padding];
   for (const section of input.sections) {
@@ -75,11 +47,13 @@ export function layOut(input: LayoutInput): Layout {
     sections.push({ ...section, firstItem, firstRow, itemRows, top });
     firstItem += section.count;
     firstRow += itemRows + (section.header > 0 ? 1 : 0);
-    top += section.header + itemRows * (cell + gap);
+    top += section.header + itemRows * (cellHeight + gap);
   }
   return {
+    kind: 'uniform',
     columns,
     cell,
+    cellHeight,
     gap,
     padding,
     rowCount: firstRow,
@@ -91,22 +65,19 @@ export function layOut(input: LayoutInput): Layout {
 
 /** The section that holds the position `value` of an ascending property. */
 function sectionAt(
-  layout: Layout,
+  layout: UniformLayout,
   property: 'firstItem' | 'firstRow' | 'top',
   value: number,
 ): PlacedSection | undefined {
-  let found = layout.sections[0];
-  for (const section of layout.sections) {
-    if (section[property] > value) break;
-    found = section;
-  }
-  return found;
+  const at = lastUpTo(layout.sections, value, (section) => section[property]);
+  return layout.sections[Math.max(0, at)];
 }
 
 const headerRows = (section: PlacedSection) => (section.header > 0 ? 1 : 0);
 
 export function rowAt(layout: Layout, row: number): Row | undefined {
   if (row < 0 || row >= layout.rowCount) return undefined;
+  if (layout.kind === 'justified') return layout.rows[row];
   const section = sectionAt(layout, 'firstRow', row);
   if (!section) return undefined;
   const within = row - section.firstRow - headerRows(section);
@@ -120,7 +91,19 @@ export function rowAt(layout: Layout, row: number): Row | undefined {
 export function rowHeight(layout: Layout, row: number): number {
   const at = rowAt(layout, row);
   if (!at) return 0;
-  return at.kind === 'header' ? at.section.header : layout.cell + layout.gap;
+  return at.kind === 'header' ? at.section.header : cellsOf(layout, row).height + layout.gap;
+}
+
+/** The widths and the height of a row's cells. */
+export function cellsOf(
+  layout: Layout,
+  row: number,
+): { readonly widths: readonly number[]; readonly height: number } {
+  if (layout.kind === 'justified') return layout.rows[row] ?? { widths: [], height: 0 };
+  const at = rowAt(layout, row);
+  if (at?.kind !== 'items') return { widths: [], height: 0 };
+  const widths = Array.from({ length: at.end - at.start }, () => layout.cell);
+  return { widths, height: layout.cellHeight };
 }
 
 /** Row and column of an item; undefined outside the grid. */
@@ -129,6 +112,11 @@ export function placeOf(
   index: number,
 ): { row: number; column: number } | undefined {
   if (index < 0 || index >= layout.itemCount) return undefined;
+  if (layout.kind === 'justified') {
+    const row = justifiedRowOf(layout, index);
+    const at = layout.rows[row];
+    return at?.kind === 'items' ? { row, column: index - at.start } : undefined;
+  }
   const section = sectionAt(layout, 'firstItem', index);
   if (!section) return undefined;
   const within = index - section.firstItem;
@@ -140,22 +128,25 @@ export function placeOf(
 
 export function rectOf(layout: Layout, index: number): Rect | undefined {
   if (index < 0 || index >= layout.itemCount) return undefined;
+  if (layout.kind === 'justified') return justifiedRect(layout, index);
   const section = sectionAt(layout, 'firstItem', index);
   if (!section) return undefined;
   const within = index - section.firstItem;
-  const step = layout.cell + layout.gap;
+  const row = Math.floor(within / layout.columns);
   return {
-    x: layout.padding + (within % layout.columns) * step,
-    y: section.top + section.header + Math.floor(within / layout.columns) * step,
+    x: layout.padding + (within % layout.columns) * (layout.cell + layout.gap),
+    y: section.top + section.header + row * (layout.cellHeight + layout.gap),
     width: layout.cell,
-    height: layout.cell,
+    height: layout.cellHeight,
   };
 }
 
 /** The items that a frame touches, in order. */
 export function itemsTouching(layout: Layout, frame: Rect): number[] {
+  if (layout.kind === 'justified') return justifiedTouching(layout, frame);
   const touched: number[] = [];
   const step = layout.cell + layout.gap;
+  const rowStep = layout.cellHeight + layout.gap;
   const firstColumn = Math.max(0, Math.floor((frame.x - layout.padding + layout.gap) / step));
   const lastColumn = Math.min(
     layout.columns - 1,
@@ -163,10 +154,10 @@ export function itemsTouching(layout: Layout, frame: Rect): number[] {
   );
   for (const section of layout.sections) {
     const top = section.top + section.header;
-    const firstRow = Math.max(0, Math.floor((frame.y - top + layout.gap) / step));
+    const firstRow = Math.max(0, Math.floor((frame.y - top + layout.gap) / rowStep));
     const lastRow = Math.min(
       section.itemRows - 1,
-      Math.floor((frame.y + frame.height - top) / step),
+      Math.floor((frame.y + frame.height - top) / rowStep),
     );
     for (let row = firstRow; row <= lastRow; row += 1) {
       for (let column = firstColumn; column <= lastColumn; column += 1) {
@@ -180,9 +171,10 @@ export function itemsTouching(layout: Layout, frame: Rect): number[] {
 
 /** The first item whose cell is not wholly above `y`; what scroll anchoring holds on to. */
 export function firstItemBelow(layout: Layout, y: number): number | undefined {
+  if (layout.kind === 'justified') return justifiedBelow(layout, y);
   const section = sectionAt(layout, 'top', y);
   if (!section) return undefined;
-  const step = layout.cell + layout.gap;
+  const step = layout.cellHeight + layout.gap;
   const row = Math.max(0, Math.floor((y - section.top - section.header + layout.gap) / step));
   const index = section.firstItem + row * layout.columns;
   if (row < section.itemRows) return index;

@@ -1,13 +1,19 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed one by one; table elements can't be */
 import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { type SelectionStore, useIsSelected } from '../selection/selection-store.ts';
-import { type Layout, rowAt } from './geometry.ts';
+import { cellsOf, rowAt } from './geometry.ts';
+import type { Layout } from './layout.ts';
 import type { GridSource } from './source.ts';
 
-/** Draws what is in a cell; `edge` is the side of the square in CSS pixels. */
+/** Draws what is in a cell of so many CSS pixels. */
 export type RenderCell<T> = (
   item: T,
-  cell: { readonly edge: number; readonly selected: boolean; readonly index: number },
+  cell: {
+    readonly width: number;
+    readonly height: number;
+    readonly selected: boolean;
+    readonly index: number;
+  },
 ) => ReactNode;
 
 interface CellHandlers {
@@ -46,16 +52,24 @@ export function GridRow<T>(props: RowProps<T>): ReactNode {
     );
   }
 
+  const { widths, height } = cellsOf(layout, index);
   const items = Array.from({ length: row.end - row.start }, (_, at) => row.start + at);
   return (
     <div
       role="row"
       aria-rowindex={index + 1}
       className="absolute flex"
-      style={{ ...place, gap: layout.gap, height: layout.cell }}
+      style={{ ...place, gap: layout.gap, height }}
     >
       {items.map((item, column) => (
-        <GridCell key={keyOf(props.source, item)} {...props} at={item} column={column} />
+        <GridCell
+          key={keyOf(props.source, item)}
+          {...props}
+          at={item}
+          column={column}
+          width={widths[column] ?? 0}
+          height={height}
+        />
       ))}
     </div>
   );
@@ -67,8 +81,15 @@ function keyOf<T>(source: GridSource<T>, index: number): string | number {
   return source.keyOf?.(item) ?? source.idOf(item);
 }
 
-function GridCell<T>(props: RowProps<T> & { at: number; column: number }): ReactNode {
-  const { at, layout, source, handlers } = props;
+interface CellProps {
+  readonly at: number;
+  readonly column: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function GridCell<T>(props: RowProps<T> & CellProps): ReactNode {
+  const { at, width, height, source, handlers } = props;
   const item = source.itemAt(at);
   const selected = useIsSelected(props.store, item === undefined ? '' : source.idOf(item));
   return (
@@ -80,7 +101,7 @@ function GridCell<T>(props: RowProps<T> & { at: number; column: number }): React
       data-grid-index={at}
       tabIndex={at === props.tabStop ? 0 : -1}
       className="group/cell relative shrink-0 rounded-md outline-none"
-      style={{ width: layout.cell, height: layout.cell }}
+      style={{ width, height }}
       onClick={(event) => handlers.click(at, event)}
       onDoubleClick={() => item !== undefined && props.onOpen(item)}
       onFocus={(event) => event.target === event.currentTarget && handlers.focus(at, event)}
@@ -90,7 +111,7 @@ function GridCell<T>(props: RowProps<T> & { at: number; column: number }): React
       {item === undefined ? (
         <div className="bg-hover/40 h-full w-full rounded-sm" />
       ) : (
-        props.renderCell(item, { edge: layout.cell, selected, index: at })
+        props.renderCell(item, { width, height, selected, index: at })
       )}
     </div>
   );

@@ -1,21 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useShortcut } from '../../state/shortcuts.ts';
 import { clear, selectOnly } from '../selection/selection.ts';
 import { type SelectionStore, useFocusedId } from '../selection/selection-store.ts';
 import { cellHandlers } from './cell-handlers.ts';
-import { layOut, placeOf, rowAt, rowHeight, type Section } from './geometry.ts';
+import { DateScrubber } from './date-scrubber.tsx';
+import { placeOf, rowAt, rowHeight } from './geometry.ts';
 import { GridRow, type RenderCell } from './grid-row.tsx';
+import type { Layout, Section } from './layout.ts';
 import type { GridSource } from './source.ts';
+import type { DayMark } from './timeline.ts';
 import { useAnchoredScroll } from './use-anchored-scroll.ts';
 import { useBox } from './use-box.ts';
+import { GAP, type GridShape, PADDING, TOP, useLayout } from './use-layout.ts';
 import { useMarquee } from './use-marquee.ts';
-
-/** Space between cells and around them, in CSS pixels: steps 3 and 6 of the 4 px grid. */
-const GAP = 8;
-const PADDING = 24;
-/** The bar above has room of its own beneath its line. */
-const TOP = 4;
 
 export interface GridProps<T> {
   /** What the grid holds, for those who hear it. */
@@ -23,8 +21,11 @@ export interface GridProps<T> {
   readonly sections: readonly Section[];
   readonly source: GridSource<T>;
   readonly store: SelectionStore;
-  /** The edge a cell has at least, in CSS pixels. */
+  readonly shape?: GridShape;
+  /** The edge a cell has at least, or the height of a row of pictures, in CSS pixels. */
   readonly tile: number;
+  /** The days of the list, where it is in the order of time. */
+  readonly days?: readonly DayMark[];
   readonly renderCell: RenderCell<T>;
   readonly renderHeader?: (key: string) => ReactNode;
   readonly onOpen: (item: T) => void;
@@ -44,11 +45,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const box = useBox(scroller);
   const width = box?.width ?? 0;
-  const layout = useMemo(
-    () =>
-      width > 0 ? layOut({ width, tile, gap: GAP, padding: PADDING, top: TOP, sections }) : null,
-    [width, tile, sections],
-  );
+  const layout = useLayout({ width, shape: props.shape ?? 'square', tile, sections, source });
 
   const focusedId = useFocusedId(store);
   const [focusedAt, setFocusedAt] = useState(0);
@@ -156,71 +153,84 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
   });
   const marquee = useMarquee(scroller, layout, source, store);
 
+  const hasScrubber =
+    layout && box && (props.days?.length ?? 0) > 1 && layout.height > 2 * box.height;
   return (
-    <div
-      ref={scroller}
-      className="relative h-full overflow-x-hidden overflow-y-scroll"
-      data-grid-scroller
-    >
+    <div className="relative h-full">
       <div
-        role="grid"
-        tabIndex={-1}
-        aria-label={props.label}
-        aria-multiselectable="true"
-        aria-rowcount={layout?.rowCount ?? 0}
-        aria-colcount={layout?.columns ?? 1}
-        className="relative min-h-full"
-        style={{ height: virtualizer.getTotalSize() }}
-        onFocus={() => (hadFocus.current = true)}
-        onBlur={() => (hadFocus.current = false)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && store.getState().ids.size > 0) {
-            store.setState(clear(store.getState()), true);
-            event.stopPropagation();
-          }
-        }}
-        {...marquee.handlers}
+        ref={scroller}
+        className="relative h-full overflow-x-hidden overflow-y-scroll"
+        data-grid-scroller
       >
-        {layout &&
-          rows.map((row) => (
-            <GridRow
-              key={row.key}
-              index={row.index}
-              top={row.start}
-              layout={layout}
-              source={source}
-              store={store}
-              tabStop={tabStop}
-              handlers={handlers}
-              renderCell={props.renderCell}
-              renderHeader={props.renderHeader}
-              onOpen={props.onOpen}
+        <div
+          role="grid"
+          tabIndex={-1}
+          aria-label={props.label}
+          aria-multiselectable="true"
+          aria-rowcount={layout?.rowCount ?? 0}
+          aria-colcount={layout?.columns ?? 1}
+          className="relative min-h-full"
+          style={{ height: virtualizer.getTotalSize() }}
+          onFocus={() => (hadFocus.current = true)}
+          onBlur={() => (hadFocus.current = false)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && store.getState().ids.size > 0) {
+              store.setState(clear(store.getState()), true);
+              event.stopPropagation();
+            }
+          }}
+          {...marquee.handlers}
+        >
+          {layout &&
+            rows.map((row) => (
+              <GridRow
+                key={row.key}
+                index={row.index}
+                top={row.start}
+                layout={layout}
+                source={source}
+                store={store}
+                tabStop={tabStop}
+                handlers={handlers}
+                renderCell={props.renderCell}
+                renderHeader={props.renderHeader}
+                onOpen={props.onOpen}
+              />
+            ))}
+          {marquee.frame && (
+            <div
+              aria-hidden="true"
+              className="border-accent bg-accent/10 pointer-events-none absolute rounded-sm border"
+              style={{
+                left: marquee.frame.x,
+                top: marquee.frame.y,
+                width: marquee.frame.width,
+                height: marquee.frame.height,
+              }}
             />
-          ))}
-        {marquee.frame && (
-          <div
-            aria-hidden="true"
-            className="border-accent bg-accent/10 pointer-events-none absolute rounded-sm border"
-            style={{
-              left: marquee.frame.x,
-              top: marquee.frame.y,
-              width: marquee.frame.width,
-              height: marquee.frame.height,
-            }}
-          />
-        )}
+          )}
+        </div>
       </div>
+      {hasScrubber && (
+        <DateScrubber
+          days={props.days ?? []}
+          layout={layout}
+          scroller={scroller}
+          viewHeight={box.height}
+          right={box.scrollbar}
+        />
+      )}
     </div>
   );
 }
 
-function rowStart(layout: Parameters<typeof rowAt>[0], row: number): number {
+function rowStart(layout: Layout, row: number): number {
   const at = rowAt(layout, row);
   if (!at) return 0;
   return at.kind === 'items' ? at.start : at.section.firstItem;
 }
 
-function rowEnd(layout: Parameters<typeof rowAt>[0], row: number): number {
+function rowEnd(layout: Layout, row: number): number {
   const at = rowAt(layout, row);
   if (!at) return 0;
   return at.kind === 'items' ? at.end : at.section.firstItem + 1;

@@ -1,4 +1,5 @@
-import { type Layout, placeOf, rowAt } from './geometry.ts';
+import { cellsOf, placeOf, rectOf, rowAt } from './geometry.ts';
+import type { Layout } from './layout.ts';
 
 /** The keys that move through a grid, as `KeyboardEvent.key` names them. */
 const MOVES = [
@@ -18,8 +19,8 @@ export function isMove(key: string): key is Move {
 }
 
 /**
- * Where the keyboard goes from `index`. Left and right run on through rows and sections; up and down keep the
- * column as far as a row reaches; Home and End are the first and last of all. `viewHeight` in pixels says how
+ * Where the keyboard goes from `index`. Left and right run on through rows and sections; up and down go to what stands
+ * nearest there; Home and End are the first and last of all. `viewHeight` in pixels says how
  * many rows a page is.
  */
 export function moveFrom(layout: Layout, index: number, move: Move, viewHeight: number): number {
@@ -40,7 +41,9 @@ export function moveFrom(layout: Layout, index: number, move: Move, viewHeight: 
     case 'ArrowDown':
       return byRows(layout, index, 1);
     default: {
-      const rows = Math.max(1, Math.floor(viewHeight / (layout.cell + layout.gap)));
+      const row = placeOf(layout, index)?.row ?? 0;
+      const height = cellsOf(layout, row).height + layout.gap;
+      const rows = Math.max(1, Math.floor(viewHeight / height));
       return byRows(layout, index, move === 'PageUp' ? -rows : rows);
     }
   }
@@ -58,9 +61,27 @@ function byRows(layout: Layout, index: number, rows: number): number {
     if (!at) return reached === index ? edge(layout, index, rows) : reached;
     if (at.kind === 'header') continue;
     left -= 1;
-    reached = Math.min(at.start + place.column, at.end - 1);
+    reached = nearestIn(layout, at, index);
   }
   return reached;
+}
+
+/** The item of a row that stands most nearly above or below another one. */
+function nearestIn(
+  layout: Layout,
+  row: { readonly start: number; readonly end: number },
+  index: number,
+): number {
+  const middle = (at: number) => {
+    const rect = rectOf(layout, at);
+    return rect ? rect.x + rect.width / 2 : 0;
+  };
+  const from = middle(index);
+  let nearest = row.start;
+  for (let at = row.start; at < row.end; at += 1) {
+    if (Math.abs(middle(at) - from) < Math.abs(middle(nearest) - from)) nearest = at;
+  }
+  return nearest;
 }
 
 function edge(layout: Layout, index: number, rows: number): number {

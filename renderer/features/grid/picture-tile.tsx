@@ -19,8 +19,11 @@ interface PictureTileProps {
   readonly picture: Picture;
   /** What the picture is, for those who don't see it. */
   readonly alt: string;
-  /** Side of the cell in CSS pixels. */
-  readonly edge: number;
+  /** Of the cell, in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** The cell has the shape of the picture, which fills it. */
+  readonly isFilled?: boolean;
   readonly selected: boolean;
   /** Always on the picture: an expiry, a heart. */
   readonly badge?: ReactNode;
@@ -31,10 +34,10 @@ interface PictureTileProps {
 
 /** A work in a cell: the whole picture, as large as fits, with a ring when it is chosen. */
 export function PictureTile(props: PictureTileProps) {
-  const { picture, alt, edge, selected, badge, renderActions, pictureRef } = props;
+  const { picture, alt, width, height, selected, badge, renderActions, pictureRef } = props;
   const [isHot, setHot] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const box = fitInside(picture, edge);
+  const box = props.isFilled === true ? { width, height } : fitInside(picture, width);
   return (
     <div
       className={cx(
@@ -52,7 +55,7 @@ export function PictureTile(props: PictureTileProps) {
           width={picture.width}
           height={picture.height}
           thumbhash={picture.thumbhash}
-          size={sizeFor(edge)}
+          size={sizeFor(Math.max(box.width, box.height))}
           alt={alt}
           shape="fill"
           className="rounded-none"

@@ -6,6 +6,8 @@ export interface GridSource<T> {
   readonly idOf: (item: T) => string;
   /** Names the cell itself, where an item takes the place of another (a result that of its job). */
   readonly keyOf?: (item: T) => string;
+  /** Width by height of its picture: where each takes the room of its own shape. */
+  readonly aspectOf?: (item: T) => number;
   /** The position of an id among the fetched items; -1 where it is not one of them. */
   readonly indexOf: (id: string) => number;
   /** Says which items are in view, so that they are fetched. */

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
-import { firstItemBelow, type Layout, rectOf } from './geometry.ts';
+import { firstItemBelow, rectOf } from './geometry.ts';
+import type { Layout } from './layout.ts';
 import type { GridSource } from './source.ts';
 
 /**
@@ -11,13 +12,13 @@ export function useAnchoredScroll<T>(
   layout: Layout | null,
   source: GridSource<T>,
 ): void {
-  const held = useRef<{ id: string; offset: number } | null>(null);
+  const held = useRef<Held | null>(null);
 
   // Runs after each change of what stands where: first back to what was held, then hold it anew.
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || !layout) return;
-    const index = held.current ? source.indexOf(held.current.id) : -1;
+    const index = held.current ? placeOfHeld(held.current, source) : -1;
     const rect = index < 0 ? undefined : rectOf(layout, index);
     if (rect && held.current) {
       const top = Math.max(0, rect.y - held.current.offset);
@@ -37,11 +38,26 @@ export function useAnchoredScroll<T>(
   }, [layout, source, scroller]);
 }
 
-function anchorAt<T>(scrollTop: number, layout: Layout, source: GridSource<T>) {
+/** What the view holds on to: a work, or the place of one that was not fetched. */
+interface Held {
+  readonly id: string | undefined;
+  readonly index: number;
+  readonly offset: number;
+}
+
+function placeOfHeld<T>({ id, index }: Held, source: GridSource<T>): number {
+  return id === undefined ? index : source.indexOf(id);
+}
+
+function anchorAt<T>(scrollTop: number, layout: Layout, source: GridSource<T>): Held | null {
   if (scrollTop <= 0) return null;
   const index = firstItemBelow(layout, scrollTop);
-  if (index === undefined) return null;
+  const rect = index === undefined ? undefined : rectOf(layout, index);
+  if (index === undefined || !rect) return null;
   const item = source.itemAt(index);
-  const rect = rectOf(layout, index);
-  return item === undefined || !rect ? null : { id: source.idOf(item), offset: rect.y - scrollTop };
+  return {
+    id: item === undefined ? undefined : source.idOf(item),
+    index,
+    offset: rect.y - scrollTop,
+  };
 }

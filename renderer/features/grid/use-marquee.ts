@@ -7,7 +7,8 @@ import {
 } from 'react';
 import { selectFrame, type Selection } from '../selection/selection.ts';
 import type { SelectionStore } from '../selection/selection-store.ts';
-import { itemsTouching, type Layout, type Rect } from './geometry.ts';
+import { itemsTouching } from './geometry.ts';
+import type { Layout, Rect } from './layout.ts';
 import type { GridSource } from './source.ts';
 
 /** Pixels the pointer moves before a press on the ground becomes a frame. */

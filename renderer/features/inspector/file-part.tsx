@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { purgeDate } from '../library/purge-date.ts';
 import { extensionOf } from '../../../contract/media.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { copyText } from '../recipe/recipe-acts.ts';
@@ -25,6 +26,9 @@ export function FilePart({ work }: { work: ViewedWork }) {
           {format.dateTime(work.createdAt)}
         </FieldRow>
         <FieldRow name={t('dimensions')}>{format.size(work.width, work.height)}</FieldRow>
+        {'duration' in work && work.duration !== null && (
+          <FieldRow name={t('duration')}>{format.duration(work.duration)}</FieldRow>
+        )}
         <FieldRow name={t('fileSize')}>
           {format.bytes(work.bytes)} · {extensionOf(work.mime).toUpperCase()}
         </FieldRow>
@@ -36,7 +40,10 @@ export function FilePart({ work }: { work: ViewedWork }) {
           <FieldRow name={t('expires')}>{format.relative(work.expiresAt)}</FieldRow>
         )}
         {'trashedAt' in work && work.trashedAt !== null && (
-          <FieldRow name={t('trashed')}>{format.relative(work.trashedAt)}</FieldRow>
+          <>
+            <FieldRow name={t('trashed')}>{format.relative(work.trashedAt)}</FieldRow>
+            <FieldRow name={t('purges')}>{format.date(purgeDate(work.trashedAt))}</FieldRow>
+          </>
         )}
       </FieldList>
     </Part>

@@ -1,18 +1,19 @@
-import { Heart } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { IconButton } from '../../ui/icon-button.tsx';
 import type { Command } from '../grid/command.ts';
-import { setFavorite } from '../library/acts.ts';
 import { CollectionsPart } from './collections-part.tsx';
 import { CommandButtons } from './command-buttons.tsx';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
 import { FilePart } from './file-part.tsx';
 import { ManyParts } from './many-parts.tsx';
+import { PalettePart } from './palette-part.tsx';
 import { PreviewPart } from './preview-part.tsx';
+import { RatingRow } from './rating-row.tsx';
 import { RecipePart } from './recipe-part.tsx';
-import { TitleField } from './title-field.tsx';
+import { SharingPart } from './sharing-part.tsx';
+import { TagsPart } from './tags-part.tsx';
+import { NotesPart, TitleField } from './text-fields.tsx';
 import { useChosenWorks } from './use-chosen-works.ts';
 
 interface LibraryInspectorProps {
@@ -33,37 +34,66 @@ export function LibraryInspector({ ids, commands, place }: LibraryInspectorProps
   const isMany = ids.length > 1;
   if (ids.length === 0) return <PlaceSummary place={place} />;
   if (!work) return null;
-  if (isMany) return <ManyParts works={works} ids={ids} commands={commands} />;
+  // Another selection begins with empty fields: what was being typed was about the last one.
+  if (isMany)
+    return (
+      <ManyWorks key={`${ids.length} ${ids[0]}`} works={works} ids={ids} commands={commands} />
+    );
   return <OneWork key={work.id} work={work} commands={commands} />;
 }
 
+interface WorksProps {
+  readonly works: readonly LibraryAsset[];
+  readonly ids: readonly string[];
+  readonly commands: readonly Command[];
+}
+
 function OneWork({ work, commands }: { work: LibraryAsset; commands: readonly Command[] }) {
-  const { t } = useTranslation('inspector');
+  const of = { works: [work], ids: [work.id] };
   const isTrashed = work.trashedAt !== null;
   return (
     <>
       <PreviewPart work={work}>
-        <div className="flex items-center gap-1">
-          <TitleField work={work} />
-          {!isTrashed && (
-            <IconButton
-              icon={Heart}
-              label={t(work.isFavorite ? 'unfavorite' : 'favorite')}
-              shortcut="f"
-              pressed={work.isFavorite}
-              className={work.isFavorite ? '*:fill-current' : ''}
-              onClick={() => void setFavorite([work], !work.isFavorite)}
-            />
-          )}
-        </div>
-        {isTrashed && (
-          <CommandButtons commands={commands} ids={[work.id]} shown={['restore', 'purge']} />
+        <TitleField {...of} />
+        {isTrashed ? (
+          <CommandButtons commands={commands} ids={of.ids} shown={['restore', 'purge']} />
+        ) : (
+          <RatingRow {...of} />
         )}
       </PreviewPart>
+      {!isTrashed && <TagsPart {...of} />}
       {work.recipe && <RecipePart recipe={work.recipe} />}
-      {!isTrashed && <CollectionsPart work={work} />}
+      {!isTrashed && (
+        <>
+          <NotesPart {...of} />
+          <CollectionsPart work={work} />
+        </>
+      )}
+      {work.palette !== null && work.palette.length > 0 && <PalettePart palette={work.palette} />}
+      {!isTrashed && <SharingPart {...of} />}
       <FilePart work={work} />
     </>
+  );
+}
+
+/** What many works share, and what can be written about all of them at once. */
+function ManyWorks({ works, ids, commands }: WorksProps) {
+  const of = { works, ids };
+  const isTrashed = works.some(({ trashedAt }) => trashedAt !== null);
+  return (
+    <ManyParts works={works} ids={ids} commands={commands}>
+      {!isTrashed && (
+        <>
+          <Part>
+            <TitleField {...of} />
+            <RatingRow {...of} />
+          </Part>
+          <TagsPart {...of} />
+          <NotesPart {...of} />
+          <SharingPart {...of} />
+        </>
+      )}
+    </ManyParts>
   );
 }
 

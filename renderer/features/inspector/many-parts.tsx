@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -15,10 +16,12 @@ interface ManyPartsProps {
   /** All that are chosen. */
   readonly ids: readonly string[];
   readonly commands: readonly Command[];
+  /** What can be written about all of them. */
+  readonly children?: ReactNode;
 }
 
 /** About several works: what they share, and what can be done to all of them. */
-export function ManyParts({ works, ids, commands }: ManyPartsProps) {
+export function ManyParts({ works, ids, commands, children }: ManyPartsProps) {
   const { t } = useTranslation(['inspector', 'common']);
   const format = useFormat();
   const nameOf = useModelName();
@@ -52,6 +55,7 @@ export function ManyParts({ works, ids, commands }: ManyPartsProps) {
           shown={['save', 'saveTo', 'favorite', 'addTo', 'restore', 'discard', 'trash']}
         />
       </Part>
+      {children}
       <Part title={t('shared')}>
         <FieldList>
           {field(

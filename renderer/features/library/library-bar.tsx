@@ -1,12 +1,8 @@
-import { Search, Upload, X } from 'lucide-react';
-import { useRef } from 'react';
+import { ArrowLeft, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryFilter } from '../../../contract/studio/library.ts';
-import { useShortcut } from '../../state/shortcuts.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Input } from '../../ui/input.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
 import { Select } from '../../ui/select.tsx';
 import { cx } from '../../ui/cx.ts';
 import type { Command } from '../grid/command.ts';
@@ -15,8 +11,12 @@ import { TileSizeSlider } from '../grid/tile-size-slider.tsx';
 import { clear } from '../selection/selection.ts';
 import { selections } from '../selection/selection-store.ts';
 import { chooseFiles } from './import/choose-files.ts';
+import { useLibraryLook } from './library-look.ts';
 import { useLibraryView } from './library-view.ts';
+import { SearchField } from './search/search-field.tsx';
+import { hasNearest } from './search/terms.ts';
 import { usePurge } from './purge-state.ts';
+import { ViewControls } from './view-controls.tsx';
 
 interface LibraryBarProps {
   readonly title: string;
@@ -30,46 +30,80 @@ interface LibraryBarProps {
 export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarProps) {
   const { t } = useTranslation('library');
   const store = selections.library;
+  const shape = useLibraryLook((look) => look.shape);
   return (
-    <div className="@container flex h-12 shrink-0 items-center gap-4 px-6">
-      <div className={cx('flex-1', ids.length === 0 && 'min-w-36')}>
-        {ids.length > 0 && (
-          <SelectionBar
-            ids={ids}
-            commands={commands}
-            shown={['favorite', 'addTo', 'recall', 'trash', 'restore', 'purge']}
-            onClear={() => store.setState(clear(store.getState()), true)}
-          />
+    <div className="flex shrink-0 flex-col gap-0.5 px-6 pt-2 pb-1">
+      <div className="flex h-9 items-center gap-2">
+        <SearchField />
+        {!isTrash && <ImportButton total={total} />}
+      </div>
+      <div className="@container flex h-9 items-center gap-4">
+        <div className="min-w-0 flex-1">
+          {ids.length > 0 && (
+            <SelectionBar
+              ids={ids}
+              commands={commands}
+              shown={['favorite', 'addTo', 'compare', 'recall', 'trash', 'restore', 'purge']}
+              onClear={() => store.setState(clear(store.getState()), true)}
+            />
+          )}
+          <Heading title={title} total={total} isHidden={ids.length > 0} />
+        </div>
+        {isTrash && total !== undefined && total > 0 && ids.length === 0 && (
+          <Button size="sm" onClick={() => usePurge.getState().ask('all')}>
+            {t('purge.all')}
+          </Button>
         )}
-        <h1
-          className={ids.length > 0 ? 'sr-only' : 'flex min-w-0 items-baseline gap-2 font-semibold'}
+        {/* Where both don't fit, what can be done to a selection matters more than its order. */}
+        <div
+          className={cx(
+            'flex items-center gap-3',
+            (ids.length > 0 || isTrash) && '@max-[44rem]:hidden',
+            total === 0 && 'hidden',
+          )}
         >
-          <span className="truncate">{title}</span>
-          {total !== undefined && total > 0 && (
+          <SortSelect />
+          <ViewControls />
+          {shape !== 'list' && <TileSizeSlider />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface HeadingProps extends Pick<LibraryBarProps, 'title' | 'total'> {
+  /** What is chosen stands in its place; it still names the list to those who hear it. */
+  readonly isHidden: boolean;
+}
+
+/** Where one is; with the way back out of a stack. */
+function Heading({ title, total, isHidden }: HeadingProps) {
+  const { t } = useTranslation('library');
+  const { stack, closeStack } = useLibraryView();
+  return (
+    <div className={isHidden ? 'sr-only' : 'flex min-w-0 items-center gap-1'}>
+      {stack && (
+        <IconButton
+          icon={ArrowLeft}
+          size="sm"
+          label={t('stack.back', { name: title })}
+          onClick={closeStack}
+          className="-ml-1.5"
+        />
+      )}
+      <h1 className="flex min-w-0 items-baseline gap-2 font-semibold">
+        <span className="truncate">{stack ? t('stack.title', { count: stack.size }) : title}</span>
+        {stack ? (
+          <span className="text-muted truncate font-normal">{stack.name}</span>
+        ) : (
+          total !== undefined &&
+          total > 0 && (
             <span className="text-muted tabular shrink-0 font-normal">
               {t('works', { count: total })}
             </span>
-          )}
-        </h1>
-      </div>
-      {isTrash && total !== undefined && total > 0 && ids.length === 0 && (
-        <Button size="sm" onClick={() => usePurge.getState().ask('all')}>
-          {t('purge.all')}
-        </Button>
-      )}
-      {!isTrash && ids.length === 0 && <ImportButton total={total} />}
-      <SearchField />
-      {/* Where both don't fit, what can be done to a selection matters more than its order. */}
-      <div
-        className={cx(
-          'flex items-center gap-4',
-          (ids.length > 0 || isTrash) && '@max-[50rem]:hidden',
-          total === 0 && 'hidden',
+          )
         )}
-      >
-        <SortSelect />
-        <TileSizeSlider />
-      </div>
+      </h1>
     </div>
   );
 }
@@ -86,67 +120,24 @@ function ImportButton({ total }: Pick<LibraryBarProps, 'total'>) {
       label={t('import.choose')}
       tooltipSide="bottom"
       onClick={() => chooseFiles(place.kind === 'collection' ? place.id : null)}
-      className="-mr-2"
     />
   );
 }
 
-function SearchField() {
-  const { t } = useTranslation('library');
-  const { search, setSearch } = useLibraryView();
-  const ref = useRef<HTMLInputElement>(null);
-  useShortcut('search', () => ref.current?.focus());
-  return (
-    <search className="relative w-64 min-w-24">
-      <Search
-        aria-hidden
-        className="text-icon pointer-events-none absolute top-2 left-2.5 size-4"
-      />
-      <Input
-        ref={ref}
-        type="search"
-        aria-label={t('search')}
-        placeholder={t('searchShort')}
-        value={search}
-        maxLength={500}
-        onChange={(event) => setSearch(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
-          event.stopPropagation();
-          if (search === '') event.currentTarget.blur();
-          else setSearch('');
-        }}
-        className="peer px-8 [&::-webkit-search-cancel-button]:hidden"
-      />
-      {search === '' ? (
-        <Kbd keys="/" className="pointer-events-none absolute top-2 right-2 peer-focus:hidden" />
-      ) : (
-        <IconButton
-          icon={X}
-          size="sm"
-          label={t('clearSearch')}
-          className="absolute top-0.5 right-0.5"
-          onClick={() => {
-            setSearch('');
-            ref.current?.focus();
-          }}
-        />
-      )}
-    </search>
-  );
-}
-
-const SORTS = ['newest', 'oldest', 'title'] as const satisfies LibraryFilter['sort'][];
+const SORTS = ['newest', 'oldest', 'rating', 'title', 'largest'] as const;
 
 function SortSelect() {
   const { t } = useTranslation('library');
-  const { sort, setSort } = useLibraryView();
+  const { search, sort, setSort } = useLibraryView();
+  // Nearness is an order only where there is something to be near to.
+  const isNearest = hasNearest(search);
+  const sorts: readonly LibraryFilter['sort'][] = isNearest ? ['best', ...SORTS] : SORTS;
   return (
     <Select
       variant="quiet"
       label={t('sort.label')}
-      value={sort}
-      options={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
+      value={sort === 'best' && !isNearest ? 'newest' : sort}
+      options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
       onChange={setSort}
       className="w-36"
     />

@@ -1,4 +1,4 @@
-import { Expand, FolderInput, FolderMinus, Heart, Trash2, Undo2 } from 'lucide-react';
+import { Expand, FolderInput, FolderMinus, Heart, Star, Trash2, Undo2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
@@ -7,7 +7,8 @@ import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { membersToTake } from '../collections/members.ts';
 import type { Command } from '../grid/command.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
-import { restoreWorks, setFavorite, trashWorks } from './acts.ts';
+import { restoreWorks, trashWorks } from './acts.ts';
+import { rate, setFavorite } from './edit-acts.ts';
 import { knownWorks } from './known-works.ts';
 import { usePurge } from './purge-state.ts';
 
@@ -84,8 +85,22 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
         run: (ids) => void changeMembers({ id, name }, membersToTake(id, ids), false),
       });
     }
-    return [open, ...keep, ...recipe, trash(t)];
+    return [open, ...keep, ...RATINGS.map((rating) => rateCommand(t, rating)), ...recipe, trash(t)];
   }, [t, recipe, isTrash, id, name, onOpen, ask]);
+}
+
+const RATINGS = [0, 1, 2, 3, 4, 5] as const;
+
+function rateCommand(t: Translate, rating: (typeof RATINGS)[number]): Command {
+  return {
+    id: `rate${rating}`,
+    group: 1,
+    label: t('commands.rate', { count: rating }),
+    icon: Star,
+    shortcut: `rate${rating}`,
+    isKeyOnly: true,
+    run: (ids) => void rate(ids, rating),
+  };
 }
 
 type Translate = ReturnType<typeof useTranslation<'library'>>['t'];

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { query } from '../../data/query.ts';
+import { DayHeader } from '../workspace/day-header.tsx';
+import { useShortcut } from '../../state/shortcuts.ts';
 import { Inspector } from '../../frame/inspector.tsx';
 import { CommandContextMenu } from '../grid/command-menus.tsx';
 import { CommandKeys } from '../grid/command-keys.tsx';
@@ -15,10 +17,13 @@ import { Viewer } from '../viewer/viewer.tsx';
 import { LibraryBar } from './library-bar.tsx';
 import { useLibraryCommands } from './library-commands.ts';
 import { LibraryEmpty } from './library-empty.tsx';
+import { useLibraryLook } from './library-look.ts';
 import { useLibraryView } from './library-view.ts';
+import { ListHeading } from './list-heading.tsx';
 import { PurgeDialog } from './purge-dialog.tsx';
 import { SideList } from './side-list.tsx';
-import { useLibrary } from './use-library.ts';
+import { DAY_HEADER, useLibrary } from './use-library.ts';
+import { WorkLine } from './work-line.tsx';
 import { WorkTile } from './work-tile.tsx';
 
 const store = selections.library;
@@ -31,6 +36,11 @@ export function LibraryScreen() {
   const tile = useTileSize(({ size }) => size);
   const ids = [...useSelectedIds('library')];
   const viewer = useViewer();
+  const shape = useLibraryLook((look) => look.shape);
+  const { stack, closeStack } = useLibraryView();
+  // Esc lets go of what is chosen first, which the grid does; then of the stack.
+  const leaveStack = () => (store.getState().ids.size > 0 ? false : closeStack());
+  useShortcut('clearSelection', leaveStack, stack !== null);
   const { data: counts } = useQuery(query('library.counts'));
   const commands = useLibraryCommands({
     isTrash: here.isTrash,
@@ -42,7 +52,7 @@ export function LibraryScreen() {
     <div className="flex h-full min-w-0">
       <CommandKeys commands={commands} ids={ids} />
       <SideList />
-      <div className="relative flex min-w-0 flex-1 flex-col">
+      <div className="@container relative flex min-w-0 flex-1 flex-col">
         <LibraryBar
           title={here.name}
           total={works.total}
@@ -50,6 +60,7 @@ export function LibraryScreen() {
           commands={commands}
           isTrash={here.isTrash}
         />
+        {shape === 'list' && works.total !== 0 && <ListHeading />}
         <div className="relative min-h-0 flex-1">
           {works.error !== null && works.total === undefined ? (
             <LoadFailed error={works.error} queryKey={['library']} />
@@ -64,6 +75,8 @@ export function LibraryScreen() {
                   <Grid
                     label={here.name}
                     view={works.name}
+                    shape={shape}
+                    days={works.days}
                     sections={works.sections}
                     source={works.source}
                     store={store}
@@ -71,9 +84,19 @@ export function LibraryScreen() {
                     isCovered={viewer.id !== null}
                     onOpen={(work) => viewer.open(work.id)}
                     onLook={(work) => viewer.look(work.id)}
-                    renderCell={(work, cell) => (
-                      <WorkTile work={work} {...cell} commands={commands} />
-                    )}
+                    renderHeader={(day) => <DayHeader day={day} height={DAY_HEADER} />}
+                    renderCell={(work, cell) =>
+                      shape === 'list' ? (
+                        <WorkLine work={work} selected={cell.selected} commands={commands} />
+                      ) : (
+                        <WorkTile
+                          work={work}
+                          {...cell}
+                          isFilled={shape === 'justified'}
+                          commands={commands}
+                        />
+                      )
+                    }
                   />
                 </div>
               }

@@ -8,6 +8,7 @@ import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CollectionRow } from '../collections/collection-row.tsx';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
+import { treeOf } from '../collections/tree.ts';
 import type { Place } from '../drag/payload.ts';
 import { useDropPlace } from '../drag/use-drop-place.ts';
 import { SideRow } from '../collections/side-row.tsx';
@@ -45,23 +46,41 @@ export function SideList() {
           />
         ))}
       </ul>
-      <div className="mt-4 flex h-8 items-center justify-between pr-0.5 pl-2.5">
-        <h2 className="text-muted text-sm font-medium">{t('collections:title')}</h2>
-        <IconButton icon={Plus} size="sm" label={t('collections:create')} onClick={create} />
-      </div>
+      <CollectionsHeading onCreate={create} />
       <ul className="flex flex-col">
-        {collections.map((collection) => (
+        {treeOf(collections).map((node) => (
           <CollectionRow
-            key={collection.id}
-            collection={collection}
-            isCurrent={place.kind === 'collection' && place.id === collection.id}
-            onGo={() => go({ kind: 'collection', id: collection.id })}
+            key={node.collection.id}
+            node={node}
+            depth={0}
+            currentId={place.kind === 'collection' ? place.id : undefined}
+            onGo={(id) => go({ kind: 'collection', id })}
             onGone={() => go({ kind: 'shelf', shelf: 'all' })}
           />
         ))}
       </ul>
       <NewCollectionPlace isEmpty={collections.length === 0} onCreate={create} />
     </nav>
+  );
+}
+
+/** Also where a collection that lies in another one is dropped to stand at the top again. */
+function CollectionsHeading({ onCreate }: { onCreate: () => void }) {
+  const { t } = useTranslation('collections');
+  const ref = useRef<HTMLDivElement>(null);
+  const { canTake, isOver } = useDropPlace(ref, { kind: 'collections' });
+  return (
+    <div
+      ref={ref}
+      className={cx(
+        'mt-4 flex h-8 shrink-0 items-center justify-between rounded-md pr-0.5 pl-2.5',
+        canTake && 'outline-accent -outline-offset-2 outline-2 outline-dashed',
+        isOver && 'bg-accent-soft outline-solid',
+      )}
+    >
+      <h2 className="text-muted text-sm font-medium">{t('title')}</h2>
+      <IconButton icon={Plus} size="sm" label={t('create')} onClick={onCreate} />
+    </div>
   );
 }
 

@@ -1,10 +1,10 @@
-import { FolderInput, Heart, RefreshCw, Undo2 } from 'lucide-react';
+import { FolderInput, Heart, RefreshCw, Star, Undo2 } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { useLift } from '../drag/use-lift.tsx';
-import type { WorksPayload } from '../drag/payload.ts';
 import type { Command } from '../grid/command.ts';
 import { MoreMenu } from '../grid/command-menus.tsx';
 import { PictureTile } from '../grid/picture-tile.tsx';
@@ -12,18 +12,24 @@ import { targetsOf } from '../selection/selection.ts';
 import { selections } from '../selection/selection-store.ts';
 import { nameOf } from '../viewer/viewed-work.ts';
 import { recall } from '../recipe/recipe-acts.ts';
-import { restoreWorks, setFavorite } from './acts.ts';
-import { knownWorks } from './known-works.ts';
+import { restoreWorks } from './acts.ts';
+import { setFavorite } from './edit-acts.ts';
+import { StackBadge } from './stack-badge.tsx';
+import { workPayload } from './work-payload.ts';
+import { WorkStateBadge } from './work-state-badge.tsx';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 
 interface WorkTileProps {
   readonly work: LibraryAsset;
-  readonly edge: number;
+  readonly width: number;
+  readonly height: number;
+  /** The cell has the shape of the picture. */
+  readonly isFilled: boolean;
   readonly selected: boolean;
   readonly commands: readonly Command[];
 }
 
-export function WorkTile({ work, edge, selected, commands }: WorkTileProps) {
+export function WorkTile({ work, width, height, isFilled, selected, commands }: WorkTileProps) {
   const { t } = useTranslation(['library', 'inspector', 'recipe']);
   const ref = useRef<HTMLDivElement>(null);
   const targets = () => targetsOf(selections.library.getState(), work.id);
@@ -33,15 +39,22 @@ export function WorkTile({ work, edge, selected, commands }: WorkTileProps) {
     <PictureTile
       picture={work}
       alt={nameOf(work) ?? t('untitled')}
-      edge={edge}
+      width={width}
+      height={height}
       selected={selected}
       pictureRef={ref}
+      isFilled={isFilled}
       badge={
-        work.isFavorite && (
-          <span className="bg-glass text-on-accent grid size-6 place-items-center rounded-md">
-            <Heart aria-label={t('favorite')} className="size-3.5 fill-current" />
-          </span>
-        )
+        <>
+          <StackBadge work={work} />
+          {work.isFavorite && (
+            <span className="bg-glass text-on-accent grid size-6 place-items-center rounded-md">
+              <Heart aria-label={t('favorite')} className="size-3.5 fill-current" />
+            </span>
+          )}
+          {work.rating > 0 && <RatingBadge rating={work.rating} />}
+          <WorkStateBadge work={work} />
+        </>
       }
       renderActions={(onMenu) => (
         <>
@@ -61,6 +74,17 @@ export function WorkTile({ work, edge, selected, commands }: WorkTileProps) {
         </>
       )}
     />
+  );
+}
+
+function RatingBadge({ rating }: { rating: number }) {
+  const { t } = useTranslation('inspector');
+  return (
+    <span className="bg-glass text-on-accent tabular inline-flex h-6 items-center gap-0.5 rounded-md px-1.5 text-xs font-medium">
+      <Star aria-hidden className="size-3.5 fill-current" />
+      <span aria-hidden>{rating}</span>
+      <VisuallyHidden>{t('stars', { count: rating })}</VisuallyHidden>
+    </span>
   );
 }
 
@@ -104,16 +128,4 @@ function KeptActions({ work, targets }: { work: LibraryAsset; targets: () => str
       )}
     </>
   );
-}
-
-/** Works in the air: the one under the pointer first, then the rest of the selection, in memory or not. */
-function workPayload(lead: LibraryAsset, ids: readonly string[]): WorksPayload {
-  const others = ids.filter((id) => id !== lead.id);
-  return {
-    kind: 'works',
-    from: lead.trashedAt === null ? 'library' : 'trash',
-    ids: [lead.id, ...others],
-    sha256s: [lead, ...knownWorks(others)].map(({ sha256 }) => sha256),
-    recipe: lead.recipe,
-  };
 }

@@ -78,8 +78,7 @@ function OpenViewer<T>({ source, store, commands, workOf, id }: ViewerProps<T> &
                 last: () => goTo(source.count - 1),
                 zoomIn: () => camera.zoomBy(ZOOM_STEP),
                 zoomOut: () => camera.zoomBy(1 / ZOOM_STEP),
-                fit: camera.fit,
-                actual: () => camera.zoomTo(1),
+                fitOrActual: () => (camera.isWhole ? camera.zoomTo(1) : camera.fit()),
                 close,
               });
               if (!act) return;
@@ -113,8 +112,7 @@ interface KeyActions {
   readonly last: () => void;
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
-  readonly fit: () => void;
-  readonly actual: () => void;
+  readonly fitOrActual: () => void;
   readonly close: () => void;
 }
 
@@ -128,8 +126,7 @@ const KEYS: Readonly<Record<string, keyof KeyActions>> = {
   '+': 'zoomIn',
   '=': 'zoomIn',
   '-': 'zoomOut',
-  '0': 'fit',
-  '1': 'actual',
+  z: 'fitOrActual',
   Escape: 'close',
 };
 

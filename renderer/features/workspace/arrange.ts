@@ -1,6 +1,6 @@
 import type { WorkspaceAsset } from '../../../contract/assets.ts';
 import type { Job, Order } from '../../../contract/orders.ts';
-import type { Section } from '../grid/geometry.ts';
+import type { Section } from '../grid/layout.ts';
 
 /** A result, or a job that stands where its result will be. */
 export type WorkspaceItem =

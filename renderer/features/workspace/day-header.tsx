@@ -1,15 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { DAY_HEADER, dayOf } from './arrange.ts';
+import { dayOf } from './arrange.ts';
 import { useNow } from './use-now.ts';
 
 /** "Today", "Yesterday", "Thursday 19 November": the heading over a day's results. */
-export function DayHeader({ day }: { day: string }) {
+export function DayHeader({ day, height }: { day: string; height: number }) {
   const { i18n } = useTranslation();
   return (
-    <h2
-      className="flex items-end pb-2 text-sm font-medium text-muted"
-      style={{ height: DAY_HEADER }}
-    >
+    <h2 className="flex items-end pb-2 text-sm font-medium text-muted" style={{ height }}>
       {nameOfDay(day, i18n.language, useNow())}
     </h2>
   );

@@ -14,12 +14,13 @@ import { ratioBox } from './ratio-box.ts';
 interface JobTileProps {
   readonly job: Job;
   readonly order: Order;
-  readonly edge: number;
+  /** Of the square cell. */
+  readonly width: number;
   readonly selected: boolean;
 }
 
 /** A picture that is being made, in the shape and the place it will have. */
-export function JobTile({ job, order, edge, selected }: JobTileProps) {
+export function JobTile({ job, order, width, selected }: JobTileProps) {
   const hasEnded = job.status === 'failed' || job.status === 'cancelled';
   return (
     <div
@@ -31,15 +32,19 @@ export function JobTile({ job, order, edge, selected }: JobTileProps) {
       )}
     >
       {hasEnded ? (
-        <EndedJob job={job} order={order} edge={edge} />
+        <EndedJob job={job} order={order} edge={width} />
       ) : (
-        <RunningJob job={job} order={order} edge={edge} />
+        <RunningJob job={job} order={order} edge={width} />
       )}
     </div>
   );
 }
 
-function RunningJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | 'edge'>) {
+interface EdgeProps extends Pick<JobTileProps, 'job' | 'order'> {
+  readonly edge: number;
+}
+
+function RunningJob({ job, order, edge }: EdgeProps) {
   const { t } = useTranslation('workspace');
   const words = useJobWords()(job);
   const cancel = useAction('generate.cancel');
@@ -70,7 +75,7 @@ function RunningJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | '
   );
 }
 
-function EndedJob({ job, order, edge }: Pick<JobTileProps, 'job' | 'order' | 'edge'>) {
+function EndedJob({ job, order, edge }: EdgeProps) {
   const { t } = useTranslation(['workspace', 'common']);
   const words = useErrorWords();
   const retry = useAction('generate.retry');

@@ -18,12 +18,13 @@ import { resultPayload } from './result-payload.ts';
 
 interface ResultTileProps {
   readonly asset: WorkspaceAsset;
-  readonly edge: number;
+  readonly width: number;
+  readonly height: number;
   readonly selected: boolean;
   readonly commands: readonly Command[];
 }
 
-export function ResultTile({ asset, edge, selected, commands }: ResultTileProps) {
+export function ResultTile({ asset, width, height, selected, commands }: ResultTileProps) {
   const { t } = useTranslation(['workspace', 'recipe']);
   const ref = useRef<HTMLDivElement>(null);
   const targets = () => targetsOf(selections.workspace.getState(), asset.id);
@@ -33,7 +34,8 @@ export function ResultTile({ asset, edge, selected, commands }: ResultTileProps)
     <PictureTile
       picture={asset}
       alt={asset.recipe.prompt}
-      edge={edge}
+      width={width}
+      height={height}
       selected={selected}
       pictureRef={ref}
       badge={

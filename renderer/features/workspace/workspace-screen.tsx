@@ -10,7 +10,7 @@ import { WorkspaceInspector } from '../inspector/workspace-inspector.tsx';
 import { selections, useSelectedIds } from '../selection/selection-store.ts';
 import { useViewer } from '../viewer/viewer-state.ts';
 import { Viewer } from '../viewer/viewer.tsx';
-import type { WorkspaceItem } from './arrange.ts';
+import { DAY_HEADER, type WorkspaceItem } from './arrange.ts';
 import { DayHeader } from './day-header.tsx';
 import { JobTile } from './job-tile.tsx';
 import { useResultCommands } from './result-commands.ts';
@@ -68,7 +68,7 @@ export function WorkspaceScreen() {
                   isCovered={viewer.id !== null}
                   onOpen={open('open')}
                   onLook={open('look')}
-                  renderHeader={(key) => <DayHeader day={key} />}
+                  renderHeader={(key) => <DayHeader day={key} height={DAY_HEADER} />}
                   renderCell={(item, cell) =>
                     item.kind === 'job' ? (
                       <JobTile {...item} {...cell} />

@@ -12,5 +12,7 @@ export const drag = {
   trash: 'Move to trash',
   discard: 'Discard',
   restore: 'Restore',
+  nest: 'Move into “{{name}}”',
+  unnest: 'Move to the top level',
   recall: 'Use its recipe',
 };

@@ -14,5 +14,7 @@ export const drag: Words<typeof en> = {
   trash: 'Mettre à la corbeille',
   discard: 'Jeter',
   restore: 'Restaurer',
+  nest: 'Déplacer dans « {{name}} »',
+  unnest: 'Sortir au premier niveau',
   recall: 'Reprendre sa recette',
 };

@@ -8,8 +8,6 @@ export const library: Words<typeof en> = {
   favorite: 'Favori',
   works_one: '{{count, number}} œuvre',
   works_other: '{{count, number}} œuvres',
-  search: 'Chercher dans la Bibliothèque',
-  searchShort: 'Chercher',
   clearSearch: 'Effacer la recherche',
   toWorkspace: 'Aller à l’Atelier',
   sort: {
@@ -17,6 +15,31 @@ export const library: Words<typeof en> = {
     newest: 'Plus récentes',
     oldest: 'Plus anciennes',
     title: 'Par titre',
+    rating: 'Mieux notées',
+    largest: 'Plus grandes',
+    best: 'Plus proches',
+  },
+  view: {
+    label: 'Affichage',
+    byDay: 'Grouper par jour',
+    stacked: 'Empiler les variantes',
+  },
+  stack: {
+    title_one: 'Pile de {{count, number}}',
+    title_other: 'Pile de {{count, number}}',
+    open_one: 'Ouvrir la pile de {{count, number}}',
+    open_other: 'Ouvrir la pile de {{count, number}}',
+    back: 'Revenir à {{name}}',
+  },
+  columns: {
+    title: 'Titre',
+    tags: 'Mots-clés',
+    rating: 'Note',
+    model: 'Modèle',
+    size: 'Pixels',
+    bytes: 'Fichier',
+    date: 'Création',
+    sort: 'Ordonner par {{column}}',
   },
   shelves: {
     all: 'Toutes les œuvres',
@@ -34,6 +57,9 @@ export const library: Words<typeof en> = {
     open: 'Ouvrir',
     favorite: 'Favori',
     addTo: 'Ajouter à une collection…',
+    rate_zero: 'Retirer la note',
+    rate_one: 'Donner {{count, number}} étoile',
+    rate_other: 'Donner {{count, number}} étoiles',
     takeOut: 'Retirer de « {{name}} »',
     trash: 'Mettre à la corbeille',
     restore: 'Restaurer',
@@ -70,7 +96,7 @@ export const library: Words<typeof en> = {
     search: {
       title: 'Rien trouvé pour « {{search}} »',
       sentence:
-        'La recherche porte sur les prompts, les titres, les noms de fichiers et les modèles.',
+        'Les mots sont cherchés dans les prompts, les titres, les annotations, les mots-clés, les noms de fichiers et les modèles.',
     },
   },
   import: {

@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { readColor } from '../../../../contract/query-values.ts';
+import { query } from '../../../data/query.ts';
+import { useFormat } from '../../../i18n/format.ts';
+import type { Suggestion } from '../../../ui/use-suggestions.tsx';
+import {
+  type CountedValue,
+  type OfferedKey,
+  type Offer,
+  type Offers,
+  offersFor,
+} from './suggest.ts';
+
+export interface OfferedSuggestion extends Suggestion {
+  readonly offer: Offer;
+}
+
+/** What the field offers where the caret stands, in words. */
+export function useOffers(
+  text: string,
+  caret: number,
+  isAsked: boolean,
+): { readonly found: Offers; readonly options: readonly OfferedSuggestion[] } {
+  const { t } = useTranslation('search');
+  const format = useFormat();
+  const { data: facets } = useQuery({ ...query('library.facets'), enabled: isAsked });
+  const { data: collections = [] } = useQuery({ ...query('collections.list'), enabled: isAsked });
+  const valuesOf = (key: OfferedKey): readonly CountedValue[] => {
+    if (key === 'tag') return facets?.tags ?? [];
+    if (key === 'model') return facets?.models ?? [];
+    if (key === 'ratio') return facets?.ratios ?? [];
+    if (key === 'in') return collections.map(({ name, count }) => ({ value: name, count }));
+    return [];
+  };
+  const found = offersFor({ text, caret, valuesOf, nameOf: (key) => t(`keys.${key}`) });
+  const options = found.offers.map((offer): OfferedSuggestion => {
+    if (offer.kind === 'filter') {
+      const label = <span className="font-medium">{offer.key}:</span>;
+      return { key: offer.key, offer, label, hint: t(`keys.${offer.key}`) };
+    }
+    const { key, value, count } = offer;
+    return {
+      key: `${key}:${value}`,
+      offer,
+      label: value,
+      ...(count !== undefined && { hint: format.number(count) }),
+      ...(key === 'color' && {
+        icon: (
+          <span
+            aria-hidden
+            className="ring-line size-4 shrink-0 rounded-sm ring-1"
+            style={{ background: readColor(value) ?? value }}
+          />
+        ),
+      }),
+    };
+  });
+  return { found, options };
+}
