@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DropPlace } from '../features/drag/drop-place.tsx';
+import { recallFile } from '../features/recipe/recall-file.ts';
 import { PromptBar } from '../features/prompt/prompt-bar.tsx';
 import { QueueStrip } from '../features/queue/queue-strip.tsx';
 import { useView } from '../state/view.ts';
@@ -17,7 +18,7 @@ import { SyncState } from './sync-state.tsx';
 
 /** Rail, prompt bar, the work, inspector and queue strip: the same around every screen. */
 export function Frame() {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'recipe']);
   const { screen, inspectorWidth, setInspectorWidth } = useView();
   const inspectorLabel = useInspector((state) => state.label);
   const [inspectorOpen, setInspectorOpen] = useInspectorOpen();
@@ -38,6 +39,8 @@ export function Frame() {
                 <ErrorBoundary resetKey="prompt">
                   <DropPlace
                     place={{ kind: 'prompt' }}
+                    onFiles={(files) => void recallFile(files)}
+                    fileHint={t('recipe:dropFile')}
                     className={cx(
                       '-outline-offset-4',
                       prompt === 'compact' && 'relative h-16 shrink-0',

@@ -1,6 +1,7 @@
 import { command as commandEn } from './en/command.ts';
 import { common as commonEn } from './en/common.ts';
 import { collections as collectionsEn } from './en/collections.ts';
+import { compare as compareEn } from './en/compare.ts';
 import { drag as dragEn } from './en/drag.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { frame as frameEn } from './en/frame.ts';
@@ -8,6 +9,7 @@ import { grid as gridEn } from './en/grid.ts';
 import { history as historyEn } from './en/history.ts';
 import { inspector as inspectorEn } from './en/inspector.ts';
 import { library as libraryEn } from './en/library.ts';
+import { lineage as lineageEn } from './en/lineage.ts';
 import { prompt as promptEn } from './en/prompt.ts';
 import { queue as queueEn } from './en/queue.ts';
 import { recipe as recipeEn } from './en/recipe.ts';
@@ -18,6 +20,7 @@ import { workspace as workspaceEn } from './en/workspace.ts';
 import { command as commandFr } from './fr/command.ts';
 import { common as commonFr } from './fr/common.ts';
 import { collections as collectionsFr } from './fr/collections.ts';
+import { compare as compareFr } from './fr/compare.ts';
 import { drag as dragFr } from './fr/drag.ts';
 import { errors as errorsFr } from './fr/errors.ts';
 import { frame as frameFr } from './fr/frame.ts';
@@ -25,6 +28,7 @@ import { grid as gridFr } from './fr/grid.ts';
 import { history as historyFr } from './fr/history.ts';
 import { inspector as inspectorFr } from './fr/inspector.ts';
 import { library as libraryFr } from './fr/library.ts';
+import { lineage as lineageFr } from './fr/lineage.ts';
 import { prompt as promptFr } from './fr/prompt.ts';
 import { queue as queueFr } from './fr/queue.ts';
 import { recipe as recipeFr } from './fr/recipe.ts';
@@ -38,6 +42,7 @@ export const en = {
   command: commandEn,
   common: commonEn,
   collections: collectionsEn,
+  compare: compareEn,
   drag: dragEn,
   errors: errorsEn,
   frame: frameEn,
@@ -45,6 +50,7 @@ export const en = {
   history: historyEn,
   inspector: inspectorEn,
   library: libraryEn,
+  lineage: lineageEn,
   prompt: promptEn,
   queue: queueEn,
   recipe: recipeEn,
@@ -58,6 +64,7 @@ export const fr: typeof en = {
   command: commandFr,
   common: commonFr,
   collections: collectionsFr,
+  compare: compareFr,
   drag: dragFr,
   errors: errorsFr,
   frame: frameFr,
@@ -65,6 +72,7 @@ export const fr: typeof en = {
   history: historyFr,
   inspector: inspectorFr,
   library: libraryFr,
+  lineage: lineageFr,
   prompt: promptFr,
   queue: queueFr,
   recipe: recipeFr,

@@ -21,7 +21,7 @@ const RECIPE: Recipe = {
 
 describe('recalled', () => {
   it('asks for that one picture again when its seed comes along', () => {
-    const draft = recalled({ ...EMPTY_DRAFT, count: 4 }, RECIPE, { seed: true });
+    const draft = recalled({ ...EMPTY_DRAFT, count: 4 }, RECIPE, 'all');
     expect(draft).toEqual({
       prompt: 'A lighthouse',
       negativePrompt: 'fog',
@@ -35,21 +35,30 @@ describe('recalled', () => {
   });
 
   it('draws new seeds and keeps the count without it', () => {
-    const draft = recalled({ ...EMPTY_DRAFT, count: 4, seed: '7' }, RECIPE, { seed: false });
+    const draft = recalled({ ...EMPTY_DRAFT, count: 4, seed: '7' }, RECIPE, 'newSeed');
     expect(draft).toMatchObject({ seed: '', count: 4 });
   });
 
   it('takes a recipe that has no seed, and clears what it does not name', () => {
     const { seed: _, negativePrompt: __, ...bare } = RECIPE;
     const before = { ...EMPTY_DRAFT, seed: '7', negativePrompt: 'people' };
-    expect(recalled(before, bare, { seed: true })).toMatchObject({
+    expect(recalled(before, bare, 'all')).toMatchObject({
       seed: '',
       negativePrompt: '',
       count: EMPTY_DRAFT.count,
     });
   });
 
+  it('takes only what it says in words, and leaves every setting as it was', () => {
+    const before = { ...EMPTY_DRAFT, model: 'draft/paint', seed: '7', count: 2 };
+    expect(recalled(before, RECIPE, 'prompt')).toEqual({
+      ...before,
+      prompt: 'A lighthouse',
+      negativePrompt: 'fog',
+    });
+  });
+
   it('keeps the seed 0', () => {
-    expect(recalled(EMPTY_DRAFT, { ...RECIPE, seed: 0 }, { seed: true }).seed).toBe('0');
+    expect(recalled(EMPTY_DRAFT, { ...RECIPE, seed: 0 }, 'all').seed).toBe('0');
   });
 });

@@ -19,13 +19,16 @@ export interface PromptDraft {
   quality: Quality;
 }
 
+/** All of a recipe, all but its seed, or what it says in words. */
+export type RecalledPart = 'all' | 'newSeed' | 'prompt';
+
 interface PromptState {
   draft: PromptDraft;
   /** The bar shall take the focus as soon as it stands; it then says so by `focusTaken`. */
   wantsFocus: boolean;
   set: (patch: Partial<PromptDraft>) => void;
-  /** Writes a recipe into the bar, with or without its seed, and asks for the focus. */
-  recall: (recipe: Recipe, options: { seed: boolean }) => void;
+  /** Writes a recipe, or a part of it, into the bar and asks for the focus. */
+  recall: (recipe: Recipe, part: RecalledPart) => void;
   requestFocus: () => void;
   focusTaken: () => void;
 }
@@ -47,8 +50,8 @@ export const usePrompt = create<PromptState>()(
       draft: EMPTY_DRAFT,
       wantsFocus: false,
       set: (patch) => set(({ draft }) => ({ draft: { ...draft, ...patch } })),
-      recall: (recipe, options) =>
-        set(({ draft }) => ({ draft: recalled(draft, recipe, options), wantsFocus: true })),
+      recall: (recipe, part) =>
+        set(({ draft }) => ({ draft: recalled(draft, recipe, part), wantsFocus: true })),
       requestFocus: () => set({ wantsFocus: true }),
       focusTaken: () => set({ wantsFocus: false }),
     }),
@@ -61,15 +64,12 @@ export const usePrompt = create<PromptState>()(
 );
 
 /** The draft that makes the picture of a recipe again. With its seed one picture is asked for: that one. */
-export function recalled(
-  draft: PromptDraft,
-  recipe: Recipe,
-  options: { seed: boolean },
-): PromptDraft {
-  const withSeed = options.seed && recipe.seed !== undefined;
+export function recalled(draft: PromptDraft, recipe: Recipe, part: RecalledPart): PromptDraft {
+  const text = { prompt: recipe.prompt, negativePrompt: recipe.negativePrompt ?? '' };
+  if (part === 'prompt') return { ...draft, ...text };
+  const withSeed = part === 'all' && recipe.seed !== undefined;
   return {
-    prompt: recipe.prompt,
-    negativePrompt: recipe.negativePrompt ?? '',
+    ...text,
     model: recipe.model,
     aspectRatio: recipe.aspectRatio,
     quality: recipe.quality,

@@ -1,7 +1,12 @@
+import { z } from 'zod';
 import { AtelierError, ErrorBody } from '../../contract/errors.ts';
 import { IMPORT_HEADERS } from '../../contract/host.ts';
 import { IMPORT_PATH, mediaPath, type ThumbnailSize } from '../../contract/media.ts';
+import { Recipe } from '../../contract/recipe.ts';
 import { hostApi } from './host-api.ts';
+
+/** Under the media base: reads the recipe of the file that is posted. */
+const RECIPE_PATH = 'recipe';
 
 /** Where the bytes of a content are: the original, or a thumbnail whose longest edge is `size` pixels. */
 export function mediaUrl(sha256: string, size?: ThumbnailSize): string {
@@ -10,13 +15,27 @@ export function mediaUrl(sha256: string, size?: ThumbnailSize): string {
 
 /** Sends the bytes of one file to the library. Throws `AtelierError`; the answer is the studio's, unparsed. */
 export async function importFile(file: File, collectionId?: string): Promise<unknown> {
-  const headers: Record<string, string> = {
-    [IMPORT_HEADERS.name]: encodeURIComponent(file.name),
-    [IMPORT_HEADERS.modified]: String(file.lastModified),
-  };
-  if (collectionId !== undefined) headers[IMPORT_HEADERS.collection] = collectionId;
-  const url = hostApi().host.mediaBase + IMPORT_PATH;
-  const response = await fetch(url, { method: 'POST', body: file, headers }).catch(() => undefined);
+  const headers = new Headers();
+  if (collectionId !== undefined) headers.set(IMPORT_HEADERS.collection, collectionId);
+  return post(IMPORT_PATH, file, headers);
+}
+
+const RecipeAnswer = z.object({ value: Recipe.nullable() });
+
+/** The recipe that a file carries, whichever program made it; null where it carries none. Nothing of it is kept. */
+export async function readRecipe(file: File): Promise<Recipe | null> {
+  const answer = RecipeAnswer.safeParse(await post(RECIPE_PATH, file));
+  return answer.success ? answer.data.value : null;
+}
+
+async function post(path: string, file: File, headers = new Headers()): Promise<unknown> {
+  headers.set(IMPORT_HEADERS.name, encodeURIComponent(file.name));
+  headers.set(IMPORT_HEADERS.modified, String(file.lastModified));
+  const response = await fetch(hostApi().host.mediaBase + path, {
+    method: 'POST',
+    body: file,
+    headers,
+  }).catch(() => undefined);
   if (response === undefined) {
     throw new AtelierError('backend_unavailable', 'The studio does not answer.');
   }
@@ -25,6 +44,6 @@ export async function importFile(file: File, collectionId?: string): Promise<unk
   const nested =
     typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : answer;
   const error = ErrorBody.safeParse(nested);
-  if (!error.success) throw new AtelierError('internal', `Import answered ${response.status}.`);
+  if (!error.success) throw new AtelierError('internal', `${path} answered ${response.status}.`);
   throw new AtelierError(error.data.code, error.data.message, error.data.details);
 }

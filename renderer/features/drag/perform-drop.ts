@@ -51,7 +51,7 @@ function dropWorks(payload: WorksPayload, place: Place): void {
     case 'restore':
       return void restoreWorks(ids);
     case 'recall':
-      return void (payload.recipe && recall(payload.recipe, true));
+      return void (payload.recipe && recall(payload.recipe, 'all'));
     case 'nest':
     case 'unnest':
     case undefined:

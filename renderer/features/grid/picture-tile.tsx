@@ -3,6 +3,7 @@ import { type ReactNode, type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileState } from '../../../contract/assets.ts';
 import type { ThumbnailSize } from '../../../contract/media.ts';
+import { mediaUrl } from '../../transport/media.ts';
 import { cx } from '../../ui/cx.ts';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import { fitInside } from './geometry.ts';
@@ -17,6 +18,8 @@ interface Picture {
 
 interface PictureTileProps {
   readonly picture: Picture;
+  /** Seconds of a video; it plays silently under the pointer. */
+  readonly duration?: number | null;
   /** What the picture is, for those who don't see it. */
   readonly alt: string;
   /** Of the cell, in CSS pixels. */
@@ -60,6 +63,9 @@ export function PictureTile(props: PictureTileProps) {
           shape="fill"
           className="rounded-none"
         />
+        {props.duration !== undefined && props.duration !== null && (
+          <MovingPicture sha256={picture.sha256} seconds={props.duration} isPlaying={isHot} />
+        )}
         {picture.fileState === 'missing' && <MissingFile />}
         {badge !== undefined && (
           <div className="pointer-events-none absolute bottom-1.5 left-1.5 flex gap-1">{badge}</div>
@@ -85,6 +91,38 @@ export function PictureTile(props: PictureTileProps) {
 function sizeFor(edge: number): ThumbnailSize {
   return edge * Math.min(window.devicePixelRatio, 2) <= 400 ? 256 : 1024;
 }
+
+interface MovingPictureProps {
+  readonly sha256: string;
+  readonly seconds: number;
+  readonly isPlaying: boolean;
+}
+
+/** The length of a video in its corner; the video itself only while somebody points at it. */
+function MovingPicture({ sha256, seconds, isPlaying }: MovingPictureProps) {
+  return (
+    <>
+      {isPlaying && (
+        <video
+          muted
+          loop
+          autoPlay
+          playsInline
+          aria-hidden="true"
+          src={mediaUrl(sha256)}
+          className="pointer-events-none absolute inset-0 size-full object-cover"
+        />
+      )}
+      <span className="bg-glass text-on-accent tabular pointer-events-none absolute right-1.5 bottom-1.5 rounded-md px-1.5 py-0.5 text-xs font-medium">
+        {shortTime(seconds)}
+      </span>
+    </>
+  );
+}
+
+/** 0:07 */
+const shortTime = (seconds: number) =>
+  `${Math.floor(Math.round(seconds) / 60)}:${`${Math.round(seconds) % 60}`.padStart(2, '0')}`;
 
 function MissingFile() {
   const { t } = useTranslation('grid');

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useFormat } from '../../i18n/format.ts';
 import type { Command } from '../grid/command.ts';
+import { LineagePart } from '../lineage/lineage-part.tsx';
 import { CollectionsPart } from './collections-part.tsx';
 import { CommandButtons } from './command-buttons.tsx';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
@@ -70,7 +71,12 @@ function OneWork({ work, commands }: { work: LibraryAsset; commands: readonly Co
         </>
       )}
       {work.palette !== null && work.palette.length > 0 && <PalettePart palette={work.palette} />}
-      {!isTrashed && <SharingPart {...of} />}
+      {!isTrashed && (
+        <>
+          <LineagePart work={work} />
+          <SharingPart {...of} />
+        </>
+      )}
       <FilePart work={work} />
     </>
   );

@@ -1,10 +1,12 @@
-import { Copy, RefreshCw, Shuffle, Sparkles } from 'lucide-react';
+import { ChevronDown, Copy, Quote, RefreshCw, Shuffle, Sparkles } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useModelName } from '../prompt/model-words.ts';
+import { SHORTCUTS } from '../../state/shortcuts.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { copyText, generateAgain, recall } from '../recipe/recipe-acts.ts';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
 
@@ -43,12 +45,7 @@ export function RecipePart({ recipe }: { recipe: Recipe }) {
           </div>
         )}
         <div className="mt-1 flex flex-wrap gap-2">
-          <Button size="sm" icon={RefreshCw} onClick={() => recall(recipe, true)}>
-            {t('recall')}
-          </Button>
-          <Button size="sm" icon={Shuffle} onClick={() => recall(recipe, false)}>
-            {t('recallNewSeed')}
-          </Button>
+          <RecallMenu recipe={recipe} />
           <Button size="sm" icon={Sparkles} onClick={() => void generateAgain(recipe)}>
             {t('again')}
           </Button>
@@ -72,5 +69,50 @@ export function RecipePart({ recipe }: { recipe: Recipe }) {
         </FieldList>
       </Part>
     </>
+  );
+}
+
+const PARTS = [
+  { part: 'all', word: 'recall', icon: RefreshCw, shortcut: SHORTCUTS.recall.keys },
+  { part: 'newSeed', word: 'recallNewSeed', icon: Shuffle, shortcut: SHORTCUTS.recallNewSeed.keys },
+  { part: 'prompt', word: 'recallPrompt', icon: Quote, shortcut: undefined },
+] as const;
+
+/** All at a press, or a part from the menu beside it. */
+function RecallMenu({ recipe }: { recipe: Recipe }) {
+  const { t } = useTranslation('inspector');
+  return (
+    <div className="flex">
+      <Button
+        size="sm"
+        icon={RefreshCw}
+        onClick={() => recall(recipe, 'all')}
+        className="rounded-r-none"
+      >
+        {t('recall')}
+      </Button>
+      <Menu
+        trigger={
+          <IconButton
+            icon={ChevronDown}
+            size="sm"
+            variant="secondary"
+            label={t('recallParts')}
+            className="rounded-l-none border-l-0"
+          />
+        }
+      >
+        {PARTS.map(({ part, word, icon, shortcut }) => (
+          <MenuItem
+            key={part}
+            icon={icon}
+            shortcut={shortcut}
+            onSelect={() => recall(recipe, part)}
+          >
+            {t(word)}
+          </MenuItem>
+        ))}
+      </Menu>
+    </div>
   );
 }

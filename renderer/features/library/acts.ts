@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { queryClient } from '../../data/client.ts';
 import { api } from '../../transport/api.ts';
 import { dropFromPages } from '../grid/page-cache.ts';
@@ -37,8 +38,22 @@ async function dropAnd(
 export async function trashWorks(ids: readonly string[]): Promise<void> {
   const act = newAct();
   const send = () => inChunks(ids, (some) => api.library.trash({ ids: some, act }));
-  if (ids.length === 0 || !(await dropAnd(ids, false, send))) return;
-  didAct({ id: act, kind: 'trash', count: ids.length });
+  if (ids.length === 0) return;
+  const dependents = countDependents(ids);
+  if (!(await dropAnd(ids, false, send))) return;
+  const count = await dependents;
+  const key = ids.length === 1 ? 'depend' : 'dependMany';
+  const detail = count === 0 ? undefined : i18next.t(key, { ns: 'lineage', count });
+  didAct({ id: act, kind: 'trash', count: ids.length }, { detail });
+}
+
+/** Works that were made from these; of a very large selection nobody asks. */
+async function countDependents(ids: readonly string[]): Promise<number> {
+  if (ids.length > 1_000) return 0;
+  return api.library.dependents({ ids: [...ids] }).then(
+    (works) => works.length,
+    () => 0,
+  );
 }
 
 export async function restoreWorks(ids: readonly string[]): Promise<void> {

@@ -1,15 +1,27 @@
-import { Expand, FolderInput, FolderMinus, Heart, Star, Trash2, Undo2 } from 'lucide-react';
+import {
+  Columns2,
+  Expand,
+  FolderInput,
+  FolderMinus,
+  Heart,
+  ScanSearch,
+  Star,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { changeMembers } from '../collections/acts.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
+import { compareWorks, MOST_COMPARED } from '../compare/compare-state.ts';
 import { membersToTake } from '../collections/members.ts';
 import type { Command } from '../grid/command.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { restoreWorks, trashWorks } from './acts.ts';
 import { rate, setFavorite } from './edit-acts.ts';
 import { knownWorks } from './known-works.ts';
+import { useLibraryView } from './library-view.ts';
 import { usePurge } from './purge-state.ts';
 
 interface LibraryCommandsInput {
@@ -22,7 +34,7 @@ interface LibraryCommandsInput {
 /** Everything that can be done to kept works, or to those in the trash. */
 export function useLibraryCommands(input: LibraryCommandsInput): readonly Command[] {
   const { isTrash, onOpen } = input;
-  const { t } = useTranslation('library');
+  const { t } = useTranslation(['library', 'compare']);
   const recipe = useRecipeCommands(recipeOf);
   const ask = usePurge((state) => state.ask);
   const id = input.collection?.id;
@@ -76,6 +88,21 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
         run: (ids) => useCollectionDialog.getState().open({ mode: 'pick', from: 'library', ids }),
       },
     ];
+    keep.push({
+      id: 'compare',
+      group: 1,
+      label: t('compare:command'),
+      icon: Columns2,
+      shortcut: 'compare',
+      run: (ids) => compareWorks(knownWorks(ids.slice(0, MOST_COMPARED + 1)), ids.length),
+    });
+    keep.push({
+      id: 'similar',
+      group: 1,
+      label: t('commands.similar'),
+      icon: ScanSearch,
+      run: (ids) => ids.slice(0, 1).forEach(findSimilar),
+    });
     if (id !== undefined) {
       keep.push({
         id: 'takeOut',
@@ -88,6 +115,8 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
     return [open, ...keep, ...RATINGS.map((rating) => rateCommand(t, rating)), ...recipe, trash(t)];
   }, [t, recipe, isTrash, id, name, onOpen, ask]);
 }
+
+const findSimilar = (id: string) => useLibraryView.getState().addTerm('like', id);
 
 const RATINGS = [0, 1, 2, 3, 4, 5] as const;
 
@@ -103,7 +132,7 @@ function rateCommand(t: Translate, rating: (typeof RATINGS)[number]): Command {
   };
 }
 
-type Translate = ReturnType<typeof useTranslation<'library'>>['t'];
+type Translate = ReturnType<typeof useTranslation<['library', 'compare']>>['t'];
 
 function trash(t: Translate): Command {
   return {

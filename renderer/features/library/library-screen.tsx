@@ -4,7 +4,9 @@ import type { LibraryAsset } from '../../../contract/assets.ts';
 import { query } from '../../data/query.ts';
 import { DayHeader } from '../workspace/day-header.tsx';
 import { useShortcut } from '../../state/shortcuts.ts';
+import { later } from '../../frame/later.tsx';
 import { Inspector } from '../../frame/inspector.tsx';
+import { useCompare } from '../compare/compare-state.ts';
 import { CommandContextMenu } from '../grid/command-menus.tsx';
 import { CommandKeys } from '../grid/command-keys.tsx';
 import { Grid } from '../grid/grid.tsx';
@@ -28,6 +30,8 @@ import { WorkTile } from './work-tile.tsx';
 
 const store = selections.library;
 
+const Compare = later(async () => (await import('../compare/compare.tsx')).Compare);
+
 /** Everything that was kept: shelves and collections at the side, their works in a grid. */
 export function LibraryScreen() {
   const { t } = useTranslation('library');
@@ -36,6 +40,8 @@ export function LibraryScreen() {
   const tile = useTileSize(({ size }) => size);
   const ids = [...useSelectedIds('library')];
   const viewer = useViewer();
+  const isCompared = useCompare(({ works: compared }) => compared !== null);
+  const isCovered = viewer.id !== null || isCompared;
   const shape = useLibraryLook((look) => look.shape);
   const { stack, closeStack } = useLibraryView();
   // Esc lets go of what is chosen first, which the grid does; then of the stack.
@@ -71,7 +77,7 @@ export function LibraryScreen() {
               commands={() => commands}
               ids={() => [...store.getState().ids]}
               trigger={
-                <div className="h-full" inert={viewer.id !== null}>
+                <div className="h-full" inert={isCovered}>
                   <Grid
                     label={here.name}
                     view={works.name}
@@ -81,7 +87,7 @@ export function LibraryScreen() {
                     source={works.source}
                     store={store}
                     tile={tile}
-                    isCovered={viewer.id !== null}
+                    isCovered={isCovered}
                     onOpen={(work) => viewer.open(work.id)}
                     onLook={(work) => viewer.look(work.id)}
                     renderHeader={(day) => <DayHeader day={day} height={DAY_HEADER} />}
@@ -104,6 +110,7 @@ export function LibraryScreen() {
           )}
         </div>
         <Viewer source={works.source} store={store} commands={commands} workOf={itself} />
+        <Compare />
       </div>
       <PurgeDialog trashCount={counts?.trash ?? 0} />
       <Inspector label={t('inspector')}>

@@ -44,6 +44,7 @@ export function WorkTile({ work, width, height, isFilled, selected, commands }: 
       selected={selected}
       pictureRef={ref}
       isFilled={isFilled}
+      duration={work.duration}
       badge={
         <>
           <StackBadge work={work} />
@@ -123,7 +124,7 @@ function KeptActions({ work, targets }: { work: LibraryAsset; targets: () => str
           icon={RefreshCw}
           label={t('recipe:recall')}
           shortcut="r"
-          onClick={() => recall(recipe, true)}
+          onClick={() => recall(recipe, 'all')}
         />
       )}
     </>

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { queryClient } from '../../data/client.ts';
-import { usePrompt } from '../../state/prompt.ts';
+import { type RecalledPart, usePrompt } from '../../state/prompt.ts';
 import { api } from '../../transport/api.ts';
 import { notify } from '../../ui/toast.tsx';
 import { tellError } from '../undo/tell-error.ts';
@@ -16,12 +16,11 @@ export async function copyText(text: string, what: 'prompt' | 'seed' | 'fileName
   }
 }
 
-export function recall(recipe: Recipe, withSeed: boolean): void {
-  usePrompt.getState().recall(recipe, { seed: withSeed });
-  notify({
-    message: i18next.t(withSeed ? 'recalled' : 'recalledNewSeed', { ns: 'inspector' }),
-    id: 'recalled',
-  });
+const SAID = { all: 'recalled', newSeed: 'recalledNewSeed', prompt: 'recalledPrompt' } as const;
+
+export function recall(recipe: Recipe, part: RecalledPart): void {
+  usePrompt.getState().recall(recipe, part);
+  notify({ message: i18next.t(SAID[part], { ns: 'inspector' }), id: 'recalled' });
 }
 
 /** One more picture of the same recipe, with another seed, without touching what stands in the prompt bar. */

@@ -1,4 +1,4 @@
-import { Copy, Hash, RefreshCw, Shuffle, Sparkles } from 'lucide-react';
+import { Copy, Hash, Quote, RefreshCw, Shuffle, Sparkles } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
@@ -22,7 +22,7 @@ export function useRecipeCommands(
         label: t('recall'),
         icon: RefreshCw,
         shortcut: 'recall',
-        run: withRecipe((recipe) => recall(recipe, true)),
+        run: withRecipe((recipe) => recall(recipe, 'all')),
       },
       {
         id: 'recallNewSeed',
@@ -30,7 +30,14 @@ export function useRecipeCommands(
         label: t('recallNewSeed'),
         icon: Shuffle,
         shortcut: 'recallNewSeed',
-        run: withRecipe((recipe) => recall(recipe, false)),
+        run: withRecipe((recipe) => recall(recipe, 'newSeed')),
+      },
+      {
+        id: 'recallPrompt',
+        group: 2,
+        label: t('recallPrompt'),
+        icon: Quote,
+        run: withRecipe((recipe) => recall(recipe, 'prompt')),
       },
       {
         id: 'again',

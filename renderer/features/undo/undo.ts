@@ -28,11 +28,15 @@ export function newAct(): string {
 type Done = Pick<Act, 'id' | 'kind' | 'count'> & { readonly name?: string };
 
 /** Says what was done, with the offer to take that very act back. `quiet`: the screen said so itself. */
-export function didAct(act: Done, { quiet = false }: { quiet?: boolean } = {}): void {
+export function didAct(
+  act: Done,
+  { quiet = false, detail }: { quiet?: boolean; detail?: string | undefined } = {},
+): void {
   void refreshKeys([['history']]);
   if (quiet) return;
   notify({
     message: actWords({ ...act, name: act.name ?? null }),
+    ...(detail !== undefined && { detail }),
     undo: () => void undo(act.id),
   });
 }

@@ -4,7 +4,8 @@ import { cx } from '../../ui/cx.ts';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import { useBox } from '../grid/use-box.ts';
 import { useCamera } from './use-camera.ts';
-import type { ViewedWork } from './viewed-work.ts';
+import { VideoPlayer } from './video-player.tsx';
+import { isVideo, type ViewedWork } from './viewed-work.ts';
 
 interface LargePictureProps {
   readonly work: ViewedWork;
@@ -28,8 +29,10 @@ export function LargePicture({ work, alt, children }: LargePictureProps) {
   return (
     <>
       {children?.(camera)}
+      {isVideo(work) && <VideoPlayer work={work} name={alt} />}
       <div
         ref={ref}
+        hidden={isVideo(work)}
         className={cx(
           'relative min-h-0 flex-1 touch-none overflow-hidden',
           camera.isWhole ? 'cursor-zoom-in' : 'cursor-grab active:cursor-grabbing',

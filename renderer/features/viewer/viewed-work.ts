@@ -8,3 +8,8 @@ export function nameOf(work: ViewedWork): string | undefined {
   if ('title' in work && work.title) return work.title;
   return work.recipe?.prompt ?? ('fileName' in work ? (work.fileName ?? undefined) : undefined);
 }
+
+/** Whether it moves; only kept works are known to. */
+export function isVideo(work: ViewedWork): boolean {
+  return 'duration' in work && work.duration !== null;
+}

@@ -7,7 +7,7 @@ import { type Command, keysOf } from '../grid/command.ts';
 import { MoreMenu } from '../grid/command-menus.tsx';
 import { OriginBadge } from './origin-badge.tsx';
 import { type useCamera, ZOOM_STEP } from './use-camera.ts';
-import type { ViewedWork } from './viewed-work.ts';
+import { isVideo, type ViewedWork } from './viewed-work.ts';
 
 interface ViewerBarProps {
   readonly work: ViewedWork;
@@ -56,7 +56,7 @@ export function ViewerBar(props: ViewerBarProps) {
       <p className="min-w-0 flex-1 truncate" title={props.name}>
         {props.name}
       </p>
-      <ZoomControls camera={props.camera} />
+      {!isVideo(work) && <ZoomControls camera={props.camera} />}
       <div className="flex items-center">
         {main.map((command) => (
           <IconButton

@@ -1,8 +1,9 @@
-import { Download, Expand, FolderInput, Trash2 } from 'lucide-react';
+import { Columns2, Download, Expand, FolderInput, Trash2 } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceAsset } from '../../../contract/assets.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
+import { compareWorks } from '../compare/compare-state.ts';
 import type { Command } from '../grid/command.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { discardResults, saveResults } from './acts.ts';
@@ -20,7 +21,7 @@ export function useResultCommands({
   isJob,
   onOpen,
 }: ResultCommandsInput): readonly Command[] {
-  const { t } = useTranslation('workspace');
+  const { t } = useTranslation(['workspace', 'compare']);
   const recipeOf = useCallback(
     (ids: readonly string[]) => ids.map(assetOf).find((asset) => asset !== undefined)?.recipe,
     [assetOf],
@@ -57,6 +58,20 @@ export function useResultCommands({
             .getState()
             .open({ mode: 'pick', from: 'workspace', ids: results(ids) }),
       },
+      {
+        id: 'compare',
+        group: 1,
+        label: t('compare:command'),
+        icon: Columns2,
+        shortcut: 'compare',
+        run: (ids) => {
+          const works = results(ids).map(assetOf);
+          compareWorks(
+            works.filter((work) => work !== undefined),
+            works.length,
+          );
+        },
+      },
       ...recipe,
       {
         id: 'discard',
@@ -68,5 +83,5 @@ export function useResultCommands({
         run: (ids) => void discardResults(results(ids)),
       },
     ] satisfies Command[];
-  }, [t, recipe, isJob, onOpen]);
+  }, [t, recipe, isJob, assetOf, onOpen]);
 }

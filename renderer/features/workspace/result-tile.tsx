@@ -64,7 +64,7 @@ export function ResultTile({ asset, width, height, selected, commands }: ResultT
             icon={RefreshCw}
             label={t('recipe:recall')}
             shortcut="r"
-            onClick={() => recall(asset.recipe, true)}
+            onClick={() => recall(asset.recipe, 'all')}
           />
           <MoreMenu variant="glass" commands={commands} ids={targets()} onOpenChange={onMenu} />
         </>

@@ -1,6 +1,8 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '../../frame/later.tsx';
 import { Inspector } from '../../frame/inspector.tsx';
+import { useCompare } from '../compare/compare-state.ts';
 import { DropShelf } from '../drag/drop-shelf.tsx';
 import { CommandContextMenu } from '../grid/command-menus.tsx';
 import { CommandKeys } from '../grid/command-keys.tsx';
@@ -21,6 +23,8 @@ import { WorkspaceEmpty } from './workspace-empty.tsx';
 
 const store = selections.workspace;
 
+const Compare = later(async () => (await import('../compare/compare.tsx')).Compare);
+
 /** What is being made and what was made lately, until it is kept or goes away. */
 export function WorkspaceScreen() {
   const { t } = useTranslation('workspace');
@@ -29,6 +33,8 @@ export function WorkspaceScreen() {
   const tile = useTileSize(({ size }) => size);
   const selected = useSelectedIds('workspace');
   const viewer = useViewer();
+  const isCompared = useCompare(({ works }) => works !== null);
+  const isCovered = viewer.id !== null || isCompared;
   const assetOf = useCallback(
     (id: string) => {
       const item = source.itemAt(source.indexOf(id));
@@ -57,7 +63,7 @@ export function WorkspaceScreen() {
             commands={() => commands}
             ids={() => [...store.getState().ids]}
             trigger={
-              <div className="h-full" inert={viewer.id !== null}>
+              <div className="h-full" inert={isCovered}>
                 <Grid
                   label={t('gridLabel')}
                   view="workspace"
@@ -65,7 +71,7 @@ export function WorkspaceScreen() {
                   source={source}
                   store={store}
                   tile={tile}
-                  isCovered={viewer.id !== null}
+                  isCovered={isCovered}
                   onOpen={open('open')}
                   onLook={open('look')}
                   renderHeader={(key) => <DayHeader day={key} height={DAY_HEADER} />}
@@ -89,6 +95,7 @@ export function WorkspaceScreen() {
         commands={commands}
         workOf={(item) => (item.kind === 'result' ? item.asset : undefined)}
       />
+      <Compare />
       <Inspector label={t('inspector')}>
         <WorkspaceInspector view={view} ids={ids} commands={commands} />
       </Inspector>

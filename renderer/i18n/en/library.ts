@@ -57,6 +57,7 @@ export const library = {
     rate_zero: 'Take the rating away',
     rate_one: 'Rate {{count, number}} star',
     rate_other: 'Rate {{count, number}} stars',
+    similar: 'Find similar',
     takeOut: 'Take out of “{{name}}”',
     trash: 'Move to trash',
     restore: 'Restore',

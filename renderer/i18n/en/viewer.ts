@@ -10,6 +10,12 @@ export const viewer = {
   zoomOut: 'Zoom out',
   zoomFit: 'Show the whole picture',
   zoomActual: 'Show at 100%',
+  play: 'Play',
+  pause: 'Pause',
+  frameBack: 'A frame back',
+  frameForward: 'A frame forward',
+  loop: 'Play in a loop',
+  time: 'Time',
   origin: {
     ai: 'AI',
     draft: 'Draft (no AI)',

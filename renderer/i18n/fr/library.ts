@@ -60,6 +60,7 @@ export const library: Words<typeof en> = {
     rate_zero: 'Retirer la note',
     rate_one: 'Donner {{count, number}} étoile',
     rate_other: 'Donner {{count, number}} étoiles',
+    similar: 'Chercher des semblables',
     takeOut: 'Retirer de « {{name}} »',
     trash: 'Mettre à la corbeille',
     restore: 'Restaurer',

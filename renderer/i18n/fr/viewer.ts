@@ -12,6 +12,12 @@ export const viewer: Words<typeof en> = {
   zoomOut: 'Réduire',
   zoomFit: 'Voir l’image entière',
   zoomActual: 'Voir à 100 %',
+  play: 'Lire',
+  pause: 'Pause',
+  frameBack: 'Une image en arrière',
+  frameForward: 'Une image en avant',
+  loop: 'Lire en boucle',
+  time: 'Temps',
   origin: {
     ai: 'IA',
     draft: 'Brouillon (sans IA)',

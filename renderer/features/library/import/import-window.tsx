@@ -28,7 +28,11 @@ export function ImportWindow() {
     const stopTarget = dropTargetForExternal({
       element: document.body,
       canDrop: containsFiles,
-      onDrop: ({ source }) => importFiles(getFiles({ source }), collectionId.current),
+      onDrop({ source, location, self }) {
+        // What was let go on a place of its own inside the window is that place's.
+        if (location.current.dropTargets[0]?.element !== self.element) return;
+        importFiles(getFiles({ source }), collectionId.current);
+      },
     });
     const stopMonitor = monitorForExternal({
       canMonitor: containsFiles,
@@ -36,7 +40,8 @@ export function ImportWindow() {
         // A file let go beside a target must not replace the page.
         preventUnhandled.start();
       },
-      onDropTargetChange: ({ location }) => setOver(location.current.dropTargets.length > 0),
+      onDropTargetChange: ({ location }) =>
+        setOver(location.current.dropTargets[0]?.element === document.body),
       onDrop() {
         preventUnhandled.stop();
         setOver(false);

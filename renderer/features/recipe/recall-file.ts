@@ -1,0 +1,23 @@
+import i18next from 'i18next';
+import { readRecipe } from '../../transport/media.ts';
+import { notify } from '../../ui/toast.tsx';
+import { tellError } from '../undo/tell-error.ts';
+import { recall } from './recipe-acts.ts';
+
+/** Reads the recipe that a picture file carries and puts it into the prompt bar. Of several files, the first with one. */
+export async function recallFile(files: readonly File[]): Promise<void> {
+  try {
+    for (const file of files.slice(0, 20)) {
+      // oxlint-disable-next-line no-await-in-loop -- the first that carries one is enough
+      const recipe = await readRecipe(file);
+      if (recipe) return recall(recipe, 'all');
+    }
+    notify({
+      message: i18next.t('noRecipe', { ns: 'recipe', count: files.length }),
+      detail: i18next.t('noRecipeDetail', { ns: 'recipe' }),
+      id: 'recalled',
+    });
+  } catch (error) {
+    tellError(error);
+  }
+}

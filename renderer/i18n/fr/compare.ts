@@ -1,0 +1,40 @@
+import type { compare as en } from '../en/compare.ts';
+import type { Words } from '../words.ts';
+
+export const compare: Words<typeof en> = {
+  label_one: 'Comparaison de {{count, number}} œuvre',
+  label_other: 'Comparaison de {{count, number}} œuvres',
+  command: 'Comparer',
+  choose: 'Choisissez de deux à quatre œuvres à comparer.',
+  mode: 'Manière de comparer',
+  modes: {
+    side: 'Côte à côte',
+    slider: 'Volet',
+    hover: 'Alternance',
+    difference: 'Différence',
+  },
+  with: 'Comparer la première avec',
+  divider: 'Limite entre les deux images',
+  showOther: 'Montrer {{name}} à la place',
+  difference: 'Différence entre {{a}} et {{b}}',
+  gain: 'Intensité',
+  times: '{{value}}×',
+  parameters: 'Paramètres',
+  parameter: 'Paramètre',
+  onlyDifferences: 'Seulement les différences',
+  differs: 'différent',
+  alike: 'Elles ont été faites de la même manière en tout point.',
+  parameterNames: {
+    prompt: 'Prompt',
+    negative: 'À éviter',
+    model: 'Modèle',
+    seed: 'Graine',
+    ratio: 'Format d’image',
+    size: 'Taille demandée',
+    quality: 'Qualité',
+    format: 'Type',
+    dimensions: 'Pixels',
+    bytes: 'Poids',
+    created: 'Création',
+  },
+};
