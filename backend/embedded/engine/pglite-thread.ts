@@ -18,6 +18,9 @@ import type { Answer, Asked, StartData } from './thread-messages.ts';
 const SETTINGS = [
   'search_path="$user",public,extensions',
   'shared_buffers=8MB',
+  // As on Supabase: the files lie in the system's cache, not on a turning disk. With statistics and the default of 4 a
+  // collection's page was read through the whole library (14 ms instead of 3 of 15,000 works).
+  'random_page_cost=1.1',
   // Emscripten's fdatasync, the default, does nothing; its fsync reaches DurableFs.
   'wal_sync_method=fsync',
   'exit_on_error=false',
