@@ -237,4 +237,4 @@ test('a database of the former migrations is upgraded, though killed within each
   } finally {
     await engine.close();
   }
-}, 300_000);
+}, 600_000);
