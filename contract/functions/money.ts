@@ -11,7 +11,9 @@ export const CheckQuotaBody = z.object({
 export const CheckQuotaAnswer = z.object({
   allowed: z.boolean(),
   /** The quota in the way, if one is. */
-  exceeded: z.enum(['open_jobs', 'images_per_month', 'reels_per_month']).nullable(),
+  exceeded: z
+    .enum(['open_jobs', 'images_per_month', 'reels_per_month', 'woofs_per_month'])
+    .nullable(),
   tier: z.string(),
   balance: Credits,
   /** Admins have no quotas. */
@@ -19,6 +21,8 @@ export const CheckQuotaAnswer = z.object({
   openJobs: Quota,
   imagesThisMonth: Quota,
   reelsThisMonth: Quota,
+  /** Credits spent. */
+  woofsThisMonth: Quota,
 });
 export type CheckQuotaAnswer = z.infer<typeof CheckQuotaAnswer>;
 

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PushAnswer } from '../../contract/sync.ts';
 import type { Database } from './database.ts';
-import { claimOne, complete, enqueue, fail, hireWorker } from './fixtures.ts';
+import {
+  claimOne,
+  complete,
+  enqueue,
+  fail,
+  FREE,
+  hireWorker,
+  type Order,
+  refusal,
+} from './fixtures.ts';
 import { openPglite } from './on-pglite.ts';
 
 let db: Database;
@@ -93,4 +102,38 @@ test('an interaction is one thing said to a character, once however often it is 
   // What is edited or deleted later was said all the same.
   await db.owner.query('update messages set deleted_at = now() where conversation_id = $1', [talk]);
   expect(await counts()).toEqual(expected);
+});
+
+test('Q1: each quota counts what it is for: pictures, videos, credits; with what waits', async () => {
+  const quotas = (free: object) =>
+    db.owner.query("update system_config set value = $1 where key = 'quotas'", [
+      JSON.stringify({ free: { open_jobs: null, ...free } }),
+    ]);
+  await db.owner.query(
+    `insert into api_models (id, provider, vendor_model, name, capabilities, prices, task)
+       select 'test/video', provider, vendor_model, name, capabilities, prices, 'video' from api_models where id = $1`,
+    [FREE],
+  );
+  const picture = { model: FREE };
+  const video = { model: 'test/video', quote: 0, request: { type: 'video' } };
+  const user = await db.signUp();
+  const order = async (what: Order) => refusal(enqueue(db, user, what));
+
+  await quotas({ images_per_month: 1, reels_per_month: 1 });
+  expect(await order(video)).toBe('not refused');
+  // One waits: it counts as made, for its own kind alone.
+  expect(await order(video)).toBe('quota_exceeded');
+  expect(await order(picture)).toBe('not refused');
+  expect(await order(picture)).toBe('quota_exceeded');
+  await db.owner.query(
+    `insert into counters_monthly (user_id, month, reels_used) values ($1, date_trunc('month', now())::date, 9)`,
+    [user],
+  );
+  await quotas({ images_per_month: 2, reels_per_month: 1 });
+  expect(await order(picture)).toBe('not refused');
+
+  await quotas({ woofs_per_month: 5 });
+  expect(await order({ count: 2 })).toBe('not refused');
+  expect(await order({ count: 1 })).toBe('quota_exceeded');
+  expect(await order(picture)).toBe('not refused');
 });

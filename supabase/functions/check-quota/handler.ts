@@ -5,7 +5,12 @@ import { read, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
 
 const Limit = z.int().min(0).nullable().default(null);
-const Limits = z.object({ open_jobs: Limit, images_per_month: Limit, reels_per_month: Limit });
+const Limits = z.object({
+  open_jobs: Limit,
+  images_per_month: Limit,
+  reels_per_month: Limit,
+  woofs_per_month: Limit,
+});
 
 /** What a creator has used and may still use, by the same rules that an order is checked by when it is queued. */
 export default defineFunction({
@@ -14,16 +19,21 @@ export default defineFunction({
   body: CheckQuotaBody,
   ...asUser,
   async handle({ body, caller }): Promise<CheckQuotaAnswer> {
-    const { profile, limits, exempt, openJobs, images, reels } = await usageOf(caller);
+    const { profile, limits, exempt, openJobs, openVideos, images, reels, woofs } =
+      await usageOf(caller);
     const exceeds = (used: number, limit: number | null) =>
       !exempt && limit !== null && used > limit;
     const over = {
       open_jobs: exceeds(openJobs + body.count, limits.open_jobs),
       images_per_month:
-        body.type === 'image' && exceeds(images + openJobs + body.count, limits.images_per_month),
-      reels_per_month: body.type === 'video' && exceeds(reels + body.count, limits.reels_per_month),
+        body.type === 'image' &&
+        exceeds(images + openJobs - openVideos + body.count, limits.images_per_month),
+      reels_per_month:
+        body.type === 'video' && exceeds(reels + openVideos + body.count, limits.reels_per_month),
+      // What an order costs is its own to say: here only whether the month is over already.
+      woofs_per_month: exceeds(woofs, limits.woofs_per_month),
     };
-    const names = ['open_jobs', 'images_per_month', 'reels_per_month'] as const;
+    const names = ['open_jobs', 'images_per_month', 'reels_per_month', 'woofs_per_month'] as const;
     const exceeded = names.find((name) => over[name]) ?? null;
     return {
       allowed: exceeded === null,
@@ -34,17 +44,26 @@ export default defineFunction({
       openJobs: { used: openJobs, limit: limits.open_jobs },
       imagesThisMonth: { used: images, limit: limits.images_per_month },
       reelsThisMonth: { used: reels, limit: limits.reels_per_month },
+      woofsThisMonth: { used: woofs, limit: limits.woofs_per_month },
     };
   },
 });
 
 const Profile = z.object({ subscription_tier: z.string(), credits_balance: z.int() });
-const Counters = z.array(z.object({ images_used: z.int(), reels_used: z.int() }));
+const Counters = z.array(
+  z.object({ images_used: z.int(), reels_used: z.int(), woofs_used: z.int() }),
+);
 
 async function usageOf(user: string) {
   const client = serviceClient();
   const month = `${new Date().toISOString().slice(0, 7)}-01`;
-  const [profile, quotas, roles, counters, open] = await Promise.all([
+  const waiting = () =>
+    client
+      .from('jobs')
+      .select('id', { count: 'exact', head: true })
+      .eq('user_id', user)
+      .in('status', ['queued', 'running']);
+  const [profile, quotas, roles, counters, open, videos] = await Promise.all([
     read(
       client.from('profiles').select('subscription_tier, credits_balance').eq('id', user).single(),
       Profile,
@@ -60,24 +79,24 @@ async function usageOf(user: string) {
     read(
       client
         .from('counters_monthly')
-        .select('images_used, reels_used')
+        .select('images_used, reels_used, woofs_used')
         .eq('user_id', user)
         .eq('month', month),
       Counters,
     ),
-    client
-      .from('jobs')
-      .select('id', { count: 'exact', head: true })
-      .eq('user_id', user)
-      .in('status', ['queued', 'running']),
+    waiting(),
+    waiting().eq('type', 'generate_video'),
   ]);
-  if (open.error) throw new Error(`jobs: ${open.error.message}`);
+  const failed = open.error ?? videos.error;
+  if (failed) throw new Error(`jobs: ${failed.message}`);
   return {
     profile,
     limits: Limits.parse(quotas?.value[profile.subscription_tier] ?? {}),
     exempt: roles.length > 0,
     openJobs: open.count ?? 0,
+    openVideos: videos.count ?? 0,
     images: counters.reduce((sum, row) => sum + row.images_used, 0),
     reels: counters.reduce((sum, row) => sum + row.reels_used, 0),
+    woofs: counters.reduce((sum, row) => sum + row.woofs_used, 0),
   };
 }

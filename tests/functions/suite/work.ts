@@ -69,6 +69,7 @@ export const work: Cases = {
       [true, null, 'free', 100],
     );
     assert.equal(free.openJobs.limit, 500);
+    assert.deepEqual(free.woofsThisMonth, { used: 0, limit: null });
     assert.equal((await quota({}, stage.admin)).exempt, true);
     await refused(ask(checkQuota, {}), 'unauthenticated');
   },
