@@ -7,9 +7,11 @@ import type { FieldValues, Generator } from '../../../contract/generators.ts';
 import { Model } from '../../../contract/models.ts';
 import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
 import { findTokens } from '../../../contract/tokens/fill.ts';
-import { DRAFT, testFolder } from '../../library/test-library.ts';
+import { replaceModels } from '../../library/models.ts';
+import { DRAFT, testFolder, testLibrary } from '../../library/test-library.ts';
 import { createLog } from '../../system/log.ts';
 import { resourcesFolder } from '../../system/resources.ts';
+import { createOrder } from '../create-order.ts';
 import { openGenerators } from './generator-shelf.ts';
 import { orderFromGenerator } from './order-from-generator.ts';
 import { readGenerators } from './read-generators.ts';
@@ -237,6 +239,18 @@ describe('an order', () => {
       models: [SKETCHER, PAINTER],
       ...given,
     });
+
+  test.each(['en', 'fr'] as const)('of every example in %s is one that is taken', (language) => {
+    const library = testLibrary({ lacksKey: () => false });
+    replaceModels(library.db, [DRAFT]);
+    for (const one of byId.values()) {
+      const made = order(one.id, { models: [DRAFT] }, one.example[language]);
+      if (made.kind !== 'generate') throw new Error(`${one.id} makes no picture`);
+      const placed = createOrder(library.context, made.request);
+      expect(placed.request).toEqual(made.request);
+      expect(placed.jobs).toHaveLength(one.order.count);
+    }
+  });
 
   test('takes the model that does most of what the generator likes', () => {
     expect(order('logo')).toMatchObject({
