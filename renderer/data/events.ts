@@ -21,6 +21,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   settings: [['settings'], ['generate', 'models']],
   sync: [['sync']],
   history: [['history']],
+  storage: [['storage']],
 };
 
 /** Progress comes in bursts: what arrives within this many milliseconds is asked for once. */
