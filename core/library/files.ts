@@ -1,4 +1,4 @@
-import type { FileState } from '../../contract/assets.ts';
+import type { FileState, Swatch } from '../../contract/assets.ts';
 import { MediaType } from '../../contract/media.ts';
 import { Pixels, Sha256 } from '../../contract/primitives.ts';
 import { z } from 'zod';
@@ -15,12 +15,26 @@ export const FileFacts = z.object({
 });
 export type FileFacts = z.infer<typeof FileFacts>;
 
+/** What its pixels look like; what is absent stays as it was. */
+export interface FileLooks {
+  /** Base64. */
+  thumbhash?: string | null;
+  palette?: readonly Swatch[] | null;
+  /** 16 hex digits. */
+  phash?: string | null;
+}
+
 export interface FileRow extends FileFacts {
   thumbhash: string | null;
   /** JSON of swatches. */
   palette: string | null;
   phash: string | null;
   state: FileState;
+}
+
+/** True of a file that came before what it looks like was stored. */
+export function lacksLooks({ thumbhash, palette, phash }: FileRow): boolean {
+  return thumbhash === null || palette === null || phash === null;
 }
 
 /** Columns of `files` that an asset shows, for a query that joins `files f`. */
@@ -37,13 +51,28 @@ export function mentionFile(db: Database, facts: FileFacts): void {
 }
 
 /** The content is here, checked and decoded: what is known of it now comes from the bytes. */
-export function fileArrived(db: Database, facts: FileFacts & { thumbhash: string | null }): void {
+export function fileArrived(
+  db: Database,
+  { sha256, mime, bytes, width, height, ...looks }: FileFacts & FileLooks,
+): void {
+  const { thumbhash = null, palette = null, phash = null } = looks;
   db.run(
-    `insert into files (sha256, mime, bytes, width, height, thumbhash, state, added_at)
-     values (@sha256, @mime, @bytes, @width, @height, @thumbhash, 'present', strftime('%Y-%m-%dT%H:%M:%fZ'))
+    `insert into files (sha256, mime, bytes, width, height, thumbhash, palette, phash, state, added_at)
+     values (@sha256, @mime, @bytes, @width, @height, @thumbhash, @palette, @phash, 'present',
+       strftime('%Y-%m-%dT%H:%M:%fZ'))
      on conflict (sha256) do update set mime = excluded.mime, bytes = excluded.bytes, width = excluded.width,
-       height = excluded.height, thumbhash = coalesce(excluded.thumbhash, thumbhash), state = 'present'`,
-    { ...facts },
+       height = excluded.height, thumbhash = coalesce(excluded.thumbhash, thumbhash),
+       palette = coalesce(excluded.palette, palette), phash = coalesce(excluded.phash, phash), state = 'present'`,
+    {
+      sha256,
+      mime,
+      bytes,
+      width,
+      height,
+      thumbhash,
+      phash,
+      palette: palette && JSON.stringify(palette),
+    },
   );
   libraryChanged(db);
 }
@@ -55,6 +84,15 @@ export function setFileState(db: Database, sha256: string, state: FileState): vo
 
 export function findFile(db: Database, sha256: string): FileRow | undefined {
   return db.get<FileRow>('select * from files where sha256 = ?', sha256);
+}
+
+/** A page of all files in the order of their contents, behind this one. */
+export function filesAfter(db: Database, sha256: string, limit: number): FileRow[] {
+  return db.all<FileRow>(
+    'select * from files where sha256 > ? order by sha256 limit ?',
+    sha256,
+    limit,
+  );
 }
 
 /** Contents still marked as being fetched when a studio ended are fetched anew. */

@@ -1,5 +1,12 @@
-import { Swatch } from '../../contract/assets.ts';
+import type { Swatch } from '../../contract/assets.ts';
 import type { Database } from '../system/database.ts';
+import { type Oklab, oklabOfHex } from './oklab.ts';
+
+/**
+ * Finds works by colour and by looks. What it compares is kept in typed arrays (about 40 bytes a work) from the first
+ * question on and scanned from end to end: a million works take some ten milliseconds, and no index has to be kept.
+ * Triggers of this connection note which works changed; the next question brings those up to date first.
+ */
 
 /** `nr` of `user_library`; `distance` from 0, the same, upwards. */
 export interface Near {
@@ -7,73 +14,421 @@ export interface Near {
   distance: number;
 }
 
-/** Works that have this colour, nearest first. `accepts`: of these only. */
+export interface Likenesses {
+  /** Works in the arrays; those behind are room. In the order of their numbers. */
+  count: number;
+  nrs: Uint32Array;
+  /** 64 bits each, the high half first. */
+  hashes: Uint32Array;
+  /** `SWATCH_BYTES` for each of `SWATCHES`: lightness, a, b, and the share, 0 for none. */
+  swatches: Uint8Array;
+  /** 1: hash and palette are known. */
+  known: Uint8Array;
+  /** Raised by every change of what is in here. */
+  generation: number;
+}
+
+const SWATCHES = 6;
+const SWATCH_BYTES = 4;
+const WORK_BYTES = SWATCHES * SWATCH_BYTES;
+/** Hashes that differ in so many bits or fewer are of pictures that look nearly the same. */
+export const NEAR_BITS = 6;
+/** Colours farther apart than this are of two pictures, however alike their shapes. */
+const SAME_COLORS = 0.06;
+/** Rows read at once: a million in one answer would take a gigabyte for a moment. */
+const PAGE = 10_000;
+
+const indexes = new WeakMap<Database, Likenesses>();
+
+/** The arrays of a library, up to date. If nobody warmed them, reads all of it now. */
+export function likenessesOf(db: Database): Likenesses {
+  let index = indexes.get(db);
+  if (index) {
+    catchUp(db, index);
+    return index;
+  }
+  watch(db);
+  index = emptyIndex();
+  loadAll(db, index);
+  indexes.set(db, index);
+  return index;
+}
+
+/**
+ * Reads what questions need without holding up anything else: at a million works some seconds. Without it the first
+ * question takes that long.
+ */
+export async function warmLikenesses(db: Database): Promise<void> {
+  if (indexes.has(db)) return;
+  watch(db);
+  const index = emptyIndex();
+  reserve(index, countWorks(db));
+  for (const page of pages(db, 1_000)) {
+    for (const row of page) write(index, index.count, row);
+    await new Promise((resolve) => void setImmediate(resolve));
+    // A question that could not wait was faster.
+    if (indexes.has(db)) return;
+  }
+  indexes.set(db, index);
+}
+
+/** Works that have this colour, nearest first. Much of it is nearer than a little of it. `accepts`: of these only. */
 export function nearestByColor(
   db: Database,
   hex: string,
   limit: number,
-  accepts: (nr: number) => boolean = () => true,
+  accepts?: (nr: number) => boolean,
 ): Near[] {
-  const wanted = channels(hex);
-  return nearest(db, limit, accepts, ({ palette }) =>
-    Math.min(
-      ...Swatch.array()
-        .parse(JSON.parse(palette ?? '[]'))
-        .map(({ color }) => {
-          const own = channels(color);
-          return Math.hypot(...own.map((value, at) => value - wanted[at]!)) / 442;
-        }),
-    ),
-  );
+  const index = likenessesOf(db);
+  const wanted = new Uint8Array(SWATCH_BYTES);
+  writeSwatch(wanted, 0, oklabOfHex(hex), 1);
+  const [l, a, b] = [wanted[0]!, wanted[1]!, wanted[2]!];
+  const { swatches } = index;
+  const found = nearest(index, limit, accepts, (place) => {
+    let best = Infinity;
+    const end = (place + 1) * WORK_BYTES;
+    for (let at = place * WORK_BYTES; at < end; at += SWATCH_BYTES) {
+      const share = swatches[at + 3]!;
+      if (share === 0) break;
+      const [dl, da, db] = [swatches[at]! - l, swatches[at + 1]! - a, swatches[at + 2]! - b];
+      const squared = dl * dl + da * da + db * db + RARITY[share]!;
+      if (squared < best) best = squared;
+    }
+    return Math.sqrt(best) / 255;
+  });
+  return [...refine(db, found.slice(0, REFINED), oklabOfHex(hex)), ...found.slice(REFINED)];
 }
 
-/** Works that look like this one, nearest first, without itself. */
+/** Bytes cannot tell the nearest colours apart: so many in front are compared by what is stored. */
+const REFINED = 200;
+
+function refine(db: Database, near: Near[], wanted: Oklab): Near[] {
+  const palettes = new Map(
+    db
+      .all<Row>(
+        `${COLUMNS} where l.nr in (select value from json_each(?))`,
+        JSON.stringify(near.map(({ nr }) => nr)),
+      )
+      .map(({ nr, palette }) => [nr, palette ?? '']),
+  );
+  for (const each of near) {
+    const distances = [...(palettes.get(each.nr) ?? '').matchAll(SWATCH)].map(([, hex, share]) => {
+      const { l, a, b } = oklabOfHex(`#${hex}`);
+      return Math.hypot(l - wanted.l, a - wanted.a, b - wanted.b, rarity(Number(share)));
+    });
+    if (distances.length > 0) each.distance = Math.min(...distances);
+  }
+  return near.sort(byDistance);
+}
+
+/** What a colour that is only a small part of a picture counts as being off. */
+function rarity(share: number): number {
+  return 0.1 * (1 - share);
+}
+
+/** `rarity` by share of 255, squared, in the unit of the bytes. */
+const RARITY = Float64Array.from({ length: 256 }, (_, share) => (255 * rarity(share / 255)) ** 2);
+
+/** Works that look like this one, nearest first, without itself; none if it is not known what it looks like. */
 export function nearestByWork(
   db: Database,
   workId: string,
   limit: number,
-  accepts: (nr: number) => boolean = () => true,
+  accepts?: (nr: number) => boolean,
 ): Near[] {
-  const own = db.get<{ nr: number; phash: string | null }>(
-    `select l.nr, f.phash from user_library l join files f on f.sha256 = l.sha256 where l.id = ?`,
-    workId,
+  const index = likenessesOf(db);
+  const nr = db.get<{ nr: number }>('select nr from user_library where id = ?', workId)?.nr;
+  const own = nr === undefined ? -1 : placeOf(index, nr);
+  if (own < 0 || index.known[own] === 0) return [];
+  const { hashes } = index;
+  const [high, low] = [hashes[own * 2]!, hashes[own * 2 + 1]!];
+  const colors = roughDistances(index, own);
+  const distance = (place: number, inColor: number) => {
+    const bits = countBits(hashes[place * 2]! ^ high) + countBits(hashes[place * 2 + 1]! ^ low);
+    // Pictures that have nothing in common differ in about 32 bits and by about 0.25 in colour.
+    return 0.6 * (bits / 32) + 0.4 * (inColor / 0.25);
+  };
+  const near = nearest(index, limit, accepts, (place) =>
+    place === own ? Infinity : distance(place, colors(place)),
   );
-  if (!own?.phash) return [];
-  const hash = BigInt(`0x${own.phash}`);
-  return nearest(db, limit, accepts, ({ nr, phash }) =>
-    phash === null || nr === own.nr ? Infinity : differingBits(BigInt(`0x${phash}`) ^ hash) / 32,
-  );
+  for (const each of near) {
+    const place = placeOf(index, each.nr);
+    each.distance = distance(place, paletteDistance(index, place, own));
+  }
+  return near.sort(byDistance);
 }
 
-interface Looks {
-  nr: number;
-  palette: string | null;
-  phash: string | null;
+/** The newest first among equals. */
+function byDistance(a: Near, b: Near): number {
+  return a.distance - b.distance || b.nr - a.nr;
 }
 
-function nearest(
+/**
+ * `paletteDistance` to `own`, off by at most 0.02: the nearest colour of `own` is looked up for each of 32 768 cells
+ * of the colour space instead of being searched for each swatch of each work, which takes five times as long.
+ */
+function roughDistances({ swatches }: Likenesses, own: number): (place: number) => number {
+  const cells = new Float32Array(2 ** 15).fill(255);
+  for (let at = own * WORK_BYTES; at < (own + 1) * WORK_BYTES; at += SWATCH_BYTES) {
+    if (swatches[at + 3] === 0) break;
+    for (let cell = 0; cell < cells.length; cell += 1) {
+      const dl = ((cell >> 10) << 3) + 4 - swatches[at]!;
+      const da = (((cell >> 5) & 31) << 3) + 4 - swatches[at + 1]!;
+      const db = ((cell & 31) << 3) + 4 - swatches[at + 2]!;
+      const distance = Math.sqrt(dl * dl + da * da + db * db);
+      if (distance < cells[cell]!) cells[cell] = distance;
+    }
+  }
+  return (place) => {
+    let sum = 0;
+    let shares = 0;
+    const end = (place + 1) * WORK_BYTES;
+    for (let at = place * WORK_BYTES; at < end; at += SWATCH_BYTES) {
+      const share = swatches[at + 3]!;
+      if (share === 0) break;
+      const cell =
+        ((swatches[at]! >> 3) << 10) | ((swatches[at + 1]! >> 3) << 5) | (swatches[at + 2]! >> 3);
+      sum += share * cells[cell]!;
+      shares += share;
+    }
+    return shares === 0 ? 0 : sum / shares / 255;
+  };
+}
+
+/** Works that look nearly the same as this one, which may not be in the library yet, the newest first. */
+export function nearTwins(
   db: Database,
+  { phash, palette }: { phash: string; palette: readonly Swatch[] },
   limit: number,
-  accepts: (nr: number) => boolean,
-  distanceOf: (looks: Looks) => number,
+): number[] {
+  const index = likenessesOf(db);
+  // Behind the last work, where the next one will stand.
+  const own = index.count;
+  write(index, own, { nr: NO_WORK, phash, palette: JSON.stringify(palette) });
+  index.count = own;
+  const { hashes } = index;
+  const [high, low] = [hashes[own * 2]!, hashes[own * 2 + 1]!];
+  const twins: number[] = [];
+  for (let place = own - 1; place >= 0 && twins.length < limit; place -= 1) {
+    if (index.known[place] === 0) continue;
+    const bits = countBits(hashes[place * 2]! ^ high) + countBits(hashes[place * 2 + 1]! ^ low);
+    if (bits <= NEAR_BITS && sameColors(index, place, own)) twins.push(index.nrs[place]!);
+  }
+  return twins;
+}
+
+/** Ids of works that are not in the trash, in the order of these numbers. */
+export function idsOf(db: Database, nrs: readonly number[]): string[] {
+  const rows = db.all<{ nr: number; id: string }>(
+    `select nr, id from user_library where trashed_at is null
+     and nr in (select value from json_each(?))`,
+    JSON.stringify(nrs),
+  );
+  const ids = new Map(rows.map(({ nr, id }) => [nr, id]));
+  return nrs.flatMap((nr) => ids.get(nr) ?? []);
+}
+
+const NO_WORK = 0xff_ff_ff_ff;
+
+/** Whether two pictures have like colours: plain surfaces of all colours have one hash. */
+export function sameColors(index: Likenesses, one: number, two: number): boolean {
+  return (
+    paletteDistance(index, one, two) <= SAME_COLORS &&
+    paletteDistance(index, two, one) <= SAME_COLORS
+  );
+}
+
+/** How far the colours of `from` are from those of `to`, each weighed by its share: 0 to about 1. */
+export function paletteDistance({ swatches }: Likenesses, from: number, to: number): number {
+  let sum = 0;
+  let shares = 0;
+  const [fromAt, toAt] = [from * WORK_BYTES, to * WORK_BYTES];
+  for (let one = fromAt; one < fromAt + WORK_BYTES; one += SWATCH_BYTES) {
+    const share = swatches[one + 3]!;
+    if (share === 0) break;
+    let best = 255 * 255;
+    for (let two = toAt; two < toAt + WORK_BYTES; two += SWATCH_BYTES) {
+      if (swatches[two + 3] === 0) break;
+      const dl = swatches[one]! - swatches[two]!;
+      const da = swatches[one + 1]! - swatches[two + 1]!;
+      const db = swatches[one + 2]! - swatches[two + 2]!;
+      const squared = dl * dl + da * da + db * db;
+      if (squared < best) best = squared;
+    }
+    sum += share * Math.sqrt(best);
+    shares += share;
+  }
+  return shares === 0 ? 0 : sum / shares / 255;
+}
+
+/** Set bits of 32 (https://graphics.stanford.edu/~seander/bithacks.html#CountBitsSetParallel). */
+export function countBits(value: number): number {
+  let bits = value - ((value >>> 1) & 0x55_55_55_55);
+  bits = (bits & 0x33_33_33_33) + ((bits >>> 2) & 0x33_33_33_33);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f_0f_0f_0f, 0x01_01_01_01) >>> 24;
+}
+
+/**
+ * The `limit` places of least distance. Distances are counted by the upper half of their bits, which for positive
+ * numbers is their order, so that only those in front are ever sorted.
+ */
+function nearest(
+  index: Likenesses,
+  limit: number,
+  accepts: ((nr: number) => boolean) | undefined,
+  distanceOf: (place: number) => number,
 ): Near[] {
-  return db
-    .all<Looks>(
-      `select l.nr, f.palette, f.phash from user_library l join files f on f.sha256 = l.sha256
-       where f.phash is not null or f.palette is not null`,
-    )
-    .filter(({ nr }) => accepts(nr))
-    .map((looks) => ({ nr: looks.nr, distance: distanceOf(looks) }))
-    .filter(({ distance }) => Number.isFinite(distance))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, limit);
+  const { count, nrs, known } = index;
+  const distances = new Float32Array(count);
+  const bits = new Uint32Array(distances.buffer);
+  const counts = new Uint32Array(2 ** 16);
+  for (let place = 0; place < count; place += 1) {
+    const wanted = known[place] === 1 && (!accepts || accepts(nrs[place]!));
+    distances[place] = wanted ? distanceOf(place) : Infinity;
+    counts[bits[place]! >>> 16]! += 1;
+  }
+  let last = 0;
+  for (let enough = counts[0]!; enough < limit && last < INFINITY - 1;) enough += counts[++last]!;
+  const found: Near[] = [];
+  for (let place = 0; place < count; place += 1) {
+    if (bits[place]! >>> 16 > last || distances[place] === Infinity) continue;
+    found.push({ nr: nrs[place]!, distance: distances[place]! });
+  }
+  return found.sort(byDistance).slice(0, limit);
 }
 
-function channels(hex: string): [number, number, number] {
-  const value = Number.parseInt(hex.slice(1), 16);
-  return [value >> 16, (value >> 8) & 255, value & 255];
+/** The upper half of the bits of `Infinity`. */
+const INFINITY = 0x7f_80;
+
+function emptyIndex(): Likenesses {
+  return {
+    count: 0,
+    nrs: new Uint32Array(),
+    hashes: new Uint32Array(),
+    swatches: new Uint8Array(),
+    known: new Uint8Array(),
+    generation: 0,
+  };
 }
 
-function differingBits(value: bigint): number {
-  return value.toString(2).replaceAll('0', '').length;
+interface Row {
+  nr: number;
+  phash: string | null;
+  palette: string | null;
+}
+
+const COLUMNS = `select l.nr, f.phash, f.palette from user_library l
+  left join files f on f.sha256 = l.sha256`;
+
+function loadAll(db: Database, index: Likenesses): void {
+  index.count = 0;
+  index.generation += 1;
+  reserve(index, countWorks(db));
+  for (const page of pages(db, PAGE)) for (const row of page) write(index, index.count, row);
+}
+
+function countWorks(db: Database): number {
+  return db.get<{ n: number }>('select count(*) as n from user_library')?.n ?? 0;
+}
+
+/** Works added meanwhile come in the last page; those changed or removed meanwhile are noted. */
+function* pages(db: Database, size: number): Generator<Row[]> {
+  for (let after = -1; ;) {
+    const rows = db.all<Row>(`${COLUMNS} where l.nr > ? order by l.nr limit ?`, after, size);
+    yield rows;
+    after = rows.at(-1)?.nr ?? after;
+    if (rows.length < size) return;
+  }
+}
+
+/** Notes in a table of this connection alone which works changed: nothing is written for it to the disk. */
+function watch(db: Database): void {
+  db.run('create temp table if not exists likeness_changes (nr integer not null) strict');
+  const note = (name: string, when: string, what: string) =>
+    db.run(
+      `create temp trigger if not exists likeness_${name} after ${when}
+       begin insert into likeness_changes ${what}; end`,
+    );
+  const works = 'select nr from user_library where sha256 = new.sha256';
+  note('added', 'insert on main.user_library', 'values (new.nr)');
+  note(
+    'replaced',
+    'update of sha256 on main.user_library when old.sha256 <> new.sha256',
+    'values (new.nr)',
+  );
+  note('removed', 'delete on main.user_library', 'values (old.nr)');
+  note('file_added', 'insert on main.files', works);
+  note('file_changed', 'update of phash, palette on main.files', works);
+}
+
+function catchUp(db: Database, index: Likenesses): void {
+  const changed = db.all<{ nr: number }>('select distinct nr from likeness_changes order by nr');
+  if (changed.length === 0) return;
+  db.run('delete from likeness_changes');
+  index.generation += 1;
+  for (const { nr } of changed) {
+    const row = db.get<Row>(`${COLUMNS} where l.nr = ?`, nr);
+    const place = placeOf(index, nr);
+    if (place >= 0) write(index, place, row ?? { nr, phash: null, palette: null });
+    else if (!row) continue;
+    else if (nr > (index.nrs[index.count - 1] ?? -1)) write(index, index.count, row);
+    // A number in the middle that was never seen: SQLite gives none out, so somebody changed the file behind us.
+    else return loadAll(db, index);
+  }
+}
+
+/** By binary search; below 0 if it is not there. */
+function placeOf({ nrs, count }: Likenesses, nr: number): number {
+  let [low, high] = [0, count - 1];
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const there = nrs[middle]!;
+    if (there === nr) return middle;
+    if (there < nr) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+function write(index: Likenesses, place: number, { nr, phash, palette }: Row): void {
+  reserve(index, place + 1);
+  index.count = Math.max(index.count, place + 1);
+  index.nrs[place] = nr;
+  index.known[place] = phash !== null && palette !== null ? 1 : 0;
+  index.hashes[place * 2] = Number.parseInt(phash?.slice(0, 8) ?? '0', 16);
+  index.hashes[place * 2 + 1] = Number.parseInt(phash?.slice(8, 16) ?? '0', 16);
+  const from = place * WORK_BYTES;
+  index.swatches.fill(0, from, from + WORK_BYTES);
+  let at = from;
+  for (const [, hex, share] of (palette ?? '').matchAll(SWATCH)) {
+    if (at === from + WORK_BYTES) break;
+    writeSwatch(index.swatches, at, oklabOfHex(`#${hex}`), Number(share));
+    at += SWATCH_BYTES;
+  }
+}
+
+/** Of the JSON in `files.palette`, which this program wrote: parsing it would take most of the time of loading. */
+const SWATCH = /"color":"#([0-9a-f]{6})","share":([0-9.e-]{1,25})/g;
+
+function writeSwatch(swatches: Uint8Array, at: number, { l, a, b }: Oklab, share: number): void {
+  swatches[at] = Math.round(l * 255);
+  // In sRGB both lie within ±0.4, so the same unit fits all three.
+  swatches[at + 1] = Math.round(128 + a * 255);
+  swatches[at + 2] = Math.round(128 + b * 255);
+  swatches[at + 3] = Math.min(255, Math.max(1, Math.round(share * 255)));
+}
+
+/** Makes room; an eighth more than asked for, so that works that come one by one are not copied each time. */
+function reserve(index: Likenesses, count: number): void {
+  if (count <= index.nrs.length) return;
+  const room = count + Math.ceil(count / 8);
+  const { nrs, hashes, swatches, known } = index;
+  index.nrs = new Uint32Array(room);
+  index.hashes = new Uint32Array(room * 2);
+  index.swatches = new Uint8Array(room * WORK_BYTES);
+  index.known = new Uint8Array(room);
+  index.nrs.set(nrs.subarray(0, index.count));
+  index.hashes.set(hashes.subarray(0, index.count * 2));
+  index.swatches.set(swatches.subarray(0, index.count * WORK_BYTES));
+  index.known.set(known.subarray(0, index.count));
 }
