@@ -1,4 +1,5 @@
 import { DatabaseError, type RequestContext, type TransactionOptions } from './engine.ts';
+import type { Statement } from './protocol.ts';
 
 /**
  * The beginning of a transaction and all that it runs under, as one message: each round trip costs more than the work
@@ -16,15 +17,15 @@ export function beginSql(
   return `${begin}; select ${calls.join(', ')}`;
 }
 
-/** The same without `begin`, as a statement that stays the same from request to request. */
-export function settingsStatement(
+/** The same without `begin`, as statements that stay the same from request to request: one, or none. */
+export function settingsStatements(
   context: RequestContext | 'admin',
   options: TransactionOptions,
-): { sql: string; values: string[] } | null {
+): Statement[] {
   const settings = settingsOf(context, options, null);
-  if (settings.length === 0) return null;
+  if (settings.length === 0) return [];
   const calls = settings.map(([name], at) => `set_config('${name}', $${at + 1}, true)`);
-  return { sql: `select ${calls.join(', ')}`, values: settings.map(([, value]) => value) };
+  return [{ sql: `select ${calls.join(', ')}`, values: settings.map(([, value]) => value) }];
 }
 
 /** The role comes last: it may not set the others. */

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockDataDir } from './data-lock.ts';
 import { prepareFolder } from './database-folder.ts';
-import { beginSql, settingsStatement } from './begin.ts';
+import { settingsStatements } from './begin.ts';
 import { encodeParameter } from './encode.ts';
 import {
   DatabaseError,
@@ -12,6 +12,7 @@ import {
   type TransactionOptions,
   type Tx,
 } from './engine.ts';
+import type { Statement } from './protocol.ts';
 import { type Thread, startThread } from './thread.ts';
 
 export interface PgliteOptions {
@@ -77,15 +78,15 @@ class ThreadedEngine implements Engine {
     return this.#inLine(async () => {
       const thread = await this.start();
       const limit = context === 'admin' ? null : this.#statementMs;
-      const tx = new ThreadTx(thread, limit);
+      const begin = plain(options.readOnly ? 'begin read only' : 'begin');
+      const tx = new ThreadTx(thread, limit, [begin, ...settingsStatements(context, {})]);
       try {
-        await tx.exec(beginSql(context, options, null));
         const result = await run(tx);
-        await tx.exec('commit');
+        await tx.end('commit');
         return result;
       } catch (error) {
         // Where the thread is gone, so is the transaction.
-        if (!thread.isOver()) await thread.ask({ kind: 'exec', sql: 'rollback' }, null);
+        if (!thread.isOver()) await tx.end('rollback');
         throw error;
       } finally {
         tx.isOpen = false;
@@ -102,10 +103,10 @@ class ThreadedEngine implements Engine {
   ): Promise<{ rows: Row[]; affected: number }> {
     return this.#inLine(async () => {
       const thread = await this.start();
-      const settings = settingsStatement(context, options);
+      const before = settingsStatements(context, options);
       const statement = { sql, values: params.map(encodeParameter) };
       const limit = context === 'admin' ? null : this.#statementMs;
-      const { rows, affected } = await thread.ask({ kind: 'once', settings, statement }, limit);
+      const { rows, affected } = await thread.ask({ kind: 'run', before, statement }, limit);
       return { rows: rows as Row[], affected };
     });
   }
@@ -162,27 +163,46 @@ class ThreadedEngine implements Engine {
   }
 }
 
+function plain(sql: string): Statement {
+  return { sql, values: [] };
+}
+
 class ThreadTx implements Tx {
   isOpen = true;
   readonly #thread: Thread;
   readonly #limitMs: number | null;
+  /** What begins the transaction travels with its first statement; empty once it has. */
+  #before: readonly Statement[];
 
-  constructor(thread: Thread, limitMs: number | null) {
+  constructor(thread: Thread, limitMs: number | null, before: readonly Statement[]) {
     this.#thread = thread;
     this.#limitMs = limitMs;
+    this.#before = before;
   }
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as in the interface
   async query<Row>(sql: string, params: readonly unknown[] = []) {
     this.#check();
     const values = params.map(encodeParameter);
-    const result = await this.#thread.ask({ kind: 'query', sql, values }, this.#limitMs);
-    return { rows: result.rows as Row[], affected: result.affected };
+    const { rows, affected } = await this.#run({ sql, values });
+    return { rows: rows as Row[], affected };
   }
 
   async exec(sql: string): Promise<void> {
     this.#check();
+    const [last, ...rest] = this.#before.toReversed();
+    if (last) await this.#run(last, rest.toReversed());
     await this.#thread.ask({ kind: 'exec', sql }, this.#limitMs);
+  }
+
+  /** Nothing is to be ended where nothing was begun. */
+  async end(how: 'commit' | 'rollback'): Promise<void> {
+    if (this.#before.length === 0) await this.#run(plain(how));
+  }
+
+  #run(statement: Statement, before = this.#before): ReturnType<Thread['ask']> {
+    this.#before = [];
+    return this.#thread.ask({ kind: 'run', before, statement }, this.#limitMs);
   }
 
   #check(): void {

@@ -6,6 +6,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { DurableFs } from './durable-fs.ts';
+import { DatabaseError } from './engine.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Answer, Asked, StartData } from './thread-messages.ts';
 
@@ -40,12 +41,6 @@ const START_PARAMS = ['--single', '-O', '-j', ...SETTINGS.flatMap((setting) => [
  */
 const FLAGS = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
-/** PGlite would turn each value by the type it goes to and refuse texts for numbers; ours are texts already. */
-const AS_IS = new Proxy<Record<number, (value: unknown) => string>>(
-  {},
-  { get: () => (value: unknown) => value as string },
-);
-
 for (const flag of FLAGS) setFlagsFromString(flag);
 const port = parentPort;
 if (!port) throw new Error('This program is a thread of the database engine.');
@@ -56,27 +51,29 @@ const db = await PGlite.create({
   extensions: { fuzzystrmatch, pg_trgm, pgcrypto, uuid_ossp },
 });
 
-const pipeline = createPipeline(db);
-
 function tell(answer: Answer): void {
   port?.postMessage(answer);
 }
 
+/** Each of the two readers of what Postgres says, ours and PGlite's own, meets notifications. */
+function onNotified(channel: string, payload: string): void {
+  tell({ kind: 'notified', channel, payload });
+}
+
+const pipeline = createPipeline(db, onNotified);
+db.onNotification(onNotified);
+
 async function listen(channel: string): Promise<void> {
-  const name = `"${channel.replaceAll('"', '""')}"`;
-  await db.listen(name, (payload) => tell({ kind: 'notified', channel, payload }));
+  await db.exec(`listen "${channel.replaceAll('"', '""')}"`);
 }
 
 async function run(asked: Asked): Promise<{ rows: unknown[]; affected: number }> {
   switch (asked.kind) {
-    case 'query': {
-      const options = { serializers: AS_IS };
-      const { rows, affectedRows } = await db.query(asked.sql, [...asked.values], options);
-      return { rows, affected: affectedRows ?? 0 };
-    }
-    case 'once':
-      return pipeline.run(asked.settings, asked.statement);
+    case 'run':
+      return pipeline.run(asked.before, asked.statement);
     case 'exec':
+      // Scripts are what changes tables.
+      pipeline.forget();
       await db.exec(asked.sql);
       break;
     case 'listen':
@@ -91,7 +88,7 @@ async function run(asked: Asked): Promise<{ rows: unknown[]; affected: number }>
 
 /** Only what the protocol reports: PGlite's own error also holds the statement and its parameters, a creator's words. */
 function toFailure(id: number, error: unknown): Answer {
-  if (!(error instanceof messages.DatabaseError)) {
+  if (!(error instanceof messages.DatabaseError || error instanceof DatabaseError)) {
     return { kind: 'failed', id, code: null, message: String(error) };
   }
   const { code = 'XX000', message, detail, hint, constraint } = error;

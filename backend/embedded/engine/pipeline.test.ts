@@ -114,6 +114,49 @@ it('gives the same values as a transaction of several statements', async () => {
   expect(rows).toMatchObject([{ a: 7, b: true, c: ['x', null], d: { d: 1 }, e: null, h: '1.5' }]);
 });
 
+it('carries texts of any length and script, and refuses what no message can hold', async () => {
+  for (const text of ['', 'é漢🖼', 'x'.repeat(70_000), '漢'.repeat(200_000), '🖼'.repeat(300)]) {
+    const { rows } = await engine.once('admin', 'select $1::text as a, $2::text as b', [text, '!']);
+    expect(rows).toEqual([{ a: text, b: '!' }]);
+  }
+  const { rows } = await engine.once('admin', `select repeat('漢', 100000) as "ä"`);
+  expect(rows).toEqual([{ ä: '漢'.repeat(100_000) }]);
+  await expect(engine.once('admin', `select 'a\0b'`)).rejects.toMatchObject({ code: '22021' });
+  await expect(engine.once('admin', 'select $1::text', ['a\0b'])).rejects.toMatchObject({
+    code: '22021',
+  });
+  const many = Array.from({ length: 70_000 }, () => 1);
+  await expect(engine.once('admin', 'select 1', many)).rejects.toMatchObject({ code: '54023' });
+  expect((await engine.once('admin', 'select 1 as one')).rows).toEqual([{ one: 1 }]);
+});
+
+it('a transaction that failed or asked for nothing leaves nothing open', async () => {
+  const failing = engine.transaction(as('reader'), async (tx) => {
+    await tx.query('select 1 / $1::int', [0]);
+  });
+  await expect(failing).rejects.toMatchObject({ code: '22012' });
+  expect(await engine.transaction(as('reader'), async () => 'nothing')).toBe('nothing');
+  const refused = engine.transaction(as('nobody'), (tx) => tx.query('select 1'));
+  await expect(refused).rejects.toMatchObject({ code: '22023' });
+  await engine.transaction('admin', async (tx) => {
+    const { rows } = await tx.query<{ role: string; path: string | null }>(
+      `select current_user::text as role, nullif(current_setting('request.path', true), '') as path`,
+    );
+    expect(rows).toEqual([{ role: 'postgres', path: null }]);
+  });
+});
+
+it('a transaction sees a table that a script of its own has changed', async () => {
+  const sql = 'select * from things where id = 1';
+  for (let turn = 0; turn < 3; turn += 1) await engine.once('admin', sql);
+  await engine.transaction('admin', async (tx) => {
+    await tx.query(sql);
+    await tx.exec('alter table things add column last int default 8');
+    expect((await tx.query(sql)).rows).toMatchObject([{ last: 8 }]);
+  });
+  expect((await engine.once('admin', sql)).rows).toMatchObject([{ last: 8 }]);
+});
+
 it('tells listeners of what was committed', async () => {
   const heard: string[] = [];
   const stop = await engine.listen('told', (payload) => heard.push(payload));

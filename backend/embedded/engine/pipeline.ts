@@ -1,19 +1,24 @@
-import { type PGlite, messages, protocol, types } from '@electric-sql/pglite';
+import { type PGlite, types } from '@electric-sql/pglite';
+import {
+  MessageWriter,
+  type Reply,
+  type Statement,
+  checkStatement,
+  readReply,
+} from './protocol.ts';
 
 /**
- * One statement as a transaction of its own in a single call of Postgres: everything up to one Sync is a transaction
+ * Statements in a single call of Postgres: outside a transaction everything up to one Sync is one
  * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING), and after an error the rest is
  * skipped. Each call into PGlite costs as much as a small query, and this takes one instead of a dozen. Statements that
  * come again are kept prepared, as PostgREST keeps them: Postgres plans anew by itself where the role, the search path
  * or a table has changed.
  */
 export interface Pipeline {
-  run(settings: Statement | null, statement: Statement): Promise<Answered>;
-}
-
-interface Statement {
-  sql: string;
-  values: ReadonlyArray<string | null>;
+  /** Answers the last statement's rows; those of the ones before it are dropped. Throws {@link DatabaseError}. */
+  run(before: readonly Statement[], statement: Statement): Promise<Answered>;
+  /** After what may have changed tables: the statements that are kept are prepared anew. */
+  forget(): void;
 }
 
 interface Answered {
@@ -24,107 +29,113 @@ interface Answered {
 const MOST_PREPARED = 100;
 const LONGEST_PREPARED = 20_000;
 
-export function createPipeline(db: PGlite): Pipeline {
-  const { serialize } = protocol;
+export function createPipeline(
+  db: PGlite,
+  onNotified: (channel: string, payload: string) => void,
+): Pipeline {
+  const writer = new MessageWriter();
   /** The oldest first. Null: seen once, which is not worth keeping a plan. */
-  const prepared = new Map<string, string | null>();
+  let prepared = new Map<string, string | null>();
+  /** Names to be closed by the next call. */
+  const outdated: string[] = [];
   let made = 0;
 
-  /** The messages that make a statement ready, and its name: empty for one that is not kept. */
-  function prepare(sql: string): { name: string; parts: Uint8Array[] } {
+  /** Makes a statement ready, and answers its name: empty for one that is not kept. */
+  function prepare(sql: string): string {
     const known = prepared.get(sql);
     prepared.delete(sql);
     if (known) {
       prepared.set(sql, known);
-      return { name: known, parts: [] };
+      return known;
     }
     if (known === undefined || sql.length > LONGEST_PREPARED) {
       prepared.set(sql, null);
-      return { name: '', parts: [...forget(), serialize.parse({ text: sql })] };
+      forgetOldest();
+      writer.parse('', sql);
+      return '';
     }
     const name = `p${(made += 1)}`;
     prepared.set(sql, name);
-    return { name, parts: [serialize.parse({ name, text: sql })] };
+    writer.parse(name, sql);
+    return name;
   }
 
-  function forget(): Uint8Array[] {
+  function forgetOldest(): void {
     const [oldest] = prepared.size > MOST_PREPARED ? prepared : [];
-    if (!oldest) return [];
+    if (!oldest) return;
     prepared.delete(oldest[0]);
-    return oldest[1] === null ? [] : [serialize.close({ type: 'S', name: oldest[1] })];
+    if (oldest[1]) writer.close(oldest[1]);
   }
 
-  function messagesOf({ sql, values }: Statement, describe: boolean): Uint8Array[] {
-    const { name, parts } = prepare(sql);
-    return [
-      ...parts,
-      serialize.bind({ statement: name, values: [...values] }),
-      ...(describe ? [serialize.describe({ type: 'P' })] : []),
-      serialize.execute({}),
-    ];
+  async function send(before: readonly Statement[], { sql, values }: Statement): Promise<Reply> {
+    for (const name of outdated.splice(0)) writer.close(name);
+    for (const one of before) {
+      writer.bind(prepare(one.sql), one.values);
+      writer.execute();
+    }
+    writer.bind(prepare(sql), values);
+    writer.describe();
+    writer.execute();
+    writer.sync();
+    return call();
   }
 
-  async function send(settings: Statement | null, statement: Statement): Promise<Answered> {
-    const parts = settings ? messagesOf(settings, false) : [];
-    parts.push(...messagesOf(statement, true), serialize.sync());
-    const found = await db.execProtocol(Buffer.concat(parts), { syncToFs: false });
-    return read(found.messages, db.parsers);
+  async function call(): Promise<Reply> {
+    const chunks: Uint8Array[] = [];
+    await db.execProtocolRawStream(writer.take(), {
+      syncToFs: false,
+      // A view of Postgres's own memory, which changes with the next chunk.
+      onRawData: (chunk) => chunks.push(chunk.slice()),
+    });
+    const reply = readReply(Buffer.concat(chunks));
+    for (const { channel, payload } of reply.notices) onNotified(channel, payload);
+    return reply;
   }
 
   /** After an error nobody knows whether a statement has been prepared; to close one that was not is no error. */
-  async function unprepare(statements: readonly (Statement | null)[]): Promise<void> {
-    const parts: Uint8Array[] = [];
-    for (const statement of statements) {
-      const name = statement && prepared.get(statement.sql);
-      if (!name) continue;
-      prepared.delete(statement.sql);
-      parts.push(serialize.close({ type: 'S', name }));
-    }
-    if (parts.length > 0) {
-      await db.execProtocol(Buffer.concat([...parts, serialize.sync()]), { syncToFs: false });
+  function unprepare(statements: readonly Statement[]): void {
+    for (const { sql } of statements) {
+      const known = prepared.get(sql);
+      if (!known) continue;
+      prepared.delete(sql);
+      outdated.push(known);
     }
   }
 
   return {
-    async run(settings, statement) {
-      try {
-        return await send(settings, statement);
-      } catch (error) {
-        await unprepare([settings, statement]);
-        if (!isOutdated(error)) throw error;
-        return send(settings, statement);
+    async run(before, statement) {
+      for (const one of [...before, statement]) checkStatement(one);
+      let reply = await send(before, statement);
+      if (reply.error) {
+        unprepare([...before, statement]);
+        // Inside a transaction that goes on, nothing can be tried again.
+        if (isOutdated(reply) && !reply.isOpen) reply = await send(before, statement);
+        if (reply.error) throw reply.error;
       }
+      return answerOf(reply, db.parsers);
+    },
+    forget() {
+      for (const known of prepared.values()) if (known) outdated.push(known);
+      prepared = new Map();
     },
   };
 }
 
 /** A table that was changed under a statement that was prepared before. */
-function isOutdated(error: unknown): boolean {
-  return (
-    error instanceof messages.DatabaseError &&
-    error.code === '0A000' &&
-    error.message === 'cached plan must not change result type'
-  );
+function isOutdated({ error }: Reply): boolean {
+  return error?.code === '0A000' && error.message === 'cached plan must not change result type';
 }
 
-type Message = Awaited<ReturnType<PGlite['execProtocol']>>['messages'][number];
-
-/** The rows of the statement that was described; those of the settings come before its description. */
-function read(found: readonly Message[], parsers: PGlite['parsers']): Answered {
-  let fields: { name: string; dataTypeID: number }[] | null = null;
-  const rows: Record<string, unknown>[] = [];
-  let affected = 0;
-  for (const message of found) {
-    if (message instanceof messages.RowDescriptionMessage) fields = message.fields;
-    else if (message instanceof messages.DataRowMessage && fields) {
-      const row: Record<string, unknown> = {};
-      for (const [at, { name, dataTypeID }] of fields.entries()) {
-        row[name] = types.parseType(message.fields[at] ?? null, dataTypeID, parsers);
+function answerOf({ fields, rows, tag }: Reply, parsers: PGlite['parsers']): Answered {
+  const columns = fields ?? [];
+  return {
+    rows: rows.map((row) => {
+      const named: Record<string, unknown> = {};
+      for (const [at, { name, type }] of columns.entries()) {
+        named[name] = types.parseType(row[at] ?? null, type, parsers);
       }
-      rows.push(row);
-    } else if (message instanceof messages.CommandCompleteMessage) {
-      affected = Number(/(\d+)$/.exec(message.text)?.[1] ?? 0);
-    }
-  }
-  return { rows, affected };
+      return named;
+    }),
+    affected: Number(/(\d+)$/.exec(tag)?.[1] ?? 0),
+  };
 }

@@ -1,18 +1,15 @@
+import type { Statement } from './protocol.ts';
+
 /** What the engine and its thread say to each other; both are this program, so nothing of it is parsed. */
 export interface StartData {
   folder: string;
   channels: readonly string[];
 }
 
-interface Statement {
-  sql: string;
-  values: ReadonlyArray<string | null>;
-}
-
 export type Request =
-  | { kind: 'query'; sql: string; values: ReadonlyArray<string | null> }
+  /** Answered with the rows of the last one; of what `before` names only errors count. */
+  | { kind: 'run'; before: readonly Statement[]; statement: Statement }
   | { kind: 'exec'; sql: string }
-  | { kind: 'once'; settings: Statement | null; statement: Statement }
   | { kind: 'listen'; channel: string }
   | { kind: 'close' };
 
@@ -28,7 +25,7 @@ export type Answer =
       /** The SQLSTATE; null when it is no error of Postgres. */
       code: string | null;
       message: string;
-      detail?: string | undefined;
-      hint?: string | undefined;
-      constraint?: string | undefined;
+      detail?: string | null | undefined;
+      hint?: string | null | undefined;
+      constraint?: string | null | undefined;
     };
