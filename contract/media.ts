@@ -49,5 +49,8 @@ export function mediaPath(sha256: string, size?: ThumbnailSize): string {
   return size === undefined ? sha256 : `${sha256}/${size}`;
 }
 
+/** The path under the media base that reads the recipe of a file, a POST body, and keeps nothing of it. */
+export const RECIPE_PATH = 'recipe';
+
 /** The path under the media base that takes the bytes of one file to import, as a POST body. */
 export const IMPORT_PATH = 'import';

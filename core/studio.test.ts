@@ -354,4 +354,4 @@ test('F1: killed while importing, again and again: no row without its file, no f
   });
   expect(existsSync(paths.staging) && readdirSync(paths.staging)).toEqual([]);
   expect(existsSync(join(paths.root, 'studio.sqlite'))).toBe(true);
-}, 120_000);
+}, 240_000);

@@ -17,6 +17,7 @@ export const StudioEvent = z.object({
     'sync',
     'history',
     'storage',
+    'imports',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

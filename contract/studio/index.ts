@@ -4,6 +4,7 @@ import { StudioEvent } from './events.ts';
 import { generate } from './generate.ts';
 import { generators } from './generators.ts';
 import { history } from './history.ts';
+import { imports, watched } from './imports.ts';
 import { collections, library } from './library.ts';
 import { account, settings } from './settings.ts';
 import { storage } from './storage.ts';
@@ -33,6 +34,8 @@ export const studioContract = {
   library,
   collections,
   history,
+  imports,
+  watched,
   settings,
   account,
   sync,

@@ -343,6 +343,8 @@ function* pages(db: Database, size: number): Generator<Row[]> {
 
 /** Notes in a table of this connection alone which works changed: nothing is written for it to the disk. */
 function watch(db: Database): void {
+  // Nothing is written to the library of a newer program.
+  if (db.newer) return;
   db.run('create temp table if not exists likeness_changes (nr integer not null) strict');
   const note = (name: string, when: string, what: string) =>
     db.run(
@@ -362,6 +364,7 @@ function watch(db: Database): void {
 }
 
 function catchUp(db: Database, index: Likenesses): void {
+  if (db.newer) return;
   const changed = db.all<{ nr: number }>('select distinct nr from likeness_changes order by nr');
   if (changed.length === 0) return;
   db.run('delete from likeness_changes');

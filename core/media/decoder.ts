@@ -2,14 +2,18 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ErrorBody } from '../../contract/errors.ts';
-import type { ImageFacts, ImageTask } from './read-image.ts';
+import type { ImageFacts, ImageTask, RecipeTask } from './read-image.ts';
+import type { Embedded } from './recipes/read-recipe.ts';
 
 /** `bytes`: how much memory the decoder may take. */
-export type DecoderTask = ImageTask & { bytes: number };
+export type DecoderTask = { bytes: number } & (
+  | { kind: 'image'; task: ImageTask }
+  | { kind: 'recipe'; task: RecipeTask }
+);
 
 /** `resident`: bytes of memory that the decoder holds by now. */
 export type DecoderReply = { resident: number } & (
-  | { ok: true; value: ImageFacts }
+  | { ok: true; value: ImageFacts | Embedded }
   | { ok: false; error: ErrorBody }
 );
 

@@ -2,7 +2,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { toErrorBody } from '../../contract/errors.ts';
 import type { DecoderReply, DecoderTask } from './decoder.ts';
-import { hardenDecoder, readImage } from './read-image.ts';
+import { hardenDecoder, readCarried, readImage } from './read-image.ts';
 
 /**
  * The program that decodes: a process of its own, or a thread where no process can be started. It takes one task after
@@ -20,10 +20,10 @@ function answer(reply: DecoderReply, then?: () => void): void {
   else if (process.connected) process.send?.(reply, undefined, undefined, then);
 }
 
-async function work(task: DecoderTask): Promise<void> {
-  const watch = thread ? undefined : setInterval(() => watchMemory(task.bytes), WATCH_MILLISECONDS);
+async function run({ bytes, ...work }: DecoderTask): Promise<void> {
+  const watch = thread ? undefined : setInterval(() => watchMemory(bytes), WATCH_MILLISECONDS);
   try {
-    const value = await readImage(task);
+    const value = await (work.kind === 'image' ? readImage(work.task) : readCarried(work.task));
     answer({ ok: true, value, resident: process.memoryUsage.rss() });
   } catch (error) {
     answer({ ok: false, error: toErrorBody(error), resident: process.memoryUsage.rss() });
@@ -51,9 +51,9 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-if (thread) thread.on('message', (task: DecoderTask) => void work(task));
+if (thread) thread.on('message', (task: DecoderTask) => void run(task));
 else {
-  process.on('message', (task: DecoderTask) => void work(task));
+  process.on('message', (task: DecoderTask) => void run(task));
   // Whoever gave the work is gone.
   process.on('disconnect', die);
 }

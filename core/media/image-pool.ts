@@ -7,11 +7,14 @@ import {
   type StartDecoder,
   startDecoderProcess,
 } from './decoder.ts';
-import type { ImageFacts, ImageTask } from './read-image.ts';
+import type { ImageFacts, ImageTask, RecipeTask } from './read-image.ts';
+import type { Embedded } from './recipes/read-recipe.ts';
 
 export interface ImagePool {
   /** Reads an image and writes its thumbnails. Errors: those of `readImage`, and `timeout`. */
   read(task: ImageTask): Promise<ImageFacts>;
+  /** Reads what an image carries beside its pixels, and writes nothing. */
+  readCarried(task: RecipeTask): Promise<Embedded>;
   close(): Promise<void>;
 }
 
@@ -27,10 +30,12 @@ export interface ImagePoolOptions {
   idleMilliseconds?: number;
 }
 
+type Work = { kind: 'image'; task: ImageTask } | { kind: 'recipe'; task: RecipeTask };
+
 interface Waiting {
-  task: ImageTask;
-  resolve(facts: ImageFacts): void;
-  reject(error: unknown): void;
+  work: Work;
+  resolve: (value: ImageFacts | Embedded) => void;
+  reject: (error: unknown) => void;
 }
 
 interface Place {
@@ -121,18 +126,22 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
       place.timer = setTimeout(() => {
         end(place, new AtelierError('timeout', 'Reading the image took too long.'));
       }, limit);
-      place.decoder.send({ ...waiting.task, bytes });
+      place.decoder.send({ ...waiting.work, bytes });
     }
   }
 
+  function give(work: Work): Promise<ImageFacts | Embedded> {
+    if (closed) return Promise.reject(new AtelierError('cancelled', 'The studio was closed.'));
+    return new Promise((resolve, reject) => {
+      queue.push({ work, resolve, reject });
+      next();
+    });
+  }
+
   return {
-    read(task) {
-      if (closed) return Promise.reject(new AtelierError('cancelled', 'The studio was closed.'));
-      return new Promise((resolve, reject) => {
-        queue.push({ task, resolve, reject });
-        next();
-      });
-    },
+    // The decoder answers each kind of task in its own kind.
+    read: (task) => give({ kind: 'image', task }) as Promise<ImageFacts>,
+    readCarried: (task) => give({ kind: 'recipe', task }),
     async close() {
       closed = true;
       const stopped = new AtelierError('cancelled', 'The studio was closed.');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { LibraryAsset } from '../../contract/assets.ts';
 import type { Recipe } from '../../contract/recipe.ts';
@@ -11,37 +11,24 @@ import { purgeWorks, trashWorks } from '../library/edit-library.ts';
 import { findFile } from '../library/files.ts';
 import { countLibrary } from '../library/library-list.ts';
 import { allRows } from '../library/outbox.ts';
-import { RECIPE, resultRow, testLibrary } from '../library/test-library.ts';
-import { createFileStore } from '../system/files.ts';
+import { RECIPE, resultRow } from '../library/test-library.ts';
 import { silentLog } from '../system/log.ts';
 import { newId } from '../system/ids.ts';
 import { createImagePool } from './image-pool.ts';
-import { importFile, receiveFile } from './import-file.ts';
-import { createMediaStore } from './media-store.ts';
+import { fillLooks } from './fill-looks.ts';
+import { importFile, receiveFile, takeFile } from './import-file.ts';
 import { embedRecipe } from './recipe-metadata.ts';
 import { createMediaServer } from './serve-media.ts';
 import { sweepUnnamed } from './sweep-files.ts';
-import { hugePng, picture, streamOf } from './test-images.ts';
+import { hugePng, picture, scene, streamOf } from './test-images.ts';
+import { testStore } from './test-store.ts';
 
 const pool = createImagePool({ decoders: 1 });
 afterAll(() => pool.close());
 
 function studio() {
-  const library = testLibrary();
-  const { folder, db, context } = library;
-  const paths = {
-    root: folder,
-    database: join(folder, 'studio.sqlite'),
-    media: join(folder, 'media'),
-    thumbnails: join(folder, 'thumbnails'),
-    staging: join(folder, 'staging'),
-  };
-  const store = createMediaStore({
-    files: createFileStore(paths),
-    paths,
-    pool,
-    isKnown: (sha256) => findFile(db, sha256) !== undefined,
-  });
+  const library = testStore(pool);
+  const { context, store } = library;
   const fetched: string[] = [];
   const serve = createMediaServer({
     context,
@@ -51,17 +38,9 @@ function studio() {
   });
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     serve(new Request(`http://media/${path}`, { method, headers }));
-  const onDisk = () =>
-    [paths.media, paths.staging, paths.thumbnails].flatMap((path) =>
-      existsSync(path)
-        ? readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) =>
-            entry.isFile(),
-          )
-        : [],
-    );
   const take = (bytes: Uint8Array, fileName = 'a.png') =>
     importFile(context, store, streamOf(bytes), { fileName });
-  return { ...library, paths, store, serve, get, onDisk, take, fetched };
+  return { ...library, serve, get, take, fetched };
 }
 
 const png = (seed = 1) => picture(60, 40, seed).png().toBuffer();
@@ -284,4 +263,90 @@ test('an import over the media interface answers the work or a typed error', asy
   expect(await lost.json()).toMatchObject({ error: { code: 'not_found' } });
   const odd = await post('hello', { 'x-collection-id': 'x' });
   expect(await odd.json()).toMatchObject({ error: { code: 'invalid_input' } });
+});
+
+test('near duplicates are told of, exact ones are not stored, and both answers say so', async () => {
+  const { context, store, serve } = studio();
+  const take = (bytes: Uint8Array) => takeFile(context, store, streamOf(bytes), { fileName: 'a' });
+  const original = await scene(3).jpeg({ quality: 95 }).toBuffer();
+  const first = await take(original);
+  expect(first).toMatchObject({ isKnown: false, likeIds: [] });
+  expect(await take(original)).toMatchObject({ isKnown: true, likeIds: [], work: first.work });
+  const smaller = await sharp(original).resize(300).webp().toBuffer();
+  const second = await take(smaller);
+  expect(second).toMatchObject({ isKnown: false, likeIds: [first.work.id] });
+  const third = await sharp(original).jpeg({ quality: 60 }).toBuffer();
+  const answer = await serve(
+    new Request('http://media/import', { method: 'POST', body: new Uint8Array(third) }),
+  );
+  expect(await answer.json()).toMatchObject({
+    ok: true,
+    value: { isKnown: false, likeIds: [second.work.id, first.work.id] },
+  });
+  const other = await scene(5).png().toBuffer();
+  expect((await take(other)).likeIds).toEqual([]);
+});
+
+test('a work is dated by what its file says, else by when it was changed, never in the future', async () => {
+  const { context, store } = studio();
+  const dateOf = async (bytes: Uint8Array, modified?: number) => {
+    const options = { fileName: null, ...(modified === undefined ? {} : { modified }) };
+    return (await importFile(context, store, streamOf(bytes), options)).createdAt;
+  };
+  const taken = await picture(40, 30, 2)
+    .withExif({ IFD2: { DateTimeOriginal: '2019:05:06 07:08:09', OffsetTimeOriginal: '+02:00' } })
+    .jpeg()
+    .toBuffer();
+  const changed = Date.parse('2020-02-03T04:05:06.000Z');
+  expect(await dateOf(taken, changed)).toBe('2019-05-06T05:08:09.000Z');
+  expect(await dateOf(await png(3), changed)).toBe('2020-02-03T04:05:06.000Z');
+  const now = context.clock.now().toISOString();
+  expect(await dateOf(await png(4), Date.parse('2031-01-01'))).toBe(now);
+  expect(await dateOf(await png(5), -5)).toBe(now);
+  expect(await dateOf(await png(6))).toBe(now);
+});
+
+test('the recipe of a dropped file is read, and nothing of the file stays', async () => {
+  const { serve, onDisk, db } = studio();
+  const ask = async (body: Uint8Array | string) => {
+    const answer = await serve(
+      new Request('http://media/recipe', {
+        method: 'POST',
+        body: new Uint8Array(Buffer.from(body)),
+      }),
+    );
+    return answer.json();
+  };
+  const ours = embedRecipe(await png(), 'image/png', RECIPE as Recipe);
+  expect(await ask(ours)).toEqual({ ok: true, value: RECIPE });
+  expect(await ask(await png())).toEqual({ ok: true, value: null });
+  expect(await ask('hello')).toMatchObject({ ok: false, error: { code: 'unsupported_media' } });
+  expect(onDisk()).toEqual([]);
+  expect(countLibrary(db).all).toBe(0);
+});
+
+test('what files look like is stored as they come, and filled in where it lacks', async () => {
+  const { take, db, context, store, get } = studio();
+  const works = [await take(await png(1)), await take(await png(2)), await take(await png(3))];
+  const looks = works.map(({ sha256 }) => findFile(db, sha256));
+  for (const file of looks) {
+    expect(file).toMatchObject({ phash: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(JSON.parse(file?.palette ?? '')).not.toEqual([]);
+  }
+  const forget = 'update files set phash = null, palette = null where sha256 = ?';
+  const [first, second, third] = works.map(({ sha256 }) => sha256) as [string, string, string];
+  for (const sha256 of [first, second, third]) db.run(forget, sha256);
+  // One cannot be read any more; it holds up none of the others.
+  await rm(store.originalPath(second, 'image/png'));
+  const filling = fillLooks(context, store, silentLog, 1);
+  await filling.done;
+  await filling.stop();
+  expect(findFile(db, first)).toEqual(looks[0]);
+  expect(findFile(db, second)?.phash).toBeNull();
+  expect(findFile(db, third)).toEqual(looks[2]);
+  // Thumbnails that are made anew bring it as well.
+  db.run(forget, third);
+  rmSync(store.thumbnailPath(third, 256));
+  expect((await get(`${third}/256`)).status).toBe(200);
+  expect(findFile(db, third)).toEqual(looks[2]);
 });

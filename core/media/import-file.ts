@@ -5,10 +5,11 @@ import { addItems } from '../library/edit-collections.ts';
 import { getWork } from '../library/edit-library.ts';
 import { fileArrived, findFile } from '../library/files.ts';
 import { workWithContent } from '../library/works.ts';
+import { idsOf, nearTwins, warmLikenesses } from '../library/likeness.ts';
 import { enqueuePush, enqueueUpload } from '../library/outbox.ts';
 import type { WantedFile } from '../library/sync-hooks.ts';
 import { findCollection } from '../library/user-collections.ts';
-import { instant } from '../system/clock.ts';
+import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
 import type { CheckedFile, MediaStore } from './media-store.ts';
 
@@ -17,8 +18,22 @@ const TOPICS = ['library', 'collections', 'sync'] as const;
 export interface ImportOptions {
   /** As it was called outside; only its last part is kept. */
   fileName: string | null;
+  /** When it was last changed outside, in ms since 1970. */
+  modified?: number;
   collectionId?: string;
 }
+
+/** What an import came to. */
+export interface Imported {
+  work: LibraryAsset;
+  /** The content was in the library already: nothing was stored. */
+  isKnown: boolean;
+  /** Other works that look nearly the same, the newest first. */
+  likeIds: string[];
+}
+
+/** So many near duplicates are told. */
+const MOST_ALIKE = 10;
 
 /**
  * Takes a file from outside into the library: checked, stored once by its content (rule F1), with the recipe it
@@ -26,30 +41,46 @@ export interface ImportOptions {
  * Errors: `file_empty`, `file_too_large`, `unsupported_media`, `file_unreadable`, `timeout`, `disk_full`,
  * `disk_read_only`, `too_many_files`; `not_found` for the collection. Nothing is half-saved (rule F5).
  */
-export function importFile(
+export async function takeFile(
   context: LibraryContext,
   store: MediaStore,
   source: AsyncIterable<Uint8Array>,
   options: ImportOptions,
-): Promise<LibraryAsset> {
+): Promise<Imported> {
+  const { db } = context;
   const { collectionId } = options;
-  if (collectionId !== undefined && !findCollection(context.db, collectionId)) {
-    return Promise.reject(new AtelierError('not_found', 'There is no such collection.'));
+  if (collectionId !== undefined && !findCollection(db, collectionId)) {
+    throw new AtelierError('not_found', 'There is no such collection.');
   }
+  await warmLikenesses(db);
   return store.receive(source, async (file) => {
-    const known = workWithContent(context.db, file.sha256);
-    if (known && findFile(context.db, file.sha256)?.state === 'present') {
-      return addExisting(context, known, collectionId);
+    const known = workWithContent(db, file.sha256);
+    if (known && findFile(db, file.sha256)?.state === 'present') {
+      return { work: addExisting(context, known, collectionId), isKnown: true, likeIds: [] };
     }
     const checked = await file.check();
     await file.keep(checked.facts.mime);
     return context.command(TOPICS, () => {
-      fileArrived(context.db, checked.facts);
-      const work = workWithContent(context.db, file.sha256);
-      if (work) return addExisting(context, work, collectionId);
-      return addWork(context, checked, options);
+      fileArrived(db, checked.facts);
+      const work = workWithContent(db, file.sha256);
+      if (work)
+        return { work: addExisting(context, work, collectionId), isKnown: true, likeIds: [] };
+      const likeIds = likeWorks(context, checked);
+      return { work: addWork(context, checked, options), isKnown: false, likeIds };
     });
   });
+}
+
+/** `takeFile`, where only the work is of interest. */
+export async function importFile(
+  ...[context, store, source, options]: Parameters<typeof takeFile>
+): Promise<LibraryAsset> {
+  return (await takeFile(context, store, source, options)).work;
+}
+
+function likeWorks({ db }: LibraryContext, { facts: { phash, palette } }: CheckedFile): string[] {
+  if (!phash || !palette) return [];
+  return idsOf(db, nearTwins(db, { phash, palette }, MOST_ALIKE));
 }
 
 function addExisting(
@@ -66,10 +97,12 @@ function addExisting(
 
 function addWork(
   context: LibraryContext,
-  { facts, recipe }: CheckedFile,
-  { fileName, collectionId }: ImportOptions,
+  { facts, embedded }: CheckedFile,
+  { fileName, collectionId, modified }: ImportOptions,
 ): LibraryAsset {
   const { sha256, mime, bytes, width, height } = facts;
+  const { recipe, madeAt } = embedded;
+  const createdAt = dateOf(madeAt, modified, context.clock);
   const id = newId();
   // The file goes up before the row that names it (rule S8).
   enqueueUpload(context, { sha256, mime, bytes });
@@ -84,16 +117,28 @@ function addWork(
       bytes,
       width,
       height,
-      recipe,
+      recipe: recipe && madeAt === null ? { ...recipe, createdAt } : recipe,
       file_name: lastPart(fileName),
       custom_title: null,
       is_favorite: false,
       trashed_at: null,
-      created_at: instant(context.clock),
+      created_at: createdAt,
     },
   });
   if (collectionId !== undefined) addItems(context, collectionId, [id]);
   return getWork(context.db, id);
+}
+
+/** Before there were files on computers. */
+const EARLIEST = Date.UTC(1970, 0, 2);
+
+/** When the picture was made as it says itself, else when its file was last changed, else now; never in the future. */
+function dateOf(madeAt: string | null, modified: number | undefined, clock: Clock): string {
+  const now = clock.now().getTime();
+  for (const time of [madeAt === null ? Number.NaN : Date.parse(madeAt), modified ?? Number.NaN]) {
+    if (time >= EARLIEST && time <= now) return new Date(time).toISOString();
+  }
+  return new Date(now).toISOString();
 }
 
 /** A name is only ever shown; still, no path and no control character of it is kept. */

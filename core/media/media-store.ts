@@ -8,20 +8,22 @@ import {
   THUMBNAIL_SIZES,
   type ThumbnailSize,
 } from '../../contract/media.ts';
-import type { Recipe } from '../../contract/recipe.ts';
-import type { FileFacts } from '../library/files.ts';
+import type { FileFacts, FileLooks } from '../library/files.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { FileStore, StagedFile } from '../system/files.ts';
 import { putAside } from '../system/lost-files.ts';
 import { type AccountPaths, lostFolder } from '../system/paths.ts';
 import { createTurns } from '../system/turns.ts';
 import type { ImagePool } from './image-pool.ts';
+import type { Looks } from './read-image.ts';
+import type { Embedded } from './recipes/read-recipe.ts';
 import { SNIFF_BYTES, sniff } from './sniff.ts';
 
 /** A file that was checked and decoded, but has no place among the originals yet. */
 export interface CheckedFile {
-  facts: FileFacts & { thumbhash: string };
-  recipe: Recipe | null;
+  facts: FileFacts & FileLooks;
+  /** What it says of how and when it was made. */
+  embedded: Embedded;
 }
 
 export interface MediaStore {
@@ -35,10 +37,12 @@ export interface MediaStore {
     source: AsyncIterable<Uint8Array>,
     use: (staged: IncomingFile) => Promise<T>,
   ): Promise<T>;
+  /** What a file carries beside its pixels; nothing of it is kept. Errors: as of `receive`. */
+  readCarried(source: AsyncIterable<Uint8Array>): Promise<Embedded>;
   originalPath(sha256: string, mime: MediaType): string;
   thumbnailPath(sha256: string, size: ThumbnailSize): string;
   /** Makes the thumbnails of an original anew. Errors: those of `readImage`. */
-  makeThumbnails(sha256: string, mime: MediaType): Promise<CheckedFile['facts']['thumbhash']>;
+  makeThumbnails(sha256: string, mime: MediaType): Promise<Looks>;
   /** Removes original and thumbnails if `forget` says that nothing names them. */
   removeUnless(sha256: string, mime: MediaType, forget: () => boolean): Promise<void>;
   /**
@@ -88,11 +92,10 @@ export function createMediaStore(options: {
   }
 
   async function check(staged: StagedFile): Promise<CheckedFile> {
-    const mime = sniff(await headOf(staged.path));
-    if (!mime) throw new AtelierError('unsupported_media', 'This kind of file is not taken.');
-    const { width, height, thumbhash, recipe } = await decode(staged.path, staged.sha256, mime);
+    const mime = await typeOf(staged);
+    const { recipe, madeAt, ...seen } = await decode(staged.path, staged.sha256, mime);
     const { sha256, bytes } = staged;
-    return { facts: { sha256, mime, bytes, width, height, thumbhash }, recipe };
+    return { facts: { sha256, mime, bytes, ...seen }, embedded: { recipe, madeAt } };
   }
 
   async function undo(sha256: string, kept: MediaType | undefined): Promise<void> {
@@ -128,11 +131,20 @@ export function createMediaStore(options: {
         }
       });
     },
+    async readCarried(source) {
+      const staged = await files.stage(source, { maxBytes: MEDIA_LIMITS.bytes });
+      try {
+        return await pool.readCarried({ path: staged.path, mime: await typeOf(staged) });
+      } finally {
+        await staged.discard().catch(() => undefined);
+      }
+    },
     originalPath: (sha256, mime) => files.pathOf(sha256, extensionOf(mime)),
     thumbnailPath,
     async makeThumbnails(sha256, mime) {
       const path = files.pathOf(sha256, extensionOf(mime));
-      return (await decode(path, sha256, mime)).thumbhash;
+      const { thumbhash, palette, phash } = await decode(path, sha256, mime);
+      return { thumbhash, palette, phash };
     },
     removeUnless: (sha256, mime, forget) =>
       turns.take(sha256, async () => {
@@ -168,6 +180,12 @@ export function createMediaStore(options: {
       };
     },
   };
+}
+
+async function typeOf({ path }: StagedFile): Promise<MediaType> {
+  const mime = sniff(await headOf(path));
+  if (!mime) throw new AtelierError('unsupported_media', 'This kind of file is not taken.');
+  return mime;
 }
 
 async function headOf(path: string): Promise<Uint8Array> {

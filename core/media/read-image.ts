@@ -8,9 +8,12 @@ import { paletteOf } from './analysis/palette.ts';
 import { perceptualHash } from './analysis/perceptual-hash.ts';
 import { type Embedded, readEmbedded } from './recipes/read-recipe.ts';
 
-export interface ImageTask {
+export interface RecipeTask {
   path: string;
   mime: MediaType;
+}
+
+export interface ImageTask extends RecipeTask {
   /** Where the two thumbnails go, by their longest edge. */
   thumbnails: Readonly<Record<(typeof THUMBNAIL_SIZES)[number], string>>;
 }
@@ -73,9 +76,18 @@ export async function readImage(task: ImageTask): Promise<ImageFacts> {
   }
 }
 
+/** What an image carries beside its pixels, which are not decoded. Errors: as of `readImage`. */
+export async function readCarried(task: RecipeTask): Promise<Embedded> {
+  try {
+    return carriedBy(task, (await open(task)).metadata);
+  } catch (error) {
+    throw typed(error);
+  }
+}
+
 const [SMALL, LARGE] = THUMBNAIL_SIZES;
 
-async function decode(task: ImageTask): Promise<ImageFacts> {
+async function open(task: RecipeTask): Promise<{ image: Sharp; metadata: Metadata }> {
   const image = sharp(task.path, {
     // A file cut off must not pass as a picture with a grey half; a mere oddity may.
     failOn: 'error',
@@ -89,6 +101,11 @@ async function decode(task: ImageTask): Promise<ImageFacts> {
   if (metadata.width > 65_535 || metadata.height > 65_535) {
     throw new AtelierError('file_too_large', 'The image has too many pixels.');
   }
+  return { image, metadata };
+}
+
+async function decode(task: ImageTask): Promise<ImageFacts> {
+  const { image, metadata } = await open(task);
   const upright = image.autoOrient().timeout({ seconds: MEDIA_LIMITS.milliseconds / 1000 });
   const small = await writeThumbnails(task, metadata, upright);
   return { ...sizeAsShown(metadata), ...(await looksOf(small)), ...carriedBy(task, metadata) };
@@ -99,7 +116,7 @@ function sizeAsShown({ orientation = 1, width, height }: Metadata) {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
-function carriedBy({ mime }: Pick<ImageTask, 'mime'>, metadata: Metadata): Embedded {
+function carriedBy({ mime }: RecipeTask, metadata: Metadata): Embedded {
   const { comments, exif, xmpAsString: xmp } = metadata;
   return readEmbedded({ mime, ...sizeAsShown(metadata), comments, exif, xmp });
 }

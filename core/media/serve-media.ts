@@ -1,16 +1,23 @@
 import { stat } from 'node:fs/promises';
-import type { LibraryAsset } from '../../contract/assets.ts';
 import { AtelierError, HTTP_STATUS, toErrorBody } from '../../contract/errors.ts';
 import { type Answer, IMPORT_HEADERS } from '../../contract/host.ts';
-import { IMPORT_PATH, MEDIA_LIMITS, type ThumbnailSize } from '../../contract/media.ts';
+import {
+  IMPORT_PATH,
+  MEDIA_LIMITS,
+  RECIPE_PATH,
+  type ThumbnailSize,
+} from '../../contract/media.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import type { ImportedWork } from '../../contract/studio/imports.ts';
 import { Id } from '../../contract/primitives.ts';
 import type { LibraryContext } from '../library/context.ts';
-import { type FileRow, fileArrived, findFile, setFileState } from '../library/files.ts';
+import { type FileRow, findFile, setFileState } from '../library/files.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
 import { parseRange } from './byte-range.ts';
 import { streamFile } from './file-stream.ts';
-import { importFile, type ImportOptions } from './import-file.ts';
+import { readLooks } from './fill-looks.ts';
+import { type ImportOptions, takeFile } from './import-file.ts';
 import type { MediaStore } from './media-store.ts';
 
 export interface MediaServerOptions {
@@ -32,7 +39,7 @@ const CONTENT_HEADERS = {
 const CONTENT_PATH = /^\/([0-9a-f]{64})(?:\/(256|1024))?$/;
 
 /**
- * `GET` and `HEAD` `/<sha256>` and `/<sha256>/256|1024`, `POST /import`. Never rejects: what fails is an answer
+ * `GET` and `HEAD` `/<sha256>` and `/<sha256>/256|1024`, `POST /import` and `/recipe`. Never rejects: what fails is an answer
  * with an `ErrorBody`.
  */
 export function createMediaServer(
@@ -45,6 +52,7 @@ export function createMediaServer(
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (request.method === 'POST' && pathname === `/${IMPORT_PATH}`) return takeImport(request);
+    if (request.method === 'POST' && pathname === `/${RECIPE_PATH}`) return tellRecipe(request);
     const [, sha256, size] = CONTENT_PATH.exec(pathname) ?? [];
     if (sha256 === undefined) throw new AtelierError('not_found', 'There is nothing here.');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -94,21 +102,20 @@ export function createMediaServer(
 
   async function makeThumbnails(file: FileRow): Promise<void> {
     await findOriginal(file);
-    const thumbhash = await store.makeThumbnails(file.sha256, file.mime);
-    if (file.thumbhash === null && !context.db.newer)
-      fileArrived(context.db, { ...file, thumbhash });
+    await readLooks(context, store, file);
   }
 
   async function takeImport(request: Request): Promise<Response> {
-    const length = Number(request.headers.get('content-length') ?? 0);
-    if (length > MEDIA_LIMITS.bytes) {
-      throw new AtelierError('file_too_large', 'The file is too large.', {
-        limit: MEDIA_LIMITS.bytes,
-      });
-    }
-    if (!request.body) throw new AtelierError('file_empty', 'The file is empty.');
-    const work = await importFile(context, store, request.body, importOptions(request.headers));
-    const body: Answer<LibraryAsset> = { ok: true, value: work };
+    const file = bodyOf(request);
+    const imported = await takeFile(context, store, file, importOptions(request.headers));
+    const { work, isKnown, likeIds } = imported;
+    const body: Answer<ImportedWork> = { ok: true, value: { ...work, isKnown, likeIds } };
+    return Response.json(body);
+  }
+
+  async function tellRecipe(request: Request): Promise<Response> {
+    const { recipe } = await store.readCarried(bodyOf(request));
+    const body: Answer<Recipe | null> = { ok: true, value: recipe };
     return Response.json(body);
   }
 
@@ -126,6 +133,17 @@ export function createMediaServer(
       });
     }
   };
+}
+
+/** Refused by its length alone, where it is told, before any of it is taken. */
+function bodyOf({ headers, body }: Request): ReadableStream<Uint8Array> {
+  if (Number(headers.get('content-length') ?? 0) > MEDIA_LIMITS.bytes) {
+    throw new AtelierError('file_too_large', 'The file is too large.', {
+      limit: MEDIA_LIMITS.bytes,
+    });
+  }
+  if (!body) throw new AtelierError('file_empty', 'The file is empty.');
+  return body;
 }
 
 function respond(
@@ -173,8 +191,10 @@ function importOptions(headers: Headers): ImportOptions {
   if (collectionId !== null && !Id.safeParse(collectionId).success) {
     throw new AtelierError('invalid_input', 'That is no id of a collection.');
   }
+  const modified = Number(headers.get(IMPORT_HEADERS.modified) ?? Number.NaN);
   return {
     fileName: decodeName(headers.get(IMPORT_HEADERS.name)),
+    ...(Number.isFinite(modified) ? { modified } : {}),
     ...(collectionId === null ? {} : { collectionId }),
   };
 }

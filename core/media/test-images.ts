@@ -10,6 +10,19 @@ export function picture(width: number, height: number, seed = 1): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
+/** Shapes that stay the same when they are made smaller; `seed` puts them elsewhere. */
+export function scene(seed: number, width = 600, height = 400): Sharp {
+  const shapes = Array.from({ length: 9 }, (_, index) => {
+    const at = (seed * 7919 + index * 104_729) % 6007;
+    return `<circle cx="${at % 600}" cy="${(at * 7) % 400}" r="${40 + (at % 130)}" fill="hsl(${at % 360},70%,50%)"/>`;
+  });
+  return sharp(
+    Buffer.from(
+      `<svg width="${width}" height="${height}" viewBox="0 0 600 400" preserveAspectRatio="none"><rect width="600" height="400" fill="#eee"/>${shapes.join('')}</svg>`,
+    ),
+  );
+}
+
 /** A PNG whose header promises these pixels, with hardly any data behind it. */
 export function hugePng(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);

@@ -6,8 +6,7 @@ import type { AccountPaths } from '../system/paths.ts';
 export interface Originals {
   originalPath(sha256: string, mime: MediaType): string;
   thumbnailPath(sha256: string, size: ThumbnailSize): string;
-  /** Answers the thumbhash. */
-  makeThumbnails(sha256: string, mime: MediaType): Promise<string>;
+  makeThumbnails(sha256: string, mime: MediaType): Promise<unknown>;
   typeOf(path: string): Promise<MediaType | undefined>;
   alone<T>(sha256: string, work: () => Promise<T>): Promise<T>;
   holdAll(): () => void;

@@ -10,7 +10,10 @@ import { MIGRATIONS } from '../library/migrations/all.ts';
 import { balance } from '../library/profiles.ts';
 import { rewriteMarkedRows } from '../library/rewrite-rows.ts';
 import type { SyncDeps, SyncEngine } from '../library/sync-engine.ts';
+import { fillLooks } from '../media/fill-looks.ts';
 import type { ImagePool } from '../media/image-pool.ts';
+import { createFolderImports, type FolderImports } from '../media/imports/folder-imports.ts';
+import { createFolderWatch, type FolderWatch } from '../media/imports/watch-folders.ts';
 import { receiveFile } from '../media/import-file.ts';
 import { createMediaStore, type MediaStore } from '../media/media-store.ts';
 import { createMediaServer } from '../media/serve-media.ts';
@@ -38,6 +41,8 @@ export interface OpenAccount {
   readonly sync: SyncEngine;
   readonly storage: StorageTasks;
   readonly care: StorageContext;
+  readonly imports: FolderImports;
+  readonly watch: FolderWatch;
   media(request: Request): Promise<Response>;
   describe(): Account;
   /** `except`: a task that goes on, since it is what closes it. */
@@ -118,6 +123,20 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       studio: options.keeper,
     });
     const tidying = db.newer ? NOTHING_TO_TIDY : tidyNowAndThen(context, store, log);
+    const filling = db.newer ? NOTHING_TO_TIDY : fillLooks(context, store, log);
+    const importing = {
+      context,
+      store,
+      data: options.paths.data,
+      log,
+      changed: () => changed('imports'),
+    };
+    const imports = createFolderImports(importing);
+    const watch = createFolderWatch(importing);
+    if (!db.newer) {
+      imports.resume();
+      watch.start();
+    }
     return {
       connection,
       context,
@@ -125,6 +144,8 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       sync,
       storage,
       care,
+      imports,
+      watch,
       media: createMediaServer({
         context,
         store,
@@ -140,7 +161,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       }),
       async close(except) {
         await options.tasks.stop(except);
-        await tidying.stop();
+        await Promise.all([tidying.stop(), filling.stop(), imports.stop(), watch.stop()]);
         await sync.close();
         db.close();
       },

@@ -8,6 +8,7 @@ import { collectionCalls } from './calls/collections.ts';
 import { generateCalls } from './calls/generate.ts';
 import { generatorCalls } from './calls/generators.ts';
 import { historyCalls } from './calls/history.ts';
+import { importCalls, watchedCalls } from './calls/imports.ts';
 import { libraryCalls } from './calls/library.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { storageCalls } from './calls/storage.ts';
@@ -40,6 +41,8 @@ export function createRouter(studio: CallContext, log: Log) {
     library: libraryCalls(os.library, studio),
     collections: collectionCalls(os.collections, studio),
     history: historyCalls(os.history, studio),
+    imports: importCalls(os.imports, studio),
+    watched: watchedCalls(os.watched, studio),
     settings: settingsCalls(os.settings, studio),
     account: accountCalls(os.account, studio),
     sync: syncCalls(os.sync, studio),

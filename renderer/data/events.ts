@@ -22,6 +22,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   sync: [['sync']],
   history: [['history']],
   storage: [['storage']],
+  imports: [['imports'], ['watched']],
 };
 
 /** Progress comes in bursts: what arrives within this many milliseconds is asked for once. */

@@ -59,6 +59,7 @@ const NO_DECODER: ImagePool = {
     recipe: null,
     madeAt: null,
   }),
+  readCarried: async () => ({ recipe: null, madeAt: null }),
   close: async () => undefined,
 };
 

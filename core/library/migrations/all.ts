@@ -2,6 +2,12 @@ import type { Migration } from '../../system/database.ts';
 import { firstLibrary } from './0001-first-library.ts';
 import { syncRefusals } from './0002-sync-refusals.ts';
 import { theWholeLibrary } from './0003-the-whole-library.ts';
+import { imports } from './0004-imports.ts';
 
 /** In order, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [firstLibrary, syncRefusals, theWholeLibrary];
+export const MIGRATIONS: readonly Migration[] = [
+  firstLibrary,
+  syncRefusals,
+  theWholeLibrary,
+  imports,
+];

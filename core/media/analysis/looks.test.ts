@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { Swatch } from '../../../contract/assets.ts';
 import { oklabOfHex } from '../../library/oklab.ts';
-import { picture } from '../test-images.ts';
+import { picture, scene } from '../test-images.ts';
 import { paletteOf } from './palette.ts';
 import { perceptualHash } from './perceptual-hash.ts';
 
@@ -23,19 +23,6 @@ async function hashOf(image: Sharp): Promise<string> {
 function bitsBetween(one: string, two: string): number {
   const differing = BigInt(`0x${one}`) ^ BigInt(`0x${two}`);
   return differing.toString(2).replaceAll('0', '').length;
-}
-
-/** Soft shapes, different for each seed. */
-function scene(seed: number, width = 600, height = 400): Sharp {
-  const shapes = Array.from({ length: 9 }, (_, index) => {
-    const at = (seed * 7919 + index * 104_729) % 6007;
-    return `<circle cx="${at % 600}" cy="${(at * 7) % 400}" r="${40 + (at % 130)}" fill="hsl(${at % 360},70%,50%)"/>`;
-  });
-  return sharp(
-    Buffer.from(
-      `<svg width="${width}" height="${height}" viewBox="0 0 600 400" preserveAspectRatio="none"><rect width="600" height="400" fill="#eee"/>${shapes.join('')}</svg>`,
-    ),
-  );
 }
 
 describe('the palette', () => {

@@ -1,0 +1,78 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { LibraryAsset } from '../assets.ts';
+import { ErrorBody } from '../errors.ts';
+import { Id, Instant } from '../primitives.ts';
+
+/** What importing one file over the media interface answers. */
+export const ImportedWork = LibraryAsset.extend({
+  /** The content was in the library already: nothing was stored. */
+  isKnown: z.boolean(),
+  /** Other works that look nearly the same, the newest first, at most ten. */
+  likeIds: z.array(Id),
+});
+export type ImportedWork = z.infer<typeof ImportedWork>;
+
+/** An absolute path on the machine of the studio. */
+const FolderPath = z.string().min(1).max(4_096);
+
+/** The works that one folder brings, or brought. */
+export const FolderImport = z.object({
+  id: Id,
+  path: FolderPath,
+  collectionId: Id.nullable(),
+  /** One that ran when the studio ended begins anew at its next start; what it had added is known then. */
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  /** Why the folder itself could not be read. */
+  error: ErrorBody.nullable(),
+  /** Files of it that were looked at so far, and whether there may be more. */
+  found: z.int().min(0),
+  walking: z.boolean(),
+  added: z.int().min(0),
+  /** Their content was in the library already: nothing was stored for them. */
+  known: z.int().min(0),
+  /** Added, though they look nearly the same as other works. */
+  similar: z.array(z.object({ id: Id, likeIds: z.array(Id) })).max(1_000),
+  refused: z.int().min(0),
+  /** The first of those that were refused, by their path within the folder. */
+  refusals: z.array(z.object({ path: z.string(), error: ErrorBody })).max(200),
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+});
+export type FolderImport = z.infer<typeof FolderImport>;
+
+export const imports = {
+  /**
+   * Takes all pictures and videos of a folder and those inside it. Answers at once; the topic `imports` tells of what
+   * comes of it. Links and hidden files are left out. Errors: `not_found` (folder, collection), `invalid_input`.
+   */
+  folder: oc
+    .input(z.object({ path: FolderPath, collectionId: Id.optional() }))
+    .output(FolderImport),
+  /** Those under way and the last ones, newest first. */
+  status: oc.output(z.array(FolderImport)),
+  /** What was added stays. */
+  cancel: oc.input(z.object({ id: Id })).output(FolderImport),
+};
+
+export const WatchedFolder = z.object({
+  id: Id,
+  path: FolderPath,
+  collectionId: Id.nullable(),
+  /** Why it is not watched now: it is not there, or may not be read. */
+  error: ErrorBody.nullable(),
+  /** Works it brought so far. */
+  added: z.int().min(0),
+  createdAt: Instant,
+});
+export type WatchedFolder = z.infer<typeof WatchedFolder>;
+
+export const watched = {
+  list: oc.output(z.array(WatchedFolder)),
+  /**
+   * What lies in it now and what comes later is taken, each file once it has stopped growing. A file that goes takes no
+   * work with it. Errors: `not_found`, `invalid_input`, `conflict` if it is watched already.
+   */
+  add: oc.input(z.object({ path: FolderPath, collectionId: Id.optional() })).output(WatchedFolder),
+  remove: oc.input(z.object({ id: Id })).output(z.void()),
+};

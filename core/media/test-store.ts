@@ -1,0 +1,43 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFile } from '../library/files.ts';
+import { type TestLibrary, testLibrary } from '../library/test-library.ts';
+import { createFileStore } from '../system/files.ts';
+import type { AccountPaths } from '../system/paths.ts';
+import type { ImagePool } from './image-pool.ts';
+import { createMediaStore, type MediaStore } from './media-store.ts';
+
+export interface TestStore extends TestLibrary {
+  paths: AccountPaths;
+  store: MediaStore;
+  /** Names of everything among originals, thumbnails and staged files. */
+  onDisk: () => string[];
+}
+
+/** A real library and a real store in a folder of its own. */
+export function testStore(pool: ImagePool): TestStore {
+  const library = testLibrary();
+  const { folder, db } = library;
+  const paths = {
+    root: folder,
+    database: join(folder, 'studio.sqlite'),
+    media: join(folder, 'media'),
+    thumbnails: join(folder, 'thumbnails'),
+    staging: join(folder, 'staging'),
+  };
+  const store = createMediaStore({
+    files: createFileStore(paths),
+    paths,
+    pool,
+    isKnown: (sha256) => findFile(db, sha256) !== undefined,
+  });
+  const onDisk = () =>
+    [paths.media, paths.staging, paths.thumbnails].flatMap((path) =>
+      existsSync(path)
+        ? readdirSync(path, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => entry.name)
+        : [],
+    );
+  return { ...library, paths, store, onDisk };
+}
