@@ -3,6 +3,7 @@ import { AtelierError } from '../../contract/errors.ts';
 import type { Promotion } from '../../contract/functions/workspace-actions.ts';
 import { itemsOfWork } from '../library/collection-items.ts';
 import type { LibraryContext } from '../library/context.ts';
+import type { Movers } from '../library/history/history.ts';
 import { recordAct, type Step } from '../library/history/record.ts';
 import { addItems, requireManual } from '../library/edit-collections.ts';
 import { removeWork, requireWorks } from '../library/edit-library.ts';
@@ -81,7 +82,7 @@ export function promoteResults(
 }
 
 /** Saves results inside a command; answers which work each became. */
-export function promoteInside(
+function promoteInside(
   context: LibraryContext,
   ids: readonly string[],
 ): { assetId: string; libraryId: string }[] {
@@ -113,10 +114,7 @@ export function unpromoteWorks(
   return context.command(TOPICS, () => unpromoteInside(context, libraryIds));
 }
 
-export function unpromoteInside(
-  context: LibraryContext,
-  libraryIds: readonly string[],
-): WorkspaceAsset[] {
+function unpromoteInside(context: LibraryContext, libraryIds: readonly string[]): WorkspaceAsset[] {
   const { db } = context;
   const works = requireWorks(db, libraryIds);
   const results = works.map((work) => {
@@ -153,7 +151,7 @@ export function discardResults(
 }
 
 /** Answers which were not thrown away before. */
-export function discardInside(context: LibraryContext, ids: readonly string[]): string[] {
+function discardInside(context: LibraryContext, ids: readonly string[]): string[] {
   const visible = requireResults(context, ids).filter((result) => !result.hidden);
   const now = instant(context.clock);
   const discarded = visible.map((result) => result.asset.id);
@@ -165,7 +163,7 @@ export function restoreResults(context: LibraryContext, ids: readonly string[]):
   return context.command(TOPICS, () => restoreInside(context, ids));
 }
 
-export function restoreInside(context: LibraryContext, ids: readonly string[]): WorkspaceAsset[] {
+function restoreInside(context: LibraryContext, ids: readonly string[]): WorkspaceAsset[] {
   const results = requireResults(context, ids);
   show(
     context,
@@ -176,6 +174,14 @@ export function restoreInside(context: LibraryContext, ids: readonly string[]): 
     results.map((result) => result.asset.id),
   );
 }
+
+/** How acts about results are taken back and done again. */
+export const resultMovers: Movers = {
+  promote: promoteInside,
+  unpromote: (context, ids) => void unpromoteInside(context, ids),
+  discard: (context, ids) => void discardInside(context, ids),
+  restore: (context, ids) => void restoreInside(context, ids),
+};
 
 /**
  * The server no longer has the result that was saved here: the work goes up as an import does, file first
