@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   pipeline: async () => (await import('./pipeline.ts')).pipeline,
   start: async () => (await import('./start.ts')).start,
   thumbs: async () => (await import('./thumbs.ts')).thumbs,
+  library: async () => (await import('./library.ts')).library,
   memory: async () => (await import('./memory.ts')).memory,
 };
 

@@ -53,6 +53,17 @@ function chosen(outbox: Waiting[]) {
 }
 
 describe('what goes next', () => {
+  test('S9: a collection waits for the one it lies in, and goes with it', () => {
+    const inner = () => push('user_collections', 'inner', { parent_id: 'outer' });
+    expect(chosen([push('user_collections', 'outer'), inner()])).toEqual({
+      pushes: [0, 1],
+      call: null,
+    });
+    const refused = push('user_collections', 'outer', {}, { set_aside: 1 });
+    const top = push('user_collections', 'top', { parent_id: null });
+    expect(chosen([refused, inner(), top])).toEqual({ pushes: [2], call: null });
+  });
+
   test('edits of one row go in one push, in order', () => {
     const outbox = [push('user_collections', 'c'), push('user_collections', 'c')];
     expect(chosen(outbox)).toEqual({ pushes: [0, 1], call: null });

@@ -53,16 +53,23 @@ function keysOf(
 
 const Body = z.object({ fields: SyncRow });
 
+/** By table, the columns that name a row of another table. */
+const NAMING: Readonly<Partial<Record<string, readonly [table: string, column: string][]>>> = {
+  collection_items: [
+    ['user_collections', 'collection_id'],
+    ['user_library', 'library_id'],
+  ],
+  user_library: [['file', 'sha256']],
+  user_collections: [['user_collections', 'parent_id']],
+};
+
 /** What the fields of an edit name. */
 function namedBy(row: OutboxRow): string[] {
-  if (row.target !== 'collection_items' && row.target !== 'user_library') return [];
+  const naming = NAMING[row.target];
+  if (!naming) return [];
   const { fields }: Pick<PushBody, 'fields'> = Body.parse(JSON.parse(row.body));
-  const named: [string, unknown][] =
-    row.target === 'collection_items'
-      ? [
-          ['user_collections', fields['collection_id']],
-          ['user_library', fields['library_id']],
-        ]
-      : [['file', fields['sha256']]];
-  return named.flatMap(([table, id]) => (typeof id === 'string' ? [`${table} ${id}`] : []));
+  return naming.flatMap(([table, column]) => {
+    const id = fields[column];
+    return typeof id === 'string' ? [`${table} ${id}`] : [];
+  });
 }
