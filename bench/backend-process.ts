@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPrebuilt } from '../backend/embedded/prebuilt/prebuilt.ts';
 
 const CHILD = fileURLToPath(new URL('backend-child.ts', import.meta.url));
 
@@ -33,24 +34,31 @@ export interface BackendProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a server on the bench's own project, below `folder`. */
+/** Starts a server on the bench's own project, below `folder`, with a prebuilt database as every build has one. */
 export async function startBackendProcess(
   folder: string,
   databaseUrl?: string,
 ): Promise<BackendProcess> {
-  const migrations = join(folder, 'supabase', 'migrations');
-  await mkdir(migrations, { recursive: true });
-  await writeFile(join(migrations, '20260101000000_bench.sql'), MIGRATION);
+  const migrationsDir = join(folder, 'supabase', 'migrations');
+  const prebuiltDir = join(folder, 'prebuilt');
+  await mkdir(migrationsDir, { recursive: true });
+  await writeFile(join(migrationsDir, '20260101000000_bench.sql'), MIGRATION);
   await writeFile(join(folder, 'supabase', 'config.toml'), CONFIG);
+  if (!databaseUrl) {
+    await buildPrebuilt(prebuiltDir, { migrationsDir, seedFiles: [] }, { withBaseline: false });
+  }
+  return forkBackend([
+    join(folder, 'data'),
+    migrationsDir,
+    prebuiltDir,
+    ...(databaseUrl ? [databaseUrl] : []),
+  ]);
+}
+
+/** The child program with its arguments; resolves when it answers requests. */
+export async function forkBackend(args: readonly string[]): Promise<BackendProcess> {
   const execArgv = process.env['BENCH_CHILD_FLAGS']?.split(' ') ?? [];
-  const child = fork(
-    CHILD,
-    [join(folder, 'data'), migrations, ...(databaseUrl ? [databaseUrl] : [])],
-    {
-      execPath: process.execPath,
-      execArgv,
-    },
-  );
+  const child = fork(CHILD, [...args], { execPath: process.execPath, execArgv });
   const [ready] = (await once(child, 'message')) as [Omit<BackendProcess, 'child' | 'stop'>];
   return {
     child,
@@ -61,4 +69,14 @@ export async function startBackendProcess(
       await ended;
     },
   };
+}
+
+/** Of the server's own process, from /proc, in MB of 10^6 bytes. Linux only. */
+export async function residentMb(
+  { child }: BackendProcess,
+  field: 'VmRSS' | 'VmHWM',
+): Promise<number> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+  const kib = Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]);
+  return (kib * 1024) / 1e6;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../scripts/postgres.ts';
-import { type BackendProcess, startBackendProcess } from './backend-process.ts';
+import { type BackendProcess, residentMb, startBackendProcess } from './backend-process.ts';
 import { type BenchResult, round } from './bench.ts';
 import { type Call, load } from './load.ts';
 
@@ -188,11 +188,4 @@ async function processorMs({ child }: BackendProcess): Promise<number> {
     .split(' ')
     .slice(11, 13);
   return (Number(user) + Number(system)) * 10;
-}
-
-/** Of the server's own process, from /proc, in MB of 10^6 bytes. Linux only. */
-async function residentMb({ child }: BackendProcess, field: 'VmRSS' | 'VmHWM'): Promise<number> {
-  const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-  const kib = Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]);
-  return (kib * 1024) / 1e6;
 }

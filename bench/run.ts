@@ -5,6 +5,7 @@ import type { Bench } from './bench.ts';
 /** `npm run bench -- NAME --json`: one figure a file, loaded when it is asked for. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   backend: async () => (await import('./backend.ts')).backend,
+  boot: async () => (await import('./boot.ts')).boot,
   draft: async () => (await import('./draft.ts')).draft,
   queue: async () => (await import('./queue.ts')).queue,
   rls: async () => (await import('./rls.ts')).rls,
