@@ -69,7 +69,7 @@ const QUESTIONS: readonly Question[] = [
   {
     name: 'words',
     bar: 25,
-    ask: (calls, run) => list(calls, { search: run % 5 === 0 ? `lighthouse ${run}` : wordOf(run) }),
+    ask: (calls, run) => list(calls, { search: wordOf(run) }),
     sql: (run) => ({
       where: `trashed_at is null and nr in (select rowid from library_search
         where library_search match '"${wordOf(run)}"*')`,
