@@ -6,7 +6,7 @@ export const ImageFormat = z.enum(IMAGE_FORMATS);
 export type ImageFormat = z.infer<typeof ImageFormat>;
 
 /** What may stand in the library: everything the image library decodes safely. SVG is not on the list (rule F7). */
-export const MEDIA_TYPES = {
+export const IMAGE_TYPES = {
   'image/webp': 'webp',
   'image/png': 'png',
   'image/jpeg': 'jpg',
@@ -14,14 +14,30 @@ export const MEDIA_TYPES = {
   'image/avif': 'avif',
   'image/tiff': 'tiff',
 } as const;
+export type ImageType = keyof typeof IMAGE_TYPES;
+
+export const VIDEO_TYPES = { 'video/mp4': 'mp4', 'video/webm': 'webm' } as const;
+export type VideoType = keyof typeof VIDEO_TYPES;
+
+/** In this order they are numbered on disk: new ones come last. */
+export const MEDIA_TYPES = { ...IMAGE_TYPES, ...VIDEO_TYPES } as const;
 export const MediaType = z.enum(Object.keys(MEDIA_TYPES) as [keyof typeof MEDIA_TYPES]);
 export type MediaType = z.infer<typeof MediaType>;
+
+export function isVideo(mime: MediaType): mime is VideoType {
+  return mime in VIDEO_TYPES;
+}
+
+/** The bucket that keeps the works of this type. */
+export function libraryBucket(mime: MediaType): 'videos' | 'user-library' {
+  return isVideo(mime) ? 'videos' : 'user-library';
+}
 
 export function extensionOf(mime: MediaType): string {
   return MEDIA_TYPES[mime];
 }
 
-export function mimeOf(format: ImageFormat): MediaType {
+export function mimeOf(format: ImageFormat): ImageType {
   return `image/${format}`;
 }
 

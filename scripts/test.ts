@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureChromium } from './chromium.ts';
+import { ensureFfmpeg } from './ffmpeg.ts';
 import { root, run } from './run.ts';
 
 /**
@@ -22,6 +23,7 @@ const Playwright = z.object({
 });
 
 const chromium = ensureChromium();
+ensureFfmpeg();
 const env = { CHROMIUM_PATH: chromium };
 const codes: number[] = [];
 codes.push(await run('node', ['scripts/check.ts']));

@@ -97,7 +97,7 @@ function addExisting(
 
 function addWork(
   context: LibraryContext,
-  { facts, embedded }: CheckedFile,
+  { facts, embedded, duration }: CheckedFile,
   { fileName, collectionId, modified }: ImportOptions,
 ): LibraryAsset {
   const { sha256, mime, bytes, width, height } = facts;
@@ -119,6 +119,7 @@ function addWork(
       height,
       recipe: recipe && madeAt === null ? { ...recipe, createdAt } : recipe,
       file_name: lastPart(fileName),
+      ...(duration === null ? {} : { type: 'video', duration_seconds: duration }),
       custom_title: null,
       is_favorite: false,
       trashed_at: null,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AtelierError } from '../../contract/errors.ts';
 import {
   extensionOf,
+  isVideo,
   MEDIA_LIMITS,
   type MediaType,
   THUMBNAIL_SIZES,
@@ -18,12 +19,15 @@ import type { ImagePool } from './image-pool.ts';
 import type { Looks } from './read-image.ts';
 import type { Embedded } from './recipes/read-recipe.ts';
 import { SNIFF_BYTES, sniff } from './sniff.ts';
+import { readVideo } from './video/read-video.ts';
 
 /** A file that was checked and decoded, but has no place among the originals yet. */
 export interface CheckedFile {
   facts: FileFacts & FileLooks;
   /** What it says of how and when it was made. */
   embedded: Embedded;
+  /** Seconds of a video. */
+  duration: number | null;
 }
 
 export interface MediaStore {
@@ -88,14 +92,15 @@ export function createMediaStore(options: {
       256: thumbnailPath(sha256, 256),
       1024: thumbnailPath(sha256, 1024),
     };
-    return pool.read({ path, mime, thumbnails });
+    if (isVideo(mime)) return readVideo(pool, { path, mime, thumbnails });
+    return { ...(await pool.read({ path, mime, thumbnails })), duration: null };
   }
 
   async function check(staged: StagedFile): Promise<CheckedFile> {
     const mime = await typeOf(staged);
-    const { recipe, madeAt, ...seen } = await decode(staged.path, staged.sha256, mime);
+    const { recipe, madeAt, duration, ...seen } = await decode(staged.path, staged.sha256, mime);
     const { sha256, bytes } = staged;
-    return { facts: { sha256, mime, bytes, ...seen }, embedded: { recipe, madeAt } };
+    return { facts: { sha256, mime, bytes, ...seen }, embedded: { recipe, madeAt }, duration };
   }
 
   async function undo(sha256: string, kept: MediaType | undefined): Promise<void> {
@@ -134,7 +139,9 @@ export function createMediaStore(options: {
     async readCarried(source) {
       const staged = await files.stage(source, { maxBytes: MEDIA_LIMITS.bytes });
       try {
-        return await pool.readCarried({ path: staged.path, mime: await typeOf(staged) });
+        const mime = await typeOf(staged);
+        if (isVideo(mime)) return { recipe: null, madeAt: null };
+        return await pool.readCarried({ path: staged.path, mime });
       } finally {
         await staged.discard().catch(() => undefined);
       }

@@ -3,7 +3,13 @@ import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import type { Swatch } from '../../contract/assets.ts';
 import { AtelierError } from '../../contract/errors.ts';
-import { MEDIA_LIMITS, type MediaType, THUMBNAIL_SIZES } from '../../contract/media.ts';
+import {
+  type ImageType,
+  isVideo,
+  MEDIA_LIMITS,
+  type MediaType,
+  THUMBNAIL_SIZES,
+} from '../../contract/media.ts';
 import { paletteOf } from './analysis/palette.ts';
 import { perceptualHash } from './analysis/perceptual-hash.ts';
 import { type Embedded, readEmbedded } from './recipes/read-recipe.ts';
@@ -33,7 +39,7 @@ export interface ImageFacts extends Looks, Embedded {
   height: number;
 }
 
-const FORMATS: Readonly<Record<MediaType, string>> = {
+const FORMATS: Readonly<Record<ImageType, string>> = {
   'image/webp': 'webp',
   'image/png': 'png',
   'image/jpeg': 'jpeg',
@@ -95,7 +101,7 @@ async function open(task: RecipeTask): Promise<{ image: Sharp; metadata: Metadat
     sequentialRead: true,
   });
   const metadata = await image.metadata();
-  if (metadata.format !== FORMATS[task.mime]) {
+  if (isVideo(task.mime) || metadata.format !== FORMATS[task.mime]) {
     throw new AtelierError('file_unreadable', `This is ${metadata.format}, not ${task.mime}.`);
   }
   if (metadata.width > 65_535 || metadata.height > 65_535) {

@@ -153,7 +153,8 @@ const PLACES = `
       select sha256, 'workspace-temp' as bucket, storage_path as path, 0 as first, created_at as at
         from workspace_assets where hidden = 0 and storage_path is not null
       union all
-      select sha256, 'user-library', storage_path, 1, created_at
+      select sha256, case when mime like 'video/%' then 'videos' else 'user-library' end,
+          storage_path, 1, created_at
         from user_library where storage_path is not null and trashed_at is null
     ) p on p.sha256 = f.sha256`;
 

@@ -2,7 +2,7 @@ import { createReadStream, openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Upload } from 'tus-js-client';
 import { AtelierError, isRetryable } from '../../contract/errors.ts';
-import { extensionOf, MediaType } from '../../contract/media.ts';
+import { extensionOf, libraryBucket, MediaType } from '../../contract/media.ts';
 import { libraryPath, RESUMABLE_FROM } from '../../contract/sync.ts';
 import { acknowledge } from '../library/apply.ts';
 import {
@@ -19,7 +19,6 @@ import { isOfTheWay, offline, storageFailure } from './failure.ts';
 import type { Session } from './session.ts';
 import { readUpload, writeUpload } from './sync-state.ts';
 
-const BUCKET = 'user-library';
 /** The chunk that Supabase asks for. */
 const CHUNK_BYTES = 6 * 1024 * 1024;
 
@@ -87,7 +86,7 @@ async function sizeOf(file: string): Promise<number> {
 
 async function sendAtOnce(session: Session, { file, path, mime }: Target): Promise<void> {
   const { error } = await session.client.storage
-    .from(BUCKET)
+    .from(libraryBucket(mime))
     .upload(path, await openAsBlob(file, { type: mime }), { contentType: mime, upsert: false });
   if (error && !isThere(error)) throw storageFailure(error);
 }
@@ -116,7 +115,12 @@ async function sendResumably(deps: SyncDeps, way: UploadPath, target: Target): P
     chunkSize: CHUNK_BYTES,
     retryDelays: null,
     headers: { authorization: `Bearer ${token}`, apikey: link.anonKey },
-    metadata: { bucketName: BUCKET, objectName: path, contentType: mime, cacheControl: '3600' },
+    metadata: {
+      bucketName: libraryBucket(mime),
+      objectName: path,
+      contentType: mime,
+      cacheControl: '3600',
+    },
     onUploadUrlAvailable: () => {
       const id = upload.url?.split('/').at(-1);
       if (!id) return;

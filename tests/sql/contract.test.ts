@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
 import { ERROR_CODES, isRetryable } from '../../contract/errors.ts';
-import { MEDIA_LIMITS, MEDIA_TYPES } from '../../contract/media.ts';
+import { IMAGE_TYPES, MEDIA_LIMITS, MEDIA_TYPES, VIDEO_TYPES } from '../../contract/media.ts';
 import { ASPECT_RATIOS, Model } from '../../contract/models.ts';
 import {
   LATER_SYNC_TABLES,
@@ -60,10 +60,9 @@ test('S8: places and limits of files are those of the contract', async () => {
     expect(Number(file_size_limit)).toBeGreaterThan(0);
     expect(Number(file_size_limit)).toBeLessThanOrEqual(MEDIA_LIMITS.bytes);
     expect((allowed_mime_types as string[]).length).toBeGreaterThan(0);
-    if (id === 'user-library') expect(allowed_mime_types).toEqual(Object.keys(MEDIA_TYPES));
-    if (id === 'workspace-temp') {
-      expect(allowed_mime_types).toEqual([...Object.keys(MEDIA_TYPES), 'video/mp4', 'video/webm']);
-    }
+    if (id === 'user-library') expect(allowed_mime_types).toEqual(Object.keys(IMAGE_TYPES));
+    if (id === 'videos') expect(allowed_mime_types).toEqual(Object.keys(VIDEO_TYPES));
+    if (id === 'workspace-temp') expect(allowed_mime_types).toEqual(Object.keys(MEDIA_TYPES));
   }
 });
 
