@@ -28,8 +28,9 @@ test('works are found, sorted, gathered, marked, thrown away and brought back', 
     await page.keyboard.type('fr');
     await expect(works).toHaveCount(1);
     await expect(works.getByRole('img', { name: 'early frost.png' })).toBeVisible();
-    await page.keyboard.type('og');
-    await expect(page.getByRole('heading', { name: 'Nothing found for “frog”' })).toBeVisible();
+    // No letters away from any word here: words that are nearly right find what they nearly are.
+    await page.keyboard.type('qzx');
+    await expect(page.getByRole('heading', { name: 'Nothing found for “frqzx”' })).toBeVisible();
     await page.getByRole('button', { name: 'Clear search' }).first().click();
     await expect(works).toHaveCount(6);
   });

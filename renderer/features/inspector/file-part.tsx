@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { purgeDate } from '../library/purge-date.ts';
 import { extensionOf } from '../../../contract/media.ts';
+import { useView } from '../../state/view.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { copyText } from '../recipe/recipe-acts.ts';
 import type { ViewedWork } from '../viewer/viewed-work.ts';
@@ -10,6 +11,7 @@ import { FieldList, FieldRow, Part } from './field-list.tsx';
 export function FilePart({ work }: { work: ViewedWork }) {
   const { t } = useTranslation('inspector');
   const format = useFormat();
+  const showSettings = useView((state) => state.showSettings);
   const fileName = 'fileName' in work ? work.fileName : null;
   return (
     <Part title={t('file')}>
@@ -34,7 +36,19 @@ export function FilePart({ work }: { work: ViewedWork }) {
         </FieldRow>
         <FieldRow name={t('where')}>{t(`fileStates.${work.fileState}`)}</FieldRow>
         {'syncState' in work && (
-          <FieldRow name={t('sync')}>{t(`syncStates.${work.syncState}`)}</FieldRow>
+          <FieldRow name={t('sync')}>
+            {work.syncState === 'conflict' || work.syncState === 'failed' ? (
+              <button
+                type="button"
+                onClick={() => showSettings('sync')}
+                className="text-warning rounded-sm underline underline-offset-2"
+              >
+                {t(`syncStates.${work.syncState}`)}
+              </button>
+            ) : (
+              t(`syncStates.${work.syncState}`)
+            )}
+          </FieldRow>
         )}
         {'expiresAt' in work && (
           <FieldRow name={t('expires')}>{format.relative(work.expiresAt)}</FieldRow>

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { ContentCategory, Visibility } from '../../../contract/assets.ts';
 import type { ConflictRecord } from '../../../contract/sync.ts';
+import { query } from '../../data/query.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { en } from '../../i18n/resources.ts';
 
@@ -11,8 +14,11 @@ const isField = (name: string): name is keyof typeof FIELDS => Object.hasOwn(FIE
 
 /** Words for tables, functions, columns and values, as the outbox and the conflicts name them. */
 export function useSyncWords() {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation(['settings', 'inspector']);
   const format = useFormat();
+  const { data: collections = [] } = useQuery(query('collections.list'));
+  const nameOfCollection = (id: unknown) =>
+    collections.find((one) => one.id === id)?.name ?? t('sync.empty');
   return {
     /** A table or a function; its own name where there is no better one. */
     target: (name: string) => (isTarget(name) ? t(`sync.targets.${name}`) : name),
@@ -20,6 +26,15 @@ export function useSyncWords() {
     value(conflict: ConflictRecord, value: unknown): string {
       if (conflict.field === 'trashed_at') return t(value === null ? 'sync.no' : 'sync.yes');
       if (value === null || value === undefined || value === '') return t('sync.empty');
+      if (conflict.field === 'parent_id') return nameOfCollection(value);
+      if (conflict.field === 'rating') return t('inspector:stars', { count: Number(value) });
+      const visibility = Visibility.safeParse(value);
+      if (visibility.success) return t(`inspector:visibilities.${visibility.data}`);
+      const category = ContentCategory.safeParse(value);
+      if (category.success) return t(`inspector:categories.${category.data}`);
+      if (Array.isArray(value)) {
+        return value.length === 0 ? t('sync.empty') : format.list(value.map(String));
+      }
       if (typeof value === 'boolean') return t(value ? 'sync.yes' : 'sync.no');
       if (typeof value === 'number') return format.number(value);
       return typeof value === 'string' ? value : JSON.stringify(value);

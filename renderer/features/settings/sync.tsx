@@ -9,7 +9,8 @@ import { useFormat } from '../../i18n/format.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { ConflictRow } from './conflict-row.tsx';
+import { ConflictCard } from './conflict-card.tsx';
+import { groupConflicts } from './group-conflicts.ts';
 import { Row, Section } from './section.tsx';
 import { useSyncWords } from './sync-words.ts';
 
@@ -50,6 +51,14 @@ export function Sync() {
         <>
           <Row label={t('sync.setAside')} hint={t('sync.setAsideText')}>
             <Badge tone="warning">{format.number(setAside.length)}</Badge>
+            {setAside.length > 1 && (
+              <Button
+                disabled={retry.isPending}
+                onClick={() => retry.mutate({ ids: setAside.map(({ id }) => id) })}
+              >
+                {t('sync.retryAll')}
+              </Button>
+            )}
           </Row>
           {setAside.map((entry) => (
             <SetAsideRow key={entry.id} entry={entry} />
@@ -61,8 +70,8 @@ export function Sync() {
           <Row label={t('sync.conflicts')} hint={t('sync.conflictsText')}>
             <Badge tone="warning">{format.number(conflicts.length)}</Badge>
           </Row>
-          {conflicts.map((conflict) => (
-            <ConflictRow key={conflict.id} conflict={conflict} />
+          {groupConflicts(conflicts).map((item) => (
+            <ConflictCard key={`${item.table} ${item.rowId}`} item={item} />
           ))}
         </>
       )}
@@ -73,6 +82,7 @@ export function Sync() {
 function Pending({ entries }: { entries: readonly OutboxEntry[] }) {
   const { t } = useTranslation('settings');
   const format = useFormat();
+  const words = useErrorWords();
   const { target } = useSyncWords();
   const rest = entries.length - SHOWN;
   return (
@@ -89,6 +99,7 @@ function Pending({ entries }: { entries: readonly OutboxEntry[] }) {
                   target(entry.target),
                   t(`sync.kinds.${entry.kind}`),
                   entry.attempts > 0 && t('sync.attempts', { count: entry.attempts }),
+                  entry.error && words(entry.error).title,
                 ]
                   .filter(Boolean)
                   .join(' · ')}

@@ -111,7 +111,7 @@ export const errors: Words<typeof en> = {
   disk_error: {
     title: 'Le disque a signalé une erreur.',
     advice:
-      'Rien n’est à moitié enregistré. Réessayez ; si cela se répète, sauvegardez votre bibliothèque sur un autre disque.',
+      'Rien n’est à moitié enregistré. Réessayez ; si cela se répète, sauvegardez votre bibliothèque sur un autre disque.',
   },
   too_many_files: {
     title: 'Trop de fichiers sont ouverts sur cette machine.',

@@ -15,7 +15,7 @@ export const frame: Words<typeof en> = {
   status: 'État',
   promptPlace: 'Prompt',
   readOnly:
-    'Cette bibliothèque vient d’un Atelier plus récent. Vous pouvez tout regarder et tout exporter ; mettez Atelier à jour pour la modifier.',
+    'Cette bibliothèque vient d’un Atelier plus récent. Vous pouvez tout regarder et tout exporter ; mettez Atelier à jour pour la modifier.',
   crashed: {
     title: 'Cet écran s’est arrêté.',
     advice:

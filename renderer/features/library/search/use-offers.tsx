@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { readColor } from '../../../../contract/query-values.ts';
 import { query } from '../../../data/query.ts';
+import { en } from '../../../i18n/resources.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import type { Suggestion } from '../../../ui/use-suggestions.tsx';
 import {
@@ -15,6 +16,11 @@ import {
 export interface OfferedSuggestion extends Suggestion {
   readonly offer: Offer;
 }
+
+const VALUES = en.search.values;
+const isFixed = (value: string): value is keyof typeof VALUES => Object.hasOwn(VALUES, value);
+/** Filters whose values are the program's own, and are told in the creator's words beside. */
+const FIXED: ReadonlySet<OfferedKey> = new Set(['is', 'has', 'ratio', 'after', 'before', 'on']);
 
 /** What the field offers where the caret stands, in words. */
 export function useOffers(
@@ -45,6 +51,7 @@ export function useOffers(
       offer,
       label: value,
       ...(count !== undefined && { hint: format.number(count) }),
+      ...(isFixed(value) && FIXED.has(key) && { hint: t(`values.${value}`) }),
       ...(key === 'color' && {
         icon: (
           <span
