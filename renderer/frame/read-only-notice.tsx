@@ -7,12 +7,9 @@ export function ReadOnlyNotice() {
   const { t } = useTranslation('frame');
   if (!useAppInfo().data?.readOnly) return null;
   return (
-    <p
-      role="status"
-      className="flex shrink-0 items-center gap-2 border-b border-line bg-raised px-4 py-2 text-sm"
-    >
+    <output className="flex shrink-0 items-center gap-2 border-b border-line bg-raised px-4 py-2 text-sm">
       <Lock aria-hidden className="size-4 shrink-0 text-warning" />
       {t('readOnly')}
-    </p>
+    </output>
   );
 }

@@ -9,7 +9,7 @@ import {
   Table2,
   X,
 } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format.ts';
 import { cx } from '../../ui/cx.ts';
@@ -57,6 +57,15 @@ function OpenCompare({ works, onClose }: OpenCompareProps) {
   const [other, setOther] = useState(1);
   const linked = useLinkedCamera();
   useEffect(() => ref.current?.focus({ preventScroll: true }), []);
+  // On the whole view: the keys work wherever in it the focus is.
+  useEffect(() => {
+    const element = ref.current;
+    const [first] = works;
+    if (!element || !first) return undefined;
+    const listener = (event: KeyboardEvent) => onKey(event, linked, first, onClose);
+    element.addEventListener('keydown', listener);
+    return () => element.removeEventListener('keydown', listener);
+  });
   const nameOf = (work: ViewedWork) => titleOf(work) ?? t('viewer:untitled');
   const [base] = works;
   const compared = works[other] ?? works[1];
@@ -68,7 +77,6 @@ function OpenCompare({ works, onClose }: OpenCompareProps) {
       tabIndex={-1}
       aria-label={t('label', { count: works.length })}
       className="bg-well animate-fade absolute inset-0 z-20 flex flex-col outline-none"
-      onKeyDown={(event) => onKey(event, linked, base, onClose)}
     >
       <div className="bg-panel border-line flex h-12 shrink-0 items-center gap-3 border-b px-3">
         <Segmented

@@ -47,9 +47,9 @@ export function Pane({ linked, layers, style, className, children }: PaneProps) 
       {box && (
         <>
           <div className="absolute inset-0 isolate" style={style}>
-            {layers.map(({ work, alt, style: own }, at) => (
+            {layers.map(({ work, alt, style: own }) => (
               <img
-                key={`${at} ${work.id}`}
+                key={work.id}
                 alt={alt}
                 src={mediaUrl(work.sha256)}
                 draggable={false}

@@ -4,8 +4,8 @@ import type { Layout } from './layout.ts';
 import type { GridSource } from './source.ts';
 
 /**
- * Keeps the work at the top of the view where it is while works come and go above it, the window is resized or
- * tiles change their size. At the very top new works push the rest down, as a creator who just made them expects.
+ * Keeps the work that has the keyboard, or else the one at the top of the view, where it is while works come and go
+ * above it, the window is resized or tiles change their size. At the very top new works push the rest down, as a creator who just made them expects.
  */
 export function useAnchoredScroll<T>(
   scroller: RefObject<HTMLElement | null>,
@@ -24,14 +24,14 @@ export function useAnchoredScroll<T>(
       const top = Math.max(0, rect.y - held.current.offset);
       if (Math.abs(top - element.scrollTop) >= 1) element.scrollTo({ top });
     }
-    held.current = anchorAt(element.scrollTop, layout, source);
+    held.current = anchorAt(element, layout, source);
   }, [layout, source, scroller]);
 
   useEffect(() => {
     const element = scroller.current;
     if (!element || !layout) return undefined;
     const onScroll = () => {
-      held.current = anchorAt(element.scrollTop, layout, source);
+      held.current = anchorAt(element, layout, source);
     };
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
@@ -49,9 +49,10 @@ function placeOfHeld<T>({ id, index }: Held, source: GridSource<T>): number {
   return id === undefined ? index : source.indexOf(id);
 }
 
-function anchorAt<T>(scrollTop: number, layout: Layout, source: GridSource<T>): Held | null {
+function anchorAt<T>(element: HTMLElement, layout: Layout, source: GridSource<T>): Held | null {
+  const { scrollTop } = element;
   if (scrollTop <= 0) return null;
-  const index = firstItemBelow(layout, scrollTop);
+  const index = focusedInView(element, layout) ?? firstItemBelow(layout, scrollTop);
   const rect = index === undefined ? undefined : rectOf(layout, index);
   if (index === undefined || !rect) return null;
   const item = source.itemAt(index);
@@ -60,4 +61,16 @@ function anchorAt<T>(scrollTop: number, layout: Layout, source: GridSource<T>): 
     index,
     offset: rect.y - scrollTop,
   };
+}
+
+/** The item that has the keyboard, if it can be seen. */
+function focusedInView(element: HTMLElement, layout: Layout): number | undefined {
+  const cell = element.querySelector<HTMLElement>('[data-grid-index]:focus');
+  const index = Number(cell?.dataset['gridIndex'] ?? Number.NaN);
+  const rect = rectOf(layout, index);
+  const isSeen =
+    rect &&
+    rect.y < element.scrollTop + element.clientHeight &&
+    rect.y + rect.height > element.scrollTop;
+  return isSeen ? index : undefined;
 }

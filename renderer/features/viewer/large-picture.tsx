@@ -29,7 +29,7 @@ export function LargePicture({ work, alt, children }: LargePictureProps) {
   return (
     <>
       {children?.(camera)}
-      {isVideo(work) && <VideoPlayer work={work} name={alt} />}
+      {isVideo(work) && <VideoPlayer key={work.sha256} work={work} name={alt} />}
       <div
         ref={ref}
         hidden={isVideo(work)}

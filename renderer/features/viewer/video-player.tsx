@@ -12,7 +12,7 @@ interface VideoPlayerProps {
   readonly name: string;
 }
 
-/** A video as large as there is room, with steps of one frame: comma and full stop, Space plays. */
+/** A video as large as there is room, keyed by its content; with steps of one frame: comma and full stop, Space plays. */
 export function VideoPlayer({ work, name }: VideoPlayerProps) {
   const { t } = useTranslation('viewer');
   const ref = useRef<HTMLVideoElement>(null);
@@ -26,7 +26,6 @@ export function VideoPlayer({ work, name }: VideoPlayerProps) {
   useEffect(() => {
     const video = ref.current;
     if (!video) return undefined;
-    frames.current = NO_FRAMES;
     let wanted = 0;
     const onFrame: VideoFrameRequestCallback = (_now, { mediaTime }) => {
       frames.current = sawFrame(frames.current, mediaTime);
@@ -35,7 +34,7 @@ export function VideoPlayer({ work, name }: VideoPlayerProps) {
     };
     wanted = video.requestVideoFrameCallback(onFrame);
     return () => video.cancelVideoFrameCallback(wanted);
-  }, [work.sha256]);
+  }, []);
 
   const toggle = () => {
     const video = ref.current;
@@ -72,7 +71,6 @@ export function VideoPlayer({ work, name }: VideoPlayerProps) {
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
       <video
         ref={ref}
-        key={work.sha256}
         src={mediaUrl(work.sha256)}
         poster={mediaUrl(work.sha256, 1024)}
         aria-label={name}
