@@ -1,23 +1,45 @@
 import { z } from 'zod';
 import { Id, Instant, Xid } from './primitives.ts';
 
-/** Tables whose rows follow the creator. The order is the order in which a page is applied. */
+/** Tables whose rows follow the creator. What a row names comes before it. */
 export const SYNC_TABLES = [
   'profiles',
   'orders',
   'order_items',
   'jobs',
   'workspace_assets',
+  'brands',
+  'characters',
+  'projects',
   'user_library',
   'user_collections',
   'collection_items',
+  'scenes',
+  'character_scenes',
+  'templates',
+  'personalization_tokens',
+  'prompts',
+  'agents',
+  'conversations',
+  'messages',
 ] as const;
 export const SyncTable = z.enum(SYNC_TABLES);
 export type SyncTable = z.infer<typeof SyncTable>;
 
 /** The columns a client may write, by table. Everything else is written by the server (rule L4). */
 export const CLIENT_COLUMNS = {
-  profiles: ['full_name', 'language', 'theme'],
+  profiles: [
+    'full_name',
+    'language',
+    'theme',
+    'username',
+    'notifications_enabled',
+    'marketing_emails_enabled',
+    'prompt_suggestions_enabled',
+    'ads_enabled',
+    'ai_safety_level',
+    'daily_spend_cap',
+  ],
   user_library: [
     'storage_path',
     'sha256',
@@ -41,43 +63,12 @@ export const CLIENT_COLUMNS = {
     'stack_id',
     'duration_seconds',
     'type',
+    'roleplay_metadata',
+    'slide_index',
+    'text',
   ],
   user_collections: ['name', 'parent_id', 'search', 'created_at'],
   collection_items: ['collection_id', 'library_id', 'created_at'],
-} as const satisfies Partial<Record<SyncTable, readonly string[]>>;
-
-/**
- * Tables that the backend syncs besides those of SYNC_TABLES: a pull brings their rows already, and a program that does
- * not mirror a table yet leaves its rows alone and reads them from the start once it does.
- */
-export const LATER_SYNC_TABLES = [
-  'brands',
-  'characters',
-  'projects',
-  'scenes',
-  'character_scenes',
-  'templates',
-  'personalization_tokens',
-  'prompts',
-  'agents',
-  'conversations',
-  'messages',
-] as const;
-
-/** All that the backend takes from a client, by table: CLIENT_COLUMNS and what is not written from here yet. */
-export const SERVER_CLIENT_COLUMNS = {
-  ...CLIENT_COLUMNS,
-  profiles: [
-    ...CLIENT_COLUMNS.profiles,
-    'username',
-    'notifications_enabled',
-    'marketing_emails_enabled',
-    'prompt_suggestions_enabled',
-    'ads_enabled',
-    'ai_safety_level',
-    'daily_spend_cap',
-  ],
-  user_library: [...CLIENT_COLUMNS.user_library, 'roleplay_metadata', 'slide_index', 'text'],
   brands: ['name', 'description', 'voice', 'colors', 'website', 'logo_path', 'created_at'],
   characters: [
     'name',
@@ -194,9 +185,28 @@ export const SERVER_CLIENT_COLUMNS = {
     'created_at',
   ],
   messages: ['conversation_id', 'role', 'content', 'created_at'],
-} as const satisfies Partial<
-  Record<SyncTable | (typeof LATER_SYNC_TABLES)[number], readonly string[]>
->;
+} as const satisfies Partial<Record<SyncTable, readonly string[]>>;
+
+/**
+ * What a row of a table names, {column: table}: it goes after that. Deleting a parent deletes what cannot be without it
+ * on the server; the rest forgets it.
+ */
+export const PARENTS = {
+  collection_items: { collection_id: 'user_collections', library_id: 'user_library' },
+  user_library: { project_id: 'projects' },
+  user_collections: { parent_id: 'user_collections' },
+  projects: { character_id: 'characters' },
+  scenes: { project_id: 'projects', library_id: 'user_library' },
+  character_scenes: { character_id: 'characters', scene_id: 'scenes' },
+  prompts: { project_id: 'projects', template_id: 'templates' },
+  conversations: {
+    agent_id: 'agents',
+    project_id: 'projects',
+    character_id: 'characters',
+    user_character_id: 'characters',
+  },
+  messages: { conversation_id: 'conversations' },
+} as const satisfies Partial<Record<SyncTable, Readonly<Record<string, SyncTable>>>>;
 
 export type WritableTable = keyof typeof CLIENT_COLUMNS;
 export const WritableTable = z.enum(

@@ -2,6 +2,7 @@ import type { SyncTable } from '../../contract/sync.ts';
 import { collectionItems } from './collection-items.ts';
 import { jobs } from './jobs.ts';
 import type { MirrorTable } from './mirror-table.ts';
+import { otherRows } from './other-rows.ts';
 import { orderItems } from './order-items.ts';
 import { orders } from './orders.ts';
 import { profiles } from './profiles.ts';
@@ -19,4 +20,15 @@ export const TABLES: Readonly<Record<SyncTable, MirrorTable>> = {
   user_library: userLibrary,
   user_collections: userCollections,
   collection_items: collectionItems,
+  brands: otherRows('brands'),
+  characters: otherRows('characters'),
+  projects: otherRows('projects'),
+  scenes: otherRows('scenes'),
+  character_scenes: otherRows('character_scenes'),
+  templates: otherRows('templates'),
+  personalization_tokens: otherRows('personalization_tokens'),
+  prompts: otherRows('prompts'),
+  agents: otherRows('agents'),
+  conversations: otherRows('conversations'),
+  messages: otherRows('messages'),
 };

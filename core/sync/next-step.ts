@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_PUSH, SyncRow } from '../../contract/sync.ts';
+import { MAX_PUSH, PARENTS, SyncRow } from '../../contract/sync.ts';
 import type { OutboxRow, PushBody, Waiting } from '../library/outbox.ts';
 
 /** What is sent next: some edits together, or one call. Files go beside them (uploads.ts). */
@@ -53,23 +53,14 @@ function keysOf(
 
 const Body = z.object({ fields: SyncRow });
 
-/** By table, the columns that name a row of another table. */
-const NAMING: Readonly<Partial<Record<string, readonly [table: string, column: string][]>>> = {
-  collection_items: [
-    ['user_collections', 'collection_id'],
-    ['user_library', 'library_id'],
-  ],
-  user_library: [['file', 'sha256']],
-  user_collections: [['user_collections', 'parent_id']],
-};
-
-/** What the fields of an edit name. */
+/** What the fields of an edit name: rows that have to be there before it, and its file. */
 function namedBy(row: OutboxRow): string[] {
-  const naming = NAMING[row.target];
-  if (!naming) return [];
+  const parents = PARENTS_OF[row.target];
+  if (!parents) return [];
   const { fields }: Pick<PushBody, 'fields'> = Body.parse(JSON.parse(row.body));
-  return naming.flatMap(([table, column]) => {
-    const id = fields[column];
-    return typeof id === 'string' ? [`${table} ${id}`] : [];
-  });
+  const named = Object.entries(parents).map(([column, table]) => [table, fields[column]]);
+  if (row.target === 'user_library') named.push(['file', fields['sha256']]);
+  return named.flatMap(([table, id]) => (typeof id === 'string' ? [`${String(table)} ${id}`] : []));
 }
+
+const PARENTS_OF: Readonly<Partial<Record<string, Readonly<Record<string, string>>>>> = PARENTS;

@@ -13,7 +13,8 @@ const PAGE_ROWS = 500;
 /** So long rows are written before whoever else lives in this process gets its turn. */
 const SLICE_MS = 12;
 
-const TOPICS: Readonly<Record<SyncTable, Topic>> = {
+/** What no screen shows yet is told to nobody. */
+const TOPICS: Readonly<Partial<Record<SyncTable, Topic>>> = {
   profiles: 'account',
   orders: 'orders',
   order_items: 'orders',
@@ -112,7 +113,8 @@ function applySlice(
   let at = from;
   for (let known = rows[at]; known; known = rows[at]) {
     applyServerRow(db, known.table, known.row, known.xid);
-    topics.add(TOPICS[known.table]);
+    const topic = TOPICS[known.table];
+    if (topic) topics.add(topic);
     at += 1;
     if (performance.now() > end) break;
   }

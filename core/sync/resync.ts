@@ -31,12 +31,13 @@ export function beginResync(db: Database, reason: Reason): void {
 /** What the pull from the start did not name. Inside the transaction of its last page. */
 export function endResync(deps: SyncDeps, reason: Reason): Topic[] {
   const { db } = deps;
-  const missing = db
-    .all<{ tbl: SyncTable; id: string; row: string }>(
-      'select tbl, id, row from server_rows where unconfirmed = 1',
-    )
-    // What others name goes up before them.
-    .toSorted((a, b) => SYNC_TABLES.indexOf(a.tbl) - SYNC_TABLES.indexOf(b.tbl));
+  const missing = parentsFirst(
+    db
+      .all<{ tbl: SyncTable; id: string; row: string }>(
+        'select tbl, id, row from server_rows where unconfirmed = 1',
+      )
+      .map(({ tbl, id, row }) => ({ tbl, id, row: JSON.parse(row) as SyncRow })),
+  );
   const lost = new Set(missing.map(({ tbl, id }) => `${tbl} ${id}`));
   const edits = reason === 'epoch' ? takeEdits(db, lost) : [];
   for (const { tbl, id } of missing) {
@@ -44,12 +45,41 @@ export function endResync(deps: SyncDeps, reason: Reason): Topic[] {
     rewriteRow(db, SyncTable.parse(tbl), id);
   }
   if (reason === 'epoch') {
-    for (const { tbl, id, row } of missing) sendAgain(deps, tbl, id, JSON.parse(row) as SyncRow);
+    for (const { tbl, id, row } of missing) sendAgain(deps, tbl, id, row);
   }
   for (const edit of edits) enqueuePush(deps, edit);
   return missing.length + edits.length > 0
     ? ['orders', 'workspace', 'library', 'collections', 'sync']
     : [];
+}
+
+interface Missing {
+  tbl: SyncTable;
+  id: string;
+  row: SyncRow;
+}
+
+/**
+ * What others name goes up before them: tables in their order, collections from the outside in. Two machines may have
+ * put two collections into each other; then one of them lies in nothing.
+ */
+function parentsFirst(missing: readonly Missing[]): Missing[] {
+  const collections = new Map(
+    missing.flatMap((entry) => (entry.tbl === 'user_collections' ? [[entry.id, entry]] : [])),
+  );
+  const begun = new Set<string>();
+  const inOrder: Missing[] = [];
+  const take = (entry: Missing) => {
+    begun.add(entry.id);
+    const parent = collections.get(String(entry.row['parent_id']));
+    if (parent && !begun.has(parent.id)) take(parent);
+    const isThere = !parent || inOrder.includes(parent);
+    inOrder.push(isThere ? entry : { ...entry, row: { ...entry.row, parent_id: null } });
+  };
+  for (const entry of collections.values()) if (!begun.has(entry.id)) take(entry);
+  return [...missing.filter(({ tbl }) => tbl !== 'user_collections'), ...inOrder].toSorted(
+    (a, b) => SYNC_TABLES.indexOf(a.tbl) - SYNC_TABLES.indexOf(b.tbl),
+  );
 }
 
 /**

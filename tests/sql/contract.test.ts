@@ -4,12 +4,7 @@ import { ReplicateParameters } from '../../backend/providers/replicate/mapping.t
 import { ERROR_CODES, isRetryable } from '../../contract/errors.ts';
 import { IMAGE_TYPES, MEDIA_LIMITS, MEDIA_TYPES, VIDEO_TYPES } from '../../contract/media.ts';
 import { ASPECT_RATIOS, Model } from '../../contract/models.ts';
-import {
-  LATER_SYNC_TABLES,
-  libraryPath,
-  SERVER_CLIENT_COLUMNS,
-  SYNC_TABLES,
-} from '../../contract/sync.ts';
+import { CLIENT_COLUMNS, libraryPath, PARENTS, SYNC_TABLES } from '../../contract/sync.ts';
 import type { Database } from './database.ts';
 import { openPglite } from './on-pglite.ts';
 import { seed } from './schema.ts';
@@ -21,11 +16,18 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 test('L4: the columns a client may write are those of the contract', async () => {
-  for (const table of [...SYNC_TABLES, ...LATER_SYNC_TABLES]) {
+  for (const table of SYNC_TABLES) {
     const [row] = await db.owner.query('select private.client_columns($1) as columns', [table]);
-    const wanted =
-      (SERVER_CLIENT_COLUMNS as Partial<Record<string, readonly string[]>>)[table] ?? null;
+    const wanted = (CLIENT_COLUMNS as Partial<Record<string, readonly string[]>>)[table] ?? null;
     expect(row?.['columns'] ?? null).toEqual(wanted);
+  }
+});
+
+test('S8: what a row waits for is what the backend looks for', async () => {
+  for (const table of SYNC_TABLES) {
+    const [row] = await db.owner.query('select private.parents_of($1) as parents', [table]);
+    const wanted = (PARENTS as Partial<Record<string, object>>)[table] ?? {};
+    expect([table, row?.['parents']]).toEqual([table, wanted]);
   }
 });
 

@@ -3,6 +3,7 @@ import { firstLibrary } from './0001-first-library.ts';
 import { syncRefusals } from './0002-sync-refusals.ts';
 import { theWholeLibrary } from './0003-the-whole-library.ts';
 import { imports } from './0004-imports.ts';
+import { otherRows } from './0005-other-rows.ts';
 
 /** In order, without gaps. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly Migration[] = [
   syncRefusals,
   theWholeLibrary,
   imports,
+  otherRows,
 ];
