@@ -248,12 +248,15 @@ export const RejectionCode = z.enum([
 ]);
 export type RejectionCode = z.infer<typeof RejectionCode>;
 
-/** What became of one mutation. The same mutation id always gets the same result (rule S2). */
+/**
+ * What became of one mutation. The same mutation id always gets the same verdict and conflicts (rule S2), with the row as
+ * it is by then.
+ */
 export const MutationResult = z.discriminatedUnion('status', [
   z.object({
     id: Id,
     status: z.literal('applied'),
-    /** The row after the mutation, whole; null once deleted rows are gone. */
+    /** The row, whole; null once a deleted one is forgotten. */
     row: SyncRow.nullable(),
     conflicts: z.array(FieldConflict),
   }),
@@ -268,14 +271,20 @@ export const PushAnswer = z.object({ epoch: Id, results: z.array(MutationResult)
 export type PushAnswer = z.infer<typeof PushAnswer>;
 
 /** Where a pull stands: everything up to and with this place was applied (rule S4). */
-export const PullCursor = z.object({ xid: Xid, table: z.string(), id: z.string() });
+export const PullCursor = z.object({
+  xid: Xid,
+  table: z.string(),
+  id: z.string(),
+  /** Of a pull that began at START and has not ended: which tombstones were forgotten by then. */
+  floor: Xid.optional(),
+});
 export type PullCursor = z.infer<typeof PullCursor>;
 
 /** Before the first row of all. */
 export const START: PullCursor = { xid: '0', table: '', id: '' };
 
 /**
- * rpc `sync_pull(after jsonb, max_rows int) returns jsonb`. Rows ordered by (xid, table, id), all of one
+ * rpc `sync_pull(after jsonb, max_rows int) returns jsonb`. `after`: a cursor, with `whole: true` in a resync. Rows ordered by (xid, table, id), all of one
  * xid on one page, none at or above the snapshot's xmin (rule S4). Tombstones come as rows with `deleted_at`.
  */
 export const PullAnswer = z.object({
@@ -285,8 +294,22 @@ export const PullAnswer = z.object({
   rows: z.array(z.object({ table: z.string(), id: z.string(), xid: Xid, row: SyncRow })),
   cursor: PullCursor,
   more: z.boolean(),
+  /** Of the last page of a resync: rows have changed that no pull may name yet (rule S6). */
+  pending: z.boolean().default(false),
 });
 export type PullAnswer = z.infer<typeof PullAnswer>;
+
+/**
+ * rpc `sync_digest(upto text) returns jsonb`: of each table the number of live rows, and the sum of the first 48 bits of
+ * md5(`id xid`) of each (rule S10). Null while something has changed after the transaction `upto`, or may yet.
+ */
+export const DigestAnswer = z.object({
+  epoch: Id,
+  tables: z
+    .record(z.string(), z.object({ rows: z.int(), sum: z.string().regex(/^\d+$/) }))
+    .nullable(),
+});
+export type DigestAnswer = z.infer<typeof DigestAnswer>;
 
 /** Where a file lies in the bucket `user-library` (rule S8): content-addressed inside the owner's folder. */
 export function libraryPath(userId: string, sha256: string, extension: string): string {

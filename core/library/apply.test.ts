@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { SyncRow } from '../../contract/sync.ts';
 import { newId } from '../system/ids.ts';
-import { acknowledge, applyServerRow } from './apply.ts';
+import { acknowledge, applyServerRow, forgetSaid } from './apply.ts';
 import { purgeWorks, trashWorks, updateWorks } from './edit-library.ts';
 import { findWork } from './works.ts';
-import { allRows, enqueuePush, markSent, type PushBody, withdraw } from './outbox.ts';
+import { allRows, enqueueCall, enqueuePush, markSent, type PushBody, withdraw } from './outbox.ts';
 import { serverRow } from './server-rows.ts';
 import { testLibrary, workRow } from './test-library.ts';
 
@@ -125,8 +125,21 @@ test('S11: columns this program does not know survive', () => {
   acknowledge(library.db, allRows(library.db)[0]?.seq ?? 0);
   expect(serverRow(library.db, 'user_library', id)?.row).toMatchObject({
     mood_board: { from: 'a newer Atelier' },
-    custom_title: 'x',
   });
+  expect(findWork(library.db, id)?.title).toBe('x');
+});
+
+test('S5: what a call was to do holds until everything was pulled, and no longer where it did nothing', () => {
+  const { db, context } = testLibrary();
+  const id = newId();
+  applyServerRow(db, 'user_library', workRow(id), '10');
+  const fields = { custom_title: 'Asked for' };
+  const effect = { table: 'user_library', rowId: id, op: 'upsert', fields } as const;
+  enqueueCall(context, { target: 'queue-job', body: {}, effects: [effect] });
+  acknowledge(db, allRows(db)[0]?.seq ?? 0);
+  expect(findWork(db, id)?.title).toBe('Asked for');
+  forgetSaid(db);
+  expect(findWork(db, id)?.title).toBeNull();
 });
 
 test('S9: what was acknowledged stands until the next pull, without a flicker', () => {

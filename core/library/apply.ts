@@ -5,9 +5,12 @@ import {
   confirmServerRow,
   type Effect,
   isTombstone,
+  putSaid,
   putServerRow,
+  saidOf,
   type ServerRow,
   serverRow,
+  takeSaid,
 } from './server-rows.ts';
 import { TABLES } from './tables.ts';
 
@@ -45,7 +48,7 @@ export interface ToldRow extends ServerRow {
  * Ends an outbox row that the server acknowledged, in the transaction that stores the acknowledgement (rule S9).
  * `told`: the rows of the answer; they stand unless a pull brought newer ones. An answer may come late, so what
  * the outbox row did is never laid over a row that the server has told of since: only where the answer says
- * nothing does the effect stand as the server's until the next pull, so that nothing flickers in between.
+ * nothing does the effect hold until the next whole pull, so that nothing flickers in between.
  * `pulledTo`: up to this xid everything was pulled, so a told row that is not newer is known as it is, or gone.
  */
 export function acknowledge(
@@ -75,6 +78,10 @@ export function acknowledge(
 function settle(db: Database, effect: EffectRow): void {
   const known = serverRow(db, effect.tbl, effect.row_id);
   if (known?.xid && makesRow(effect)) return;
+  if (known?.xid && effect.op === 'upsert') {
+    putSaid(db, effect.tbl, effect.row_id, JSON.parse(effect.fields) as SyncRow);
+    return;
+  }
   const row = replay(beneath(effect.tbl, known), effect) ?? {
     ...known?.row,
     id: effect.row_id,
@@ -102,9 +109,20 @@ export function seenRow(db: Database, table: SyncTable, id: string): SyncRow | u
     table,
     id,
   );
-  let row = beneath(table, serverRow(db, table, id));
+  const server = serverRow(db, table, id);
+  let row = beneath(table, server && withSaid(db, table, id, server));
   for (const effect of effects) row = replay(row, effect);
   return row;
+}
+
+function withSaid(db: Database, table: SyncTable, id: string, server: ServerRow): ServerRow {
+  const said = saidOf(db, table, id);
+  return said ? { ...server, row: { ...server.row, ...said } } : server;
+}
+
+/** Everything was pulled: what answers only said is in the rows by now, or never came to be. In a transaction. */
+export function forgetSaid(db: Database): void {
+  for (const { tbl, id } of takeSaid(db)) rewriteRow(db, tbl, id);
 }
 
 interface EffectRow {

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../../contract/errors.ts';
-import { PARENTS, type SyncRow, type SyncTable, type WritableTable } from '../../contract/sync.ts';
+import type { SyncRow, SyncTable, WritableTable } from '../../contract/sync.ts';
 import type { Clock } from '../system/clock.ts';
 import { instant } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
@@ -69,7 +69,7 @@ export function enqueuePush(context: OutboxContext, push: Push): void {
     });
   }
   const last = lastEffectOn(db, push.table, push.rowId);
-  const joinable = last?.kind === 'push' && last.attempts === 0 && !namesLater(db, last.seq, push);
+  const joinable = last?.kind === 'push' && last.attempts === 0;
   if (joinable && last.op === 'upsert') {
     const { base } = JSON.parse(last.body) as PushBody;
     if (push.op === 'upsert' && !namesLater(db, push, last.seq)) return join(db, last, push);
@@ -300,24 +300,6 @@ function lastEffectOn(db: Database, table: SyncTable, rowId: string): LastEffect
     table,
     rowId,
   );
-}
-
-/** Whether an edit names what was made after the push that it would join: that would go before what it stands on. */
-function namesLater(db: Database, seq: number, { table, fields }: Push): boolean {
-  const parents: Readonly<Partial<Record<SyncTable, Readonly<Record<string, SyncTable>>>>> =
-    PARENTS;
-  return Object.entries(parents[table] ?? {}).some(([column, parent]) => {
-    const id = fields[column];
-    return (
-      typeof id === 'string' &&
-      db.get(
-        'select 1 from outbox_effects where tbl = ? and row_id = ? and seq > ? limit 1',
-        parent,
-        id,
-        seq,
-      ) !== undefined
-    );
-  });
 }
 
 function join(db: Database, last: LastEffect, push: Effect): void {

@@ -45,12 +45,40 @@ export function putServerRow(
 ): void {
   db.run(
     `insert into server_rows (tbl, id, xid, row) values (?, ?, ?, ?)
-     on conflict (tbl, id) do update set xid = excluded.xid, row = excluded.row`,
+     on conflict (tbl, id) do update set xid = excluded.xid, row = excluded.row, said = null`,
     table,
     id,
     xid,
     JSON.stringify(row),
   );
+}
+
+/** Fields that hold on top of a row until the next whole pull (apply.ts). */
+export function saidOf(db: Database, table: SyncTable, id: string): SyncRow | undefined {
+  const found = db.get<{ said: string | null }>(
+    'select said from server_rows where tbl = ? and id = ?',
+    table,
+    id,
+  );
+  return found?.said == null ? undefined : (JSON.parse(found.said) as SyncRow);
+}
+
+export function putSaid(db: Database, table: SyncTable, id: string, fields: SyncRow): void {
+  db.run(
+    'update server_rows set said = ? where tbl = ? and id = ?',
+    JSON.stringify({ ...saidOf(db, table, id), ...fields }),
+    table,
+    id,
+  );
+}
+
+/** Ends what was only said; answers the rows that it lay on. */
+export function takeSaid(db: Database): { tbl: SyncTable; id: string }[] {
+  const rows = db.all<{ tbl: SyncTable; id: string }>(
+    'select tbl, id from server_rows where said is not null',
+  );
+  if (rows.length > 0) db.run('update server_rows set said = null where said is not null');
+  return rows;
 }
 
 /** The server named this row: a resync has no question about it any more (rule S6). */

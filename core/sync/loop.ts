@@ -9,6 +9,7 @@ import { isOffline, isSignedOut } from './failure.ts';
 import { createFilesDown } from './files-down.ts';
 import { type Hints, listenForHints } from './hints.ts';
 import { type Connection, type PassEvents, syncPass } from './pass.ts';
+import { isResyncing } from './pull.ts';
 import { connectBackend, renewSession, type Session } from './session.ts';
 import { createUploads } from './uploads.ts';
 
@@ -155,7 +156,7 @@ export function createLoop(deps: SyncDeps): Loop {
 
   function nextPoll(): number {
     const busy = deps.db.get("select 1 from jobs where status in ('queued', 'running') limit 1");
-    const poll = busy ? POLL_BUSY_MS : POLL_IDLE_MS;
+    const poll = busy || isResyncing(deps) ? POLL_BUSY_MS : POLL_IDLE_MS;
     const due = nextDue(deps.db);
     if (due === null) return poll;
     return Math.min(poll, Math.max(Date.parse(due) - deps.clock.now().getTime(), 0) + 5);
@@ -224,6 +225,7 @@ export function createLoop(deps: SyncDeps): Loop {
       session: null,
       hints: null,
       modelsAt: 0,
+      digestAt: Date.now(),
       silent: true,
       controller,
       ending,

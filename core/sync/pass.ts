@@ -3,6 +3,7 @@ import { nextUpload, waitingRows } from '../library/outbox.ts';
 import type { SyncDeps, SyncLimits, SyncLink } from '../library/sync-engine.ts';
 import { instant } from '../system/clock.ts';
 import { sendCall } from './call.ts';
+import { compareDigest } from './digest.ts';
 import { isOffline, isSignedOut } from './failure.ts';
 import { mirrorModels } from './models.ts';
 import { nextStep } from './next-step.ts';
@@ -20,6 +21,8 @@ import {
 import { START } from '../../contract/sync.ts';
 
 const MODELS_MS = 5 * 60_000;
+/** Between two comparisons of all that is here with all that is there (rule S10). */
+const DIGEST_MS = 5 * 60_000;
 
 /** What belongs to one backend: ended as a whole when another takes its place. */
 export interface Connection {
@@ -27,6 +30,8 @@ export interface Connection {
   client: ReturnType<typeof connectBackend>;
   session: Session | null;
   modelsAt: number;
+  /** When this device was last compared with the server, or began. */
+  digestAt: number;
   /** Nothing was heard of the backend since the last whole pass: it may have another history by now (rule S6). */
   silent: boolean;
   ending: AbortSignal;
@@ -44,7 +49,7 @@ export interface PassEvents {
 /**
  * One pass: session → models → (pull, after a silence) → outbox → pull. Knows no timer; cut off anywhere, the next
  * pass goes on from what the database holds. Errors: `offline`, `unauthenticated`, and what the backend says of a
- * push or pull as a whole.
+ * push or pull as a whole. While a resync waits for the server's last rows nothing is sent.
  */
 export async function syncPass(
   deps: SyncDeps,
@@ -57,8 +62,10 @@ export async function syncPass(
   // Edits are sent into the history that they were made in, or made anew for the one that is there now.
   if (connection.silent || isResyncing(deps)) await pullAll(deps, connection, session);
   connection.silent = false;
+  if (isResyncing(deps)) return;
   await drain(deps, connection, session, events);
   await pullAll(deps, connection, session, events);
+  await compare(deps, connection, session);
   rememberSync(deps.db, instant(deps.clock));
 }
 
@@ -103,6 +110,18 @@ async function refreshModels(
     if (isOffline(error) || isSignedOut(error)) throw error;
     deps.log.warn('the models could not be read', { error });
   }
+}
+
+/** Rarely, and only where nothing waits: what differs is read anew at once. */
+async function compare(deps: SyncDeps, connection: Connection, session: Session): Promise<void> {
+  if (Date.now() - connection.digestAt < DIGEST_MS || !isDrained(deps)) return;
+  const different = await compareDigest(deps, session);
+  connection.digestAt = Date.now();
+  if (different.length > 0) await pullAll(deps, connection, session);
+}
+
+function isDrained({ db }: SyncDeps): boolean {
+  return db.get('select 1 from outbox limit 1') === undefined;
 }
 
 /** Until nothing more can go now. An edit made meanwhile goes along. */

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Topic } from '../../contract/studio/events.ts';
 import { PullAnswer, START, SyncTable } from '../../contract/sync.ts';
-import { applyServerRow } from '../library/apply.ts';
+import { applyServerRow, forgetSaid } from '../library/apply.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import { readAnswer, restFailure } from './failure.ts';
 import { beginResync, endResync } from './resync.ts';
@@ -64,9 +64,9 @@ export function isResyncing(deps: SyncDeps): boolean {
 }
 
 async function readPage(deps: SyncDeps, session: Session): Promise<PullAnswer> {
-  const { cursor } = readPullState(deps.db);
+  const { cursor, resync } = readPullState(deps.db);
   const { data, error, status } = await session.client.rpc('sync_pull', {
-    after: cursor,
+    after: resync ? { ...cursor, whole: true } : cursor,
     max_rows: PAGE_ROWS,
   });
   if (error) throw restFailure(status, error);
@@ -123,10 +123,13 @@ function applySlice(
 
 function finishPage(deps: SyncDeps, answer: PullAnswer, topics: Set<Topic>): void {
   const { resync } = readPullState(deps.db);
-  if (!answer.more && resync) for (const topic of endResync(deps, resync)) topics.add(topic);
+  if (!answer.more) forgetSaid(deps.db);
+  // What has changed and cannot be named yet is not gone: the resync ends with a later pull.
+  const isWhole = !answer.more && !answer.pending;
+  if (isWhole && resync) for (const topic of endResync(deps, resync)) topics.add(topic);
   writePullState(deps.db, {
     cursor: answer.cursor,
     epoch: answer.epoch,
-    resync: answer.more ? resync : null,
+    resync: isWhole ? null : resync,
   });
 }

@@ -5,11 +5,13 @@ import {
   type MutationResult,
   PushAnswer,
   type RejectionCode,
+  type SyncRow,
   SyncTable,
 } from '../../contract/sync.ts';
 import { acknowledge } from '../library/apply.ts';
 import { markSent, type OutboxRow, postpone, type PushBody, setAside } from '../library/outbox.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
+import { instant } from '../system/clock.ts';
 import { later, MOST_REFUSALS } from './backoff.ts';
 import { keepConflicts } from './conflicts.ts';
 import { isOfTheWay, readAnswer, restFailure, unreadable } from './failure.ts';
@@ -121,9 +123,16 @@ function settle(deps: SyncDeps, row: OutboxRow, result: MutationResult): void {
   }
   const table = SyncTable.parse(row.row_table);
   const id = String(row.row_id);
+  const { op } = JSON.parse(row.body) as PushBody;
   const told = result.row ? [{ table, id, xid: xidOf(result.row), row: result.row }] : [];
+  // Applied long ago, deleted since and forgotten: this answer is the last word of it.
+  if (!result.row && op === 'upsert') told.push({ table, id, xid: null, row: gone(deps, id) });
   acknowledge(db, row.seq, told, readPullState(db).cursor.xid);
   keepConflicts(deps, table, id, result.conflicts);
+}
+
+function gone({ clock }: SyncDeps, id: string): SyncRow {
+  return { id, deleted_at: instant(clock) };
 }
 
 const REJECTIONS: Readonly<Record<RejectionCode, ErrorCode>> = {

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { placeHash } from '../../core/sync/digest.ts';
 import {
+  DigestAnswer,
   libraryPath,
   type Mutation,
   type MutationResult,
@@ -86,11 +88,15 @@ async function newWork(fields: Row = work()) {
 }
 
 describe('push', () => {
-  test('S2: the same mutation id and body give the same result, and take effect once', async () => {
+  test('S2: the same mutation id and body give the same verdict with the row as it is now, and take effect once', async () => {
     const mutation = edit({ fields: { name: 'One' } });
     const first = await pushOne(mutation);
-    await pushOne(edit({ rowId: mutation.rowId, base: null, fields: { name: 'Two' } }));
     expect(await pushOne(mutation)).toEqual(first);
+    await pushOne(edit({ rowId: mutation.rowId, base: null, fields: { name: 'Two' } }));
+    expect(await pushOne(mutation)).toEqual({
+      ...first,
+      row: expect.objectContaining({ name: 'Two' }),
+    });
     const rows = await db.owner.query('select name from user_collections where id = $1', [
       mutation.rowId,
     ]);
@@ -529,3 +535,48 @@ describe('pull', () => {
     expect(await pull({ xid: '900000000', table: '~', id: '' })).toMatchObject({ expired: true });
   });
 });
+
+test('S6: a first pull of many pages goes on, however young the tombstones are that were forgotten', async () => {
+  const ids: string[] = [];
+  for (let nr = 0; nr < 4; nr += 1) ids.push((await someCollection()).id);
+  await pushOne(edit({ op: 'delete', rowId: ids[3] ?? '' }));
+  await db.owner.query(
+    `update user_collections set deleted_at = now() - interval '100 days' where id = $1`,
+    [ids[3]],
+  );
+  await db.owner.query('select purge_tombstones()');
+  const seen = new Set<string>();
+  let after: unknown = START;
+  for (let pages = 0; pages < 20; pages += 1) {
+    const answer = await pull(after, 1);
+    expect(answer.expired).toBe(false);
+    for (const { id } of answer.rows) seen.add(id);
+    after = answer.cursor;
+    if (!answer.more) break;
+  }
+  expect(ids.map((id) => seen.has(id))).toEqual([true, true, true, false]);
+  expect(after).not.toHaveProperty('floor');
+});
+
+test('S10: the digest is the sum that a device makes of the rows it pulled, and none where it missed one', async () => {
+  const { id } = await someCollection();
+  const gone = await someCollection();
+  await pushOne(edit({ op: 'delete', rowId: gone.id }));
+  const { rows, cursor } = await pull();
+  const row = rows.find((each) => each.id === id);
+  const ask = async (upto: string) =>
+    DigestAnswer.parse(await db.as({ user }).rpc<unknown>('sync_digest', { upto })).tables;
+  const tables = await ask(cursor.xid);
+  expect(tables).toMatchObject({
+    profiles: { rows: 1 },
+    user_collections: { rows: 1, sum: String(placeHash(id, row?.xid ?? '')) },
+  });
+  await someCollection();
+  expect(await ask(cursor.xid)).toBeNull();
+});
+
+async function someCollection() {
+  const mutation = edit({ fields: { name: 'Harbour' } });
+  await pushOne(mutation);
+  return { mutation, id: mutation.rowId };
+}

@@ -92,6 +92,7 @@ export function openDevice(options: DeviceOptions): Device {
       }),
       session: null,
       modelsAt: Date.now(),
+      digestAt: Date.now(),
       silent: true,
       ending: ending.signal,
     };

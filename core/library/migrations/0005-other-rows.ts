@@ -17,6 +17,11 @@ create table other_rows (
 ) strict, without rowid;
 create index other_rows_in_order on other_rows (tbl, parent, created_at, id);
 
+-- Fields that an acknowledged call wrote without an answer that shows the row: laid over it until the next whole pull,
+-- so that nothing flickers, and no longer, for the call may have changed nothing.
+alter table server_rows add column said text;
+create index server_rows_said on server_rows (tbl, id) where said is not null;
+
 -- Until now their rows were read and left alone: they are read from the start.
 delete from sync_state where key = 'cursor';
 `,
