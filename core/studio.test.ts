@@ -126,7 +126,8 @@ test('a library of a newer program is shown, and nothing of it is written', asyn
   const sqlite = new Sqlite(database);
   sqlite.pragma('user_version = 9999');
   sqlite.close();
-  const { calls, studio, logged, close } = await openAt(data);
+  const opened = await openAt(data);
+  const { calls, studio, logged } = opened;
   studio.connectSolo({ url: 'http://127.0.0.1:1', anonKey: 'x', email: 'a@b.c', password: 'x' });
   expect(await calls.app.info()).toMatchObject({ readOnly: true });
   expect((await calls.library.list({})).items).toMatchObject([{ id: work.id }]);
@@ -144,7 +145,7 @@ test('a library of a newer program is shown, and nothing of it is written', asyn
   const refused = await studio.media(new Request('http://media/import', { method: 'POST', body }));
   expect(await refused.json()).toMatchObject({ error: { code: 'library_newer' } });
   expect(logged.join('')).not.toContain('error');
-  await close();
+  await opened.close();
   const after = new Sqlite(database, { readonly: true });
   expect(after.pragma('user_version', { simple: true })).toBe(9999);
   expect(after.prepare('select count(*) as n from user_library').get()).toEqual({ n: 1 });

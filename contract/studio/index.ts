@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { StudioEvent } from './events.ts';
+import { exports } from './export.ts';
 import { generate } from './generate.ts';
 import { generators } from './generators.ts';
 import { history } from './history.ts';
@@ -40,6 +41,7 @@ export const studioContract = {
   account,
   sync,
   storage,
+  export: exports,
   events: {
     subscribe: oc.output(eventIterator(StudioEvent)),
   },

@@ -42,6 +42,12 @@ export function readRecipe(bytes: Uint8Array): Recipe | undefined {
   return packet === undefined ? undefined : parsePacket(packet);
 }
 
+/** The same picture with this XMP packet in the place of any other; nothing where none goes in. */
+export function writePacket(bytes: Buffer, mime: MediaType, packet: string): Buffer | undefined {
+  const container = CONTAINERS.find((each) => each.mime === mime);
+  return container?.matches(bytes) ? container.writeXmp(bytes, packet) : undefined;
+}
+
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -22,12 +22,14 @@ import { finishRestore } from '../storage/restore.ts';
 import type { StorageContext } from '../storage/storage-context.ts';
 import type { Clock } from '../system/clock.ts';
 import { openDatabase } from '../system/database.ts';
-import { createFileStore } from '../system/files.ts';
+import { requireSpace } from '../system/disk-space.ts';
+import { createFileStore, type FileStore } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
 import { accountPaths, type StudioPaths } from '../system/paths.ts';
 import type { Secrets } from '../system/secrets.ts';
 import type { Tasks } from '../system/tasks.ts';
 import { promotionRefused } from '../workspace/move-results.ts';
+import { createExports, type Exports } from './exports.ts';
 import { accountName, type StoredConnection } from './connection.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
 import { createNoSync } from './no-sync.ts';
@@ -43,6 +45,7 @@ export interface OpenAccount {
   readonly care: StorageContext;
   readonly imports: FolderImports;
   readonly watch: FolderWatch;
+  readonly exports: Exports;
   media(request: Request): Promise<Response>;
   describe(): Account;
   /** `except`: a task that goes on, since it is what closes it. */
@@ -84,7 +87,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
   const db = openDatabase({ path: paths.database, migrations: MIGRATIONS, newer: 'read' });
   try {
     rewriteMarkedRows(db);
-    const files = createFileStore(paths);
+    const files = keepingRoom(createFileStore(paths), paths.root);
     if (!db.newer) {
       await files.sweepStaging();
       forgetFetching(db);
@@ -122,6 +125,20 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       changed: () => changed('storage'),
       studio: options.keeper,
     });
+    const exports = createExports({
+      context: {
+        db,
+        originalPath: (sha256, mime) => store.originalPath(sha256, mime),
+        fetchFile: (sha256) => sync.fetchFile(sha256),
+      },
+      tasks: options.tasks,
+    });
+    const serve = createMediaServer({
+      context,
+      store,
+      fetchFile: (sha256) => sync.fetchFile(sha256),
+      log,
+    });
     const tidying = db.newer ? NOTHING_TO_TIDY : tidyNowAndThen(context, store, log);
     const filling = db.newer ? NOTHING_TO_TIDY : fillLooks(context, store, log);
     const importing = {
@@ -146,12 +163,11 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       care,
       imports,
       watch,
-      media: createMediaServer({
-        context,
-        store,
-        fetchFile: (sha256) => sync.fetchFile(sha256),
-        log,
-      }),
+      exports,
+      media: (request) => {
+        const download = exports.serve(request);
+        return download ? Promise.resolve(download) : serve(request);
+      },
       describe: () => ({
         connection: publicConnection(connection),
         email: connection.kind === 'supabase' ? connection.email : null,
@@ -170,6 +186,17 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     db.close();
     throw error;
   }
+}
+
+/** Refuses a file while the disk has no more than its reserve left: imports and what sync fetches alike (rule F5). */
+function keepingRoom(files: FileStore, folder: string): FileStore {
+  return {
+    ...files,
+    async stage(source, limits) {
+      await requireSpace(folder, 0);
+      return files.stage(source, limits);
+    },
+  };
 }
 
 function publicConnection(connection: StoredConnection): Connection {

@@ -5,6 +5,7 @@ import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
 import { accountCalls } from './calls/account.ts';
 import { collectionCalls } from './calls/collections.ts';
+import { exportCalls } from './calls/export.ts';
 import { generateCalls } from './calls/generate.ts';
 import { generatorCalls } from './calls/generators.ts';
 import { historyCalls } from './calls/history.ts';
@@ -47,6 +48,7 @@ export function createRouter(studio: CallContext, log: Log) {
     account: accountCalls(os.account, studio),
     sync: syncCalls(os.sync, studio),
     storage: storageCalls(os.storage, studio),
+    export: exportCalls(os.export, studio),
     events: {
       subscribe: os.events.subscribe.handler(({ signal }) => studio.events.subscribe(signal)),
     },

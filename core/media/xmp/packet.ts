@@ -27,6 +27,29 @@ export function buildPacket(recipe: Recipe, existing?: string): string {
   ].join('\n');
 }
 
+/** A packet that says nothing but what kind of source made the picture, by the last part of IPTC's address. */
+export function buildLabel(sourceType: string): string {
+  return [
+    `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>`,
+    `<x:xmpmeta xmlns:x="adobe:ns:meta/">`,
+    `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">`,
+    `<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">`,
+    `<Iptc4xmpExt:DigitalSourceType>${SOURCE_TYPES}${sourceType}</Iptc4xmpExt:DigitalSourceType>`,
+    `</rdf:Description>`,
+    `</rdf:RDF>`,
+    `</x:xmpmeta>`,
+    `<?xpacket end="r"?>`,
+  ].join('\n');
+}
+
+const SOURCE_TYPES = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
+
+/** The kind of source that a packet names, whoever wrote it. */
+export function readLabel(packet: string): string | undefined {
+  if (packet.length > MAX_PACKET_BYTES) return undefined;
+  return /cv\.iptc\.org\/newscodes\/digitalsourcetype\/([A-Za-z]{1,60})/.exec(packet)?.[1];
+}
+
 function describe(recipe: Recipe): string {
   const source = recipe.isAi ? DIGITAL_SOURCE_TYPE.ai : DIGITAL_SOURCE_TYPE.algorithm;
   return [
