@@ -2,10 +2,10 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = public, extensions;
-select plan(277);
+select plan(281);
 
 select functions_are('public', array[
-  'accept_webhook', 'active_worker_urls', 'admin_rows', 'agent_by_key', 'analyze_tables', 'backup_daily', 'backup_weekly', 'cancel_jobs', 'cancel_selection', 'check_content', 'claim_jobs', 'complete_job', 'confirm_age', 'content_mode_of', 'create_worker', 'discard_assets', 'due_tasks', 'enqueue_order', 'expire_workspace', 'expired_objects', 'fail_job', 'forget_objects', 'fuzzy_works', 'grant_credits', 'heartbeat_job', 'job_upload_folder', 'make_partitions', 'moderate_job', 'move_jobs', 'negative_prompt_for', 'open_payment', 'pause_jobs', 'pending_embeddings', 'plan_promotion', 'promote_assets', 'prompt_template_for', 'prune_analysis', 'prune_logs', 'purge_tombstones', 'queue_metrics', 'rate_job', 'reap_jobs', 'record_analysis', 'record_embedding', 'record_exchange', 'record_usage', 'refresh_embeddings', 'refresh_metrics', 'register_worker', 'release_job', 'report_worker_health', 'reset_ad_counters', 'restore_assets', 'resume_capped_jobs', 'resume_jobs', 'retry_jobs', 'retry_selection', 'reward_ad', 'rotate_agent_key', 'run_task', 'schema_info', 'settle_payment', 'shared_works', 'similar_works', 'start_sync_epoch', 'sync_pull', 'sync_push', 'take_rate_limit', 'use_template'
+  'accept_webhook', 'active_worker_urls', 'admin_rows', 'agent_by_key', 'analyze_tables', 'backup_daily', 'backup_weekly', 'cancel_jobs', 'cancel_selection', 'check_content', 'claim_jobs', 'complete_job', 'confirm_age', 'content_mode_of', 'create_worker', 'discard_assets', 'due_tasks', 'enqueue_order', 'expire_workspace', 'expired_objects', 'fail_job', 'forget_objects', 'fuzzy_works', 'grant_credits', 'heartbeat_job', 'job_upload_folder', 'make_partitions', 'moderate_job', 'move_jobs', 'negative_prompt_for', 'open_payment', 'pause_jobs', 'pending_embeddings', 'plan_promotion', 'promote_assets', 'prompt_template_for', 'prune_analysis', 'prune_logs', 'purge_tombstones', 'queue_metrics', 'rate_job', 'reap_jobs', 'record_analysis', 'record_embedding', 'record_exchange', 'record_usage', 'refresh_embeddings', 'refresh_metrics', 'register_worker', 'release_job', 'report_worker_health', 'reset_ad_counters', 'restore_assets', 'resume_capped_jobs', 'resume_jobs', 'retry_jobs', 'retry_selection', 'reward_ad', 'rotate_agent_key', 'run_task', 'schema_info', 'settle_payment', 'shared_works', 'similar_works', 'start_sync_epoch', 'sync_digest', 'sync_pull', 'sync_push', 'take_rate_limit', 'use_template'
 ]);
 select is_definer('public', 'accept_webhook', array['text', 'text', 'timestamp with time zone']);
 select function_privs_are('public', 'accept_webhook', array['text', 'text', 'timestamp with time zone'], 'anon', '{}'::text[]);
@@ -267,6 +267,10 @@ select is_definer('public', 'start_sync_epoch', '{}'::text[]);
 select function_privs_are('public', 'start_sync_epoch', '{}'::text[], 'anon', '{}'::text[]);
 select function_privs_are('public', 'start_sync_epoch', '{}'::text[], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'start_sync_epoch', '{}'::text[], 'service_role', array['EXECUTE']);
+select is_definer('public', 'sync_digest', array['text']);
+select function_privs_are('public', 'sync_digest', array['text'], 'anon', '{}'::text[]);
+select function_privs_are('public', 'sync_digest', array['text'], 'authenticated', array['EXECUTE']);
+select function_privs_are('public', 'sync_digest', array['text'], 'service_role', '{}'::text[]);
 select is_definer('public', 'sync_pull', array['jsonb', 'integer']);
 select function_privs_are('public', 'sync_pull', array['jsonb', 'integer'], 'anon', '{}'::text[]);
 select function_privs_are('public', 'sync_pull', array['jsonb', 'integer'], 'authenticated', array['EXECUTE']);

@@ -3,11 +3,11 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = public, extensions;
-select plan(396);
+select plan(404);
 
 select schema_privs_are('private', role, '{}'::text[]) from unnest(array['anon', 'authenticated', 'service_role']) as role;
 select functions_are('private', array[
-  'adopt_vectors', 'allows_nsfw', 'any_cap', 'apply_delete', 'apply_mutation', 'apply_upsert', 'audit', 'audit_library', 'audit_roles', 'backoff_seconds', 'begin_jobs', 'broken_cap', 'capture_hold', 'check_content', 'check_move', 'check_purpose', 'check_quota', 'check_references', 'check_words', 'client_columns', 'config', 'conflicts', 'copies_before', 'count_batch', 'count_interactions', 'count_likes', 'count_made', 'count_woofs', 'cron_of', 'due_since', 'empty_memberships', 'end_answer', 'end_job', 'extension_of', 'fingerprint', 'fitting_model', 'follow_deletion', 'follow_email', 'follow_sign_in', 'guard_balance', 'has_extension', 'held_for', 'hold_credits', 'i_allow_nsfw', 'insert_job', 'insert_result', 'is_admin', 'is_retryable', 'is_shared', 'job_price', 'keep_results', 'lease', 'leased_job', 'library_bucket', 'library_path', 'lock_jobs', 'lock_order', 'lock_row', 'log_job_end', 'mentions', 'model_json', 'need_extension', 'next_jobs', 'normalised', 'object_size', 'order_answer', 'page_end', 'parents_of', 'payload_of', 'post_credits', 'promote', 'push_one', 'queue_analysis', 'reap', 'recall', 'refuse', 'refuse_change', 'reject', 'rejected', 'release_hold', 'remember', 'remember_model', 'revives', 'schedule_tasks', 'seed_for', 'seen_row', 'selected_jobs', 'set_aside', 'settle_order', 'stamp_sync', 'take_backup', 'texts', 'touch', 'uuid7', 'was_own_change', 'welcome_user', 'worker_of', 'write_row'
+  'adopt_vectors', 'allows_nsfw', 'any_cap', 'apply_delete', 'apply_mutation', 'apply_upsert', 'audit', 'audit_library', 'audit_roles', 'backoff_seconds', 'begin_jobs', 'broken_cap', 'capture_hold', 'check_content', 'check_move', 'check_purpose', 'check_quota', 'check_references', 'check_words', 'client_columns', 'config', 'conflicts', 'copies_before', 'count_batch', 'count_interactions', 'count_likes', 'count_made', 'count_woofs', 'cron_of', 'due_since', 'empty_memberships', 'end_answer', 'end_job', 'extension_of', 'fingerprint', 'fitting_model', 'follow_deletion', 'follow_email', 'follow_sign_in', 'guard_balance', 'has_extension', 'held_for', 'hold_credits', 'i_allow_nsfw', 'insert_job', 'insert_result', 'is_admin', 'is_retryable', 'is_shared', 'job_price', 'keep_results', 'lease', 'leased_job', 'library_bucket', 'library_path', 'lock_jobs', 'lock_order', 'lock_row', 'log_job_end', 'mentions', 'model_json', 'need_extension', 'next_jobs', 'normalised', 'object_size', 'order_answer', 'page_end', 'parents_of', 'payload_of', 'place_hash', 'post_credits', 'promote', 'push_one', 'queue_analysis', 'reap', 'recall', 'refuse', 'refuse_change', 'reject', 'rejected', 'release_hold', 'remember', 'remember_model', 'revives', 'row_now', 'schedule_tasks', 'seed_for', 'seen_row', 'selected_jobs', 'set_aside', 'settle_order', 'stamp_sync', 'take_backup', 'texts', 'touch', 'uuid7', 'was_own_change', 'welcome_user', 'worker_of', 'write_row'
 ]);
 select isnt_definer('private', 'adopt_vectors', '{}'::text[]);
 select function_privs_are('private', 'adopt_vectors', '{}'::text[], 'anon', '{}'::text[]);
@@ -285,6 +285,10 @@ select isnt_definer('private', 'payload_of', array['jsonb']);
 select function_privs_are('private', 'payload_of', array['jsonb'], 'anon', '{}'::text[]);
 select function_privs_are('private', 'payload_of', array['jsonb'], 'authenticated', '{}'::text[]);
 select function_privs_are('private', 'payload_of', array['jsonb'], 'service_role', '{}'::text[]);
+select isnt_definer('private', 'place_hash', array['uuid', 'xid8']);
+select function_privs_are('private', 'place_hash', array['uuid', 'xid8'], 'anon', '{}'::text[]);
+select function_privs_are('private', 'place_hash', array['uuid', 'xid8'], 'authenticated', '{}'::text[]);
+select function_privs_are('private', 'place_hash', array['uuid', 'xid8'], 'service_role', '{}'::text[]);
 select is_definer('private', 'post_credits', '{}'::text[]);
 select function_privs_are('private', 'post_credits', '{}'::text[], 'anon', '{}'::text[]);
 select function_privs_are('private', 'post_credits', '{}'::text[], 'authenticated', '{}'::text[]);
@@ -341,6 +345,10 @@ select isnt_definer('private', 'revives', array['uuid', 'text', 'text', 'uuid', 
 select function_privs_are('private', 'revives', array['uuid', 'text', 'text', 'uuid', 'xid8', 'xid8', 'xid8'], 'anon', '{}'::text[]);
 select function_privs_are('private', 'revives', array['uuid', 'text', 'text', 'uuid', 'xid8', 'xid8', 'xid8'], 'authenticated', '{}'::text[]);
 select function_privs_are('private', 'revives', array['uuid', 'text', 'text', 'uuid', 'xid8', 'xid8', 'xid8'], 'service_role', '{}'::text[]);
+select isnt_definer('private', 'row_now', array['uuid', 'text', 'uuid']);
+select function_privs_are('private', 'row_now', array['uuid', 'text', 'uuid'], 'anon', '{}'::text[]);
+select function_privs_are('private', 'row_now', array['uuid', 'text', 'uuid'], 'authenticated', '{}'::text[]);
+select function_privs_are('private', 'row_now', array['uuid', 'text', 'uuid'], 'service_role', '{}'::text[]);
 select isnt_definer('private', 'schedule_tasks', '{}'::text[]);
 select function_privs_are('private', 'schedule_tasks', '{}'::text[], 'anon', '{}'::text[]);
 select function_privs_are('private', 'schedule_tasks', '{}'::text[], 'authenticated', '{}'::text[]);

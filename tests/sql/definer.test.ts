@@ -64,6 +64,15 @@ const FORGED: Readonly<Record<string, () => Promise<void>>> = {
     const p_embedding = Array.from({ length: 1536 }, () => 0.1);
     expect(await refusal(asThief('similar_works', { p_embedding }))).toBe('not_available');
   },
+  async sync_digest() {
+    const upto = String(2n ** 62n);
+    const digest = (user: string) =>
+      db.as({ user }).rpc<{ tables: Record<string, unknown> }>('sync_digest', { upto });
+    const nobody = await db.signUp();
+    // A new person's profile alone: nothing of what the owner has.
+    expect(Object.keys((await digest(nobody)).tables)).toEqual(['profiles']);
+    expect(Object.keys((await digest(owner)).tables).length).toBeGreaterThan(5);
+  },
   async sync_pull() {
     const { rows } = await asThief<PullAnswer>('sync_pull', { after: START });
     expect(new Set(rows.map(({ row }) => row['user_id'] ?? row['id']))).toEqual(new Set([thief]));
