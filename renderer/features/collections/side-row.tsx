@@ -48,7 +48,7 @@ export function SideRow(props: SideRowProps) {
         )}
         style={{ paddingLeft: `${depth * INDENT}rem` }}
       >
-        {hasToggle && <div className="-mr-2.5 pl-1">{props.toggle}</div>}
+        {hasToggle && <div className="relative z-10 -mr-2.5 pl-1">{props.toggle}</div>}
         <button
           type="button"
           aria-current={props.isCurrent ? 'page' : undefined}

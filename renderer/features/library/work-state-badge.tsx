@@ -12,14 +12,19 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 
 type Shown = 'failed' | 'conflict' | 'uploading' | 'queued' | 'local' | 'cloud' | 'missing';
 
+/** On a picture: what is under way is quiet, what needs a hand has a colour of its own in both themes. */
+const QUIET = 'bg-glass text-on-accent';
+const ON_WARNING = 'bg-warning-soft text-warning';
+const ON_DANGER = 'bg-danger-soft text-danger';
+
 const LOOKS: Readonly<Record<Shown, { icon: LucideIcon; tone: string }>> = {
-  failed: { icon: CloudAlert, tone: 'text-danger' },
-  missing: { icon: CloudAlert, tone: 'text-danger' },
-  conflict: { icon: GitCompareArrows, tone: 'text-warning' },
-  uploading: { icon: CloudUpload, tone: 'animate-pulse' },
-  queued: { icon: CloudUpload, tone: '' },
-  local: { icon: CloudUpload, tone: 'opacity-70' },
-  cloud: { icon: CloudDownload, tone: '' },
+  failed: { icon: CloudAlert, tone: ON_DANGER },
+  missing: { icon: CloudAlert, tone: ON_DANGER },
+  conflict: { icon: GitCompareArrows, tone: ON_WARNING },
+  uploading: { icon: CloudUpload, tone: `${QUIET} animate-pulse` },
+  queued: { icon: CloudUpload, tone: QUIET },
+  local: { icon: CloudUpload, tone: QUIET },
+  cloud: { icon: CloudDownload, tone: QUIET },
 };
 
 /** Where a work stands on its way to the cloud or from it; nothing for one that is here and there. */
@@ -32,8 +37,10 @@ export function WorkStateBadge({ work }: { work: LibraryAsset }) {
   const label = isFile ? t(`fileStates.${shown}`) : t(`syncStates.${shown}`);
   return (
     <Tooltip label={label}>
-      <span className="bg-glass text-on-accent pointer-events-auto grid size-6 shrink-0 place-items-center rounded-md">
-        <Icon aria-hidden className={`size-3.5 ${tone}`} />
+      <span
+        className={`pointer-events-auto grid size-6 shrink-0 place-items-center rounded-md ${tone}`}
+      >
+        <Icon aria-hidden className="size-3.5" />
         <VisuallyHidden>{label}</VisuallyHidden>
       </span>
     </Tooltip>
