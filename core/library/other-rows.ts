@@ -20,6 +20,12 @@ export const OTHER_TABLES = [
 ] as const satisfies readonly SyncTable[];
 export type OtherTable = (typeof OTHER_TABLES)[number];
 
+/** What to select from for the rows of any table as the creator sees them. */
+export function shownIn(table: SyncTable): string {
+  const isOther = OTHER_TABLES.some((other) => other === table);
+  return isOther ? `(select * from other_rows where tbl = '${table}')` : table;
+}
+
 /** Every row is made with its time: an edit of what was deleted makes none. */
 const Row = z.looseObject({ id: z.string(), created_at: Time });
 

@@ -1,6 +1,7 @@
 import { SyncTable } from '../../contract/sync.ts';
 import type { Database } from '../system/database.ts';
 import { rewriteRow } from './apply.ts';
+import { shownIn } from './other-rows.ts';
 
 const MARK = 'rewrite:';
 
@@ -13,7 +14,8 @@ export function rewriteMarkedRows(db: Database): void {
   for (const mark of marks) {
     const table = SyncTable.parse(mark.slice(MARK.length));
     db.transaction(() => {
-      for (const id of db.column<string>(`select id from ${table}`)) rewriteRow(db, table, id);
+      for (const id of db.column<string>(`select id from ${shownIn(table)}`))
+        rewriteRow(db, table, id);
       db.run('delete from settings where key = ?', mark);
     });
   }

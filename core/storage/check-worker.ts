@@ -3,6 +3,7 @@ import type { Finding } from '../../contract/studio/storage.ts';
 import type { SyncTable } from '../../contract/sync.ts';
 import { rewriteRow } from '../library/apply.ts';
 import { MIGRATIONS } from '../library/migrations/all.ts';
+import { shownIn } from '../library/other-rows.ts';
 import { TABLES } from '../library/tables.ts';
 import { type Database, openDatabase } from '../system/database.ts';
 import { finding } from './findings.ts';
@@ -67,7 +68,7 @@ function checkRows(db: Database): DatabaseRows {
   let rows = 0;
   for (const table of Object.keys(TABLES) as SyncTable[]) {
     const ids = db.all<{ id: string }>(
-      `select id from ${table} union select id from server_rows where tbl = ?
+      `select id from ${shownIn(table)} union select id from server_rows where tbl = ?
        union select row_id from outbox_effects where tbl = ?`,
       table,
       table,
@@ -102,7 +103,7 @@ function compare(db: Database, table: SyncTable, id: string): string | null {
 }
 
 function shown(db: Database, table: SyncTable, id: string): string | undefined {
-  const row = db.get<Record<string, unknown>>(`select * from ${table} where id = ?`, id);
+  const row = db.get<Record<string, unknown>>(`select * from ${shownIn(table)} where id = ?`, id);
   return row && JSON.stringify(row);
 }
 

@@ -10,7 +10,7 @@ vi.mock(import('../../../core/system/ids.ts'), async (original) => ({
 /** `SYNC_SEED=n` runs one schedule; `ATELIER_CAMPAIGN=whole` ten thousand. */
 const SEED = process.env['SYNC_SEED'];
 const WHOLE = process.env['ATELIER_CAMPAIGN'] === 'whole';
-const RUNS = Number(process.env['SYNC_RUNS'] ?? (WHOLE ? 10_000 : 2_000));
+const RUNS = Number(process.env['SYNC_RUNS'] ?? (WHOLE ? 10_000 : 500));
 
 beforeAll(() => {
   const random = createRandom(1);
@@ -42,5 +42,5 @@ test(
     );
     expect(failed).toEqual([]);
   },
-  WHOLE ? 1_800_000 : 300_000,
+  WHOLE ? 7_200_000 : 900_000,
 );

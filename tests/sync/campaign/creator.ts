@@ -405,7 +405,11 @@ export async function importOne(turn: Turn): Promise<void> {
   } as const;
   const store = {
     receive: async (_: unknown, use: (file: object) => Promise<unknown>) =>
-      use({ sha256, check: async () => ({ facts, recipe: null }), keep: async () => undefined }),
+      use({
+        sha256,
+        check: async () => ({ facts, embedded: { recipe: null, madeAt: null } }),
+        keep: async () => undefined,
+      }),
   };
   // An import asks nothing else of the store.
   const { id } = await importFile(turn.device.context, store as unknown as MediaStore, NOTHING, {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createRandom } from '../random.ts';
 import { PLANTED_BUGS } from './planted-bugs.ts';
-import { createTally, nextTestId, runSchedule } from './schedule.ts';
+import { createTally, nextTestId, runSchedule, type Wiring } from './schedule.ts';
 
 vi.mock(import('../../../core/system/ids.ts'), async (original) => ({
   ...(await original()),
@@ -17,7 +17,9 @@ afterAll(() => vi.restoreAllMocks());
 /** None of them may live longer than this. */
 const MOST_SCHEDULES = 300;
 
-test.each(Object.entries(PLANTED_BUGS))('the campaign finds that %s', async (name, wiring) => {
+test.each(Object.entries(PLANTED_BUGS))('the campaign finds that %s', find, 300_000);
+
+async function find(name: string, wiring: Wiring): Promise<void> {
   for (let seed = 1; seed <= MOST_SCHEDULES; seed += 1) {
     try {
       await runSchedule(seed, createTally(), wiring);
@@ -28,4 +30,4 @@ test.each(Object.entries(PLANTED_BUGS))('the campaign finds that %s', async (nam
     }
   }
   expect.fail(`${MOST_SCHEDULES} schedules did not find it`);
-});
+}

@@ -120,8 +120,8 @@ export function createWitness(
     const at = history.findIndex(
       ({ row }, index) => index >= known.row && row['deleted_at'] !== null,
     );
-    // What was made inside of something here, and goes with it before the server heard of it.
-    const wentAlong = history.length === 0 && isInsideDeleted(device, table, known.last);
+    // What lies in something that was deleted here may go with it at once.
+    const wentAlong = isInsideDeleted(device, table, known.last);
     if (at < 0 && !known.deletedHere && !wentAlong) {
       throw new Error(`${device.name}, ${table} ${id}: vanished, and nobody deleted it`);
     }
