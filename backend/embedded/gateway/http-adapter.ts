@@ -27,49 +27,19 @@ export async function sendResponse(response: Response, outgoing: ServerResponse)
     outgoing.end();
     return;
   }
+  outgoing.flushHeaders();
   const reader = response.body.getReader();
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   outgoing.once('close', cancel);
   try {
-    await sendBody(reader, outgoing);
-  } finally {
-    outgoing.off('close', cancel);
-  }
-}
-
-/**
- * An answer that is all there goes out with its headers, in one write of the socket instead of two. Of one that lets
- * us wait, nothing is held back: a client may wait for its headers or its first event.
- */
-async function sendBody(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  outgoing: ServerResponse,
-): Promise<void> {
-  let held: Uint8Array | null = null;
-  let isWhole = true;
-  function letGo(): void {
-    isWhole = false;
-    if (held) outgoing.write(held);
-    else outgoing.flushHeaders();
-    held = null;
-  }
-  const soon = setImmediate(letGo);
-  try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (outgoing.destroyed) break;
-      if (done) {
-        outgoing.end(held ?? undefined);
-        break;
-      }
-      if (isWhole && held === null) held = value;
-      else {
-        if (isWhole) letGo();
-        if (!outgoing.write(value)) await drained(outgoing);
-      }
+      if (done || outgoing.destroyed) break;
+      if (!outgoing.write(value)) await drained(outgoing);
     }
+    outgoing.end();
   } finally {
-    clearImmediate(soon);
+    outgoing.off('close', cancel);
   }
 }
 
