@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import('./start.ts')).start,
   thumbs: async () => (await import('./thumbs.ts')).thumbs,
   library: async () => (await import('./library.ts')).library,
+  import: async () => (await import('./import.ts')).importing,
   memory: async () => (await import('./memory.ts')).memory,
 };
 

@@ -55,7 +55,7 @@ async function rate(work: () => Promise<void>): Promise<number> {
 }
 
 /** Photographs' statistics without photographs: soft shapes, grain, several qualities, orientations and a wide gamut. */
-async function makeImages(folder: string): Promise<string[]> {
+export async function makeImages(folder: string, count = IMAGES): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const paths: string[] = [];
   for (let kind = 0; kind < KINDS; kind += 1) {
@@ -87,7 +87,7 @@ async function makeImages(folder: string): Promise<string[]> {
       .toFile(path);
     paths.push(path);
   }
-  for (let index = KINDS; index < IMAGES; index += 1) {
+  for (let index = KINDS; index < count; index += 1) {
     const path = join(folder, `copy-${index}.jpg`);
     await copyFile(paths[index % KINDS]!, path);
     paths.push(path);
@@ -108,11 +108,11 @@ async function withPool(paths: readonly string[], out: string): Promise<void> {
     ),
   );
   await pool.close();
-  await expectFiles(out);
+  await expectFiles(out, paths.length);
 }
 
 /** One process a core and size, each with its share of the files: the least overhead that it can have. */
-async function withVips(paths: readonly string[], out: string): Promise<void> {
+export async function withVips(paths: readonly string[], out: string): Promise<void> {
   await mkdir(out, { recursive: true });
   const cores = availableParallelism();
   const run = promisify(execFile);
@@ -128,11 +128,11 @@ async function withVips(paths: readonly string[], out: string): Promise<void> {
       }
     }),
   );
-  await expectFiles(out);
+  await expectFiles(out, paths.length);
 }
 
-async function expectFiles(folder: string): Promise<void> {
+async function expectFiles(folder: string, images: number): Promise<void> {
   const files = await readdir(folder);
-  if (files.length !== IMAGES * 2)
-    throw new Error(`${files.length} thumbnails instead of ${IMAGES * 2}`);
+  if (files.length !== images * 2)
+    throw new Error(`${files.length} thumbnails instead of ${images * 2}`);
 }
