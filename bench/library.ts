@@ -14,10 +14,10 @@ import { fileSecrets } from '../core/system/secrets.ts';
 import { type BenchResult, median, round } from './bench.ts';
 import { writeLibrary } from './library-rows.ts';
 
-/** `ATELIER_WORKS=100000` for one size alone. */
+/** `ATELIER_WORKS=100000` for one size alone, `ATELIER_RUNS=20` for a short look. */
 const SIZES = (process.env['ATELIER_WORKS'] ?? '100000,1000000').split(',').map(Number);
-const RUNS = 100;
-const PEER_RUNS = 15;
+const RUNS = Number(process.env['ATELIER_RUNS'] ?? '100');
+const PEER_RUNS = 5;
 const FIRST_ROWS_MS = 1_000;
 /** Ten times as many works may take so much longer. */
 const LARGER = 3;

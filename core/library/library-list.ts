@@ -8,8 +8,7 @@ import type {
 import type { Database } from '../system/database.ts';
 import { type Days, daysOf } from './query/days.ts';
 import { columnOf, factsOf } from './query/facts.ts';
-import { find } from './query/find.ts';
-import { FLAG } from './work-facts.ts';
+import { type Counts, countsOf, find } from './query/find.ts';
 import { worksByNumber } from './works.ts';
 
 function whole(filter: LibraryFilterInput): LibraryFilter {
@@ -56,18 +55,8 @@ export function listLibraryIds(
   return [...numbers].flatMap((nr) => ids.get(nr) ?? []);
 }
 
-export function countLibrary(db: Database): { all: number; favorites: number; trash: number } {
-  const { flags, newest } = factsOf(db);
-  const counts = { all: 0, favorites: 0, trash: 0 };
-  for (const nr of newest) {
-    const flag = flags[nr]!;
-    if ((flag & FLAG.trashed) !== 0) counts.trash += 1;
-    else {
-      counts.all += 1;
-      if ((flag & FLAG.favorite) !== 0) counts.favorites += 1;
-    }
-  }
-  return counts;
+export function countLibrary(db: Database): Counts {
+  return countsOf(db);
 }
 
 /** How many works each day holds, in the order of the list. `invalid_input` for a zone that nobody knows. */

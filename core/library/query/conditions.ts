@@ -89,9 +89,9 @@ function compare(value: number, operator: Operator, wanted: number): boolean {
 }
 
 /** Works of a list of numbers. */
-export function inSet({ flags }: Facts, numbers: readonly number[]): Test {
+export function inSet({ flags }: Facts, numbers: ArrayLike<number>): Test {
   const set = new Uint8Array(flags.length);
-  for (const nr of numbers) set[nr] = 1;
+  for (let at = 0; at < numbers.length; at += 1) set[numbers[at]!] = 1;
   return (nr) => set[nr] === 1;
 }
 

@@ -12,6 +12,7 @@ export interface Day {
 }
 
 const DAY = 86_400;
+const MOST_KNOWN = 50_000;
 
 const KNOWN = new Map<string, Days>();
 
@@ -37,7 +38,7 @@ function createDays(zone: string): Days {
     second: 'numeric',
     era: 'short',
   });
-  /** By the day's start in local seconds: what Intl takes microseconds to say is asked once a day. */
+  /** By the quarter of an hour of an instant that was asked for: Intl takes microseconds to say which day it is. */
   const known = new Map<number, Day>();
   let last: Day | undefined;
 
@@ -64,16 +65,22 @@ function createDays(zone: string): Days {
 
   return {
     at(seconds) {
-      if (last && seconds >= last.from && seconds < last.to) return last;
-      const start = Math.floor(wall(seconds) / DAY) * DAY;
-      let day = known.get(start);
-      if (!day) {
+      if (last && isIn(last, seconds)) return last;
+      const quarter = Math.floor(seconds / 900);
+      let day = known.get(quarter);
+      if (!day || !isIn(day, seconds)) {
+        const start = Math.floor(wall(seconds) / DAY) * DAY;
         const name = new Date(start * 1_000).toISOString().slice(0, 10);
         day = { name, from: instantOf(start), to: instantOf(start + DAY) };
-        known.set(start, day);
+        if (known.size > MOST_KNOWN) known.clear();
+        known.set(quarter, day);
       }
       last = day;
       return day;
     },
   };
+}
+
+function isIn({ from, to }: Day, seconds: number): boolean {
+  return seconds >= from && seconds < to;
 }

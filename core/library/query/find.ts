@@ -23,7 +23,10 @@ interface Kept {
   generation: number;
   found: Map<string, Found>;
   collections: Map<string, Summary>;
+  counts: Counts | undefined;
 }
+
+export type Counts = Record<LibraryFilter['shelf'], number>;
 
 interface Summary {
   count: number;
@@ -62,29 +65,43 @@ export function summaryOf(db: Database, collectionId: string, now: Date): Summar
   return summary;
 }
 
+export function countsOf(db: Database): Counts {
+  const facts = factsOf(db);
+  const kept = keptFor(facts);
+  kept.counts ??= count(facts);
+  return kept.counts;
+}
+
+function count({ flags, newest }: Facts): Counts {
+  let [trash, favorites] = [0, 0];
+  for (let at = 0; at < newest.length; at += 1) {
+    const flag = flags[newest[at]!]!;
+    if ((flag & FLAG.trashed) !== 0) trash += 1;
+    else if ((flag & FLAG.favorite) !== 0) favorites += 1;
+  }
+  return { all: newest.length - trash, favorites, trash };
+}
+
 function keptFor(facts: Facts): Kept {
   let kept = ANSWERS.get(facts);
   if (kept?.generation !== facts.generation) {
-    kept = { generation: facts.generation, found: new Map(), collections: new Map() };
+    kept = {
+      generation: facts.generation,
+      found: new Map(),
+      collections: new Map(),
+      counts: undefined,
+    };
     ANSWERS.set(facts, kept);
   }
   return kept;
 }
 
 function search(source: Source, filter: LibraryFilter): Found {
-  const terms = [...termsOf(source.db, filter)];
-  const tests = testsOf(source, filter, terms);
-  const near = nearestOf(source.db, terms, (nr) => tests.every((test) => test(nr)));
-  const ranked = near && filter.sort === 'best';
-  const order = ranked ? Int32Array.from(near, ({ nr }) => nr) : orderOf(source, filter.sort);
-  if (near && !ranked)
-    tests.push(
-      inSet(
-        source.facts,
-        near.map(({ nr }) => nr),
-      ),
-    );
-  const numbers = tests.length === 0 || ranked ? order : keep(order, tests);
+  const terms = termsOf(source.db, filter);
+  const kept = keep(startOf(source, filter), testsOf(source, filter, terms));
+  const accepts = terms.some(ranks) ? inSet(source.facts, kept) : undefined;
+  const near = accepts && nearestOf(source.db, terms, accepts);
+  const numbers = sorted(source, filter.sort, kept, near);
   return filter.stacked ? stacked(source, numbers) : { numbers, sizes: null };
 }
 
@@ -106,11 +123,26 @@ const SHELVES = {
   trash: [FLAG.trashed, FLAG.trashed],
 } as const;
 
+/** The works of a shelf, in the order that is sorted on: a walk of its own, for it is the longest. */
+function startOf({ db, facts }: Source, { shelf, sort }: LibraryFilter): Int32Array {
+  const { flags } = facts;
+  const [mask, value] = SHELVES[shelf];
+  const order = sort === 'title' ? titlesOf(db, facts) : facts.newest;
+  const numbers = new Int32Array(order.length);
+  let length = 0;
+  for (let at = 0; at < order.length; at += 1) {
+    const nr = order[at]!;
+    numbers[length] = nr;
+    if ((flags[nr]! & mask) === value) length += 1;
+  }
+  return numbers.slice(0, length);
+}
+
 function testsOf(source: Source, filter: LibraryFilter, terms: readonly QueryTerm[]): Test[] {
   const { db, facts } = source;
-  const { flags } = facts;
-  const [mask, value] = SHELVES[filter.shelf];
-  const tests: Test[] = [(nr) => (flags[nr]! & mask) === value];
+  const asText = (term: QueryTerm) => term.kind !== 'filter' || term.problem === 'unknown_filter';
+  // Words first: they leave least for the tests behind them.
+  const tests = wordTests(source, wordsOf(terms.filter(asText)));
   if (filter.collectionId !== undefined && !isSmart(db, filter.collectionId)) {
     tests.push(inSet(facts, worksOfCollection(db, filter.collectionId)));
   }
@@ -126,8 +158,6 @@ function testsOf(source: Source, filter: LibraryFilter, terms: readonly QueryTer
       tests.push((nr) => !has(nr));
     }
   }
-  const asText = (term: QueryTerm) => term.kind !== 'filter' || term.problem === 'unknown_filter';
-  tests.push(...wordTests(source, wordsOf(terms.filter(asText))));
   return tests;
 }
 
@@ -186,32 +216,52 @@ function nearTo(db: Database, { key, value }: QueryTerm, accepts?: Test): Near[]
   return near.filter(({ distance }) => distance <= farthest);
 }
 
-function orderOf({ db, facts }: Source, sort: LibraryFilter['sort']): Int32Array {
+/** What was kept, in the order asked for; `near` is what `color:` and `like:` leave of it. */
+function sorted(
+  { db, facts }: Source,
+  sort: LibraryFilter['sort'],
+  kept: Int32Array,
+  near: readonly Near[] | undefined,
+): Int32Array {
+  if (near && sort === 'best') return Int32Array.from(near, ({ nr }) => nr);
+  const numbers = near
+    ? keep(kept, [
+        inSet(
+          facts,
+          near.map(({ nr }) => nr),
+        ),
+      ])
+    : kept;
   switch (sort) {
     case 'oldest':
-      return facts.newest.toReversed();
-    case 'title':
-      return titlesOf(db, facts);
+      return numbers.toReversed();
     case 'rating':
-      return byValueDescending(facts.newest, (nr) => facts.flags[nr]! & RATING_MASK);
+      return byValueDescending(numbers, (nr) => facts.flags[nr]! & RATING_MASK);
     case 'largest': {
       const bytes = columnOf(db, facts, 'bytes');
-      return byValueDescending(facts.newest, (nr) => bytes[nr]!);
+      return byValueDescending(numbers, (nr) => bytes[nr]!);
     }
     default:
-      return facts.newest;
+      return numbers;
   }
 }
 
+/** One test after the other: each walks only over what the one before it left. */
 function keep(order: Int32Array, tests: readonly Test[]): Int32Array {
-  const kept = new Int32Array(order.length);
-  let length = 0;
-  next: for (const nr of order) {
-    for (const test of tests) if (!test(nr)) continue next;
-    kept[length] = nr;
-    length += 1;
+  let numbers = order;
+  for (const test of tests) {
+    const kept = new Int32Array(numbers.length);
+    let length = 0;
+    for (let at = 0; at < numbers.length; at += 1) {
+      const nr = numbers[at]!;
+      if (!test(nr)) continue;
+      kept[length] = nr;
+      length += 1;
+    }
+    numbers = kept.subarray(0, length);
   }
-  return kept.slice(0, length);
+  // What is remembered holds no more than it is.
+  return numbers.length < order.length ? numbers.slice() : numbers;
 }
 
 /** One entry a stack: its first work. */
