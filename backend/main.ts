@@ -12,6 +12,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'open the studio for a browser on this machine',
     load: async () => (await import('./cli/host.ts')).host,
   },
+  library: {
+    summary: 'import, export, list, search, verify, repair, back up and restore the library',
+    load: async () => (await import('./cli/library.ts')).library,
+  },
   backend: {
     summary: 'run the embedded Supabase-compatible server',
     load: async () => (await import('./cli/backend.ts')).backend,

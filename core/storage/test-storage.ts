@@ -9,7 +9,7 @@ import { fileArrived, findFile } from '../library/files.ts';
 import { findWorks } from '../library/works.ts';
 import { enqueuePush, enqueueUpload } from '../library/outbox.ts';
 import { testLibrary, workRow } from '../library/test-library.ts';
-import { createImagePool } from '../media/image-pool.ts';
+import { createImagePool, type ImagePool } from '../media/image-pool.ts';
 import { importFile } from '../media/import-file.ts';
 import { createMediaStore } from '../media/media-store.ts';
 import { streamOf } from '../media/test-images.ts';
@@ -20,7 +20,7 @@ import { createTasks, type TaskControl } from '../system/tasks.ts';
 import type { StorageContext } from './storage-context.ts';
 
 /** A real library with real files and the care of it. For tests of this folder, which may look into the others. */
-export function testStorage(folder = '.') {
+export function testStorage(folder = '.', shared?: ImagePool) {
   const library = testLibrary({ folder });
   const { folder: root, db, context } = library;
   // Nobody pulls the plug here, and other tests wait for this disk.
@@ -33,8 +33,8 @@ export function testStorage(folder = '.') {
     staging: join(root, 'staging'),
   };
   const files = createFileStore(paths);
-  const pool = createImagePool({ decoders: 2 });
-  onTestFinished(() => pool.close());
+  const pool = shared ?? createImagePool({ decoders: 2 });
+  if (!shared) onTestFinished(() => pool.close());
   const store = createMediaStore({
     files,
     paths,
