@@ -24,7 +24,7 @@ export interface OpenedStudio {
   /** Resolves with a task when it has ended. */
   ended: (task: Task) => Promise<Task>;
   /** Imports a small picture of its own; answers its work's id and content. */
-  take: (seed: number) => Promise<{ id: string; sha256: string }>;
+  take: (seed: number, name?: string) => Promise<{ id: string; sha256: string }>;
 }
 
 function clientOf(studio: Studio) {
@@ -60,19 +60,19 @@ export async function openStudio(data: string): Promise<OpenedStudio> {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
-    async take(seed) {
-      const answer = await studio.media(importOf(await smallPng(seed)));
+    async take(seed, name) {
+      const answer = await studio.media(importOf(await smallPng(seed), name));
       const { value } = (await answer.json()) as { value: { id: string; sha256: string } };
       return value;
     },
   };
 }
 
-export function importOf(bytes: Uint8Array): Request {
+export function importOf(bytes: Uint8Array, name = 'a.png'): Request {
   return new Request('http://media/import', {
     method: 'POST',
     body: new Uint8Array(bytes),
-    headers: { 'x-file-name': 'a.png' },
+    headers: { 'x-file-name': name },
   });
 }
 
