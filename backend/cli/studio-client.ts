@@ -24,11 +24,11 @@ export interface StudioClient {
 export async function openLibrary(dataDir: string): Promise<StudioClient> {
   const log = createLog({ level: 'error' }).with({ program: 'library' });
   try {
-    const { studio, close } = await openSoloStudio({ dataDir, log, backend: false });
+    const solo = await openSoloStudio({ dataDir, log, backend: false });
     return {
-      calls: createRouterClient(studio.router),
-      media: (path, init) => studio.media(new Request(`http://media/${path}`, init)),
-      close,
+      calls: createRouterClient(solo.studio.router),
+      media: (path, init) => solo.studio.media(new Request(`http://media/${path}`, init)),
+      close: () => solo.close(),
     };
   } catch (error) {
     if (!(error instanceof AtelierError) || error.code !== 'studio_in_use') throw error;
