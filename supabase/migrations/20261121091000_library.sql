@@ -129,7 +129,8 @@ begin
 end
 $$;
 
--- As before; with the order as its stack.
+-- As before; with the order as its stack. The tags of a result tell what made it, as its columns do: those of a work are
+-- its creator's own words.
 create or replace function private.promote(p_user uuid, p_item jsonb)
 returns jsonb
 language plpgsql
@@ -154,13 +155,12 @@ begin
   select * into job from public.jobs where id = asset.job_id;
   insert into public.user_library (
     id, user_id, storage_path, sha256, mime, bytes, width, height, origin, recipe, created_at,
-    type, duration_seconds, slide_index, text, content_category, project_id, order_id, item_id, cost, tags,
-    stack_id
+    type, duration_seconds, slide_index, text, content_category, project_id, order_id, item_id, cost, stack_id
   ) values (
     library_id, p_user, place, asset.sha256, asset.mime, asset.bytes, asset.width, asset.height, 'generated',
     asset.recipe, (p_item ->> 'createdAt')::timestamptz,
     asset.type, asset.duration_seconds, asset.slide_index, asset.text, asset.content_mode, job.project_id,
-    asset.order_id, asset.item_id, job.price, asset.tags, asset.order_id
+    asset.order_id, asset.item_id, job.price, asset.order_id
   ) on conflict (id) do nothing;
   -- Made before by an earlier try; of somebody else, it is not told that it exists.
   select * into kept from public.user_library where id = library_id and user_id = p_user;

@@ -274,7 +274,8 @@ test('a result keeps where it comes from when it is saved, and what its creator 
     order_id: body.orderId,
     item_id: body.items[0]?.itemId,
     stack_id: body.orderId,
-    tags: ['Nord', 'image', '1:1'],
+    // A work's tags are its creator's own.
+    tags: [],
     content_category: 'sfw',
     cost: 0,
   });

@@ -126,7 +126,9 @@ export function SearchField() {
                 const at = target.selectionStart ?? target.value.length;
                 field.write(target.value, at);
                 setCaret(at);
-                list.onType();
+                // A filter that just became a chip is followed by what was found, not by more offers over it.
+                if (target.value === '' || /\s$/.test(target.value)) list.close();
+                else list.onType();
               }}
               onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
               onKeyDown={onKeyDown}
