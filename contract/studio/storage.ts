@@ -85,6 +85,17 @@ export const FolderPath = z.string().trim().min(1).max(4_000);
 
 const Amount = z.object({ count: z.int(), bytes: z.int() });
 
+export const DiskRoom = z.object({
+  /** Null where the system does not tell. */
+  free: z.int().nullable(),
+  total: z.int().nullable(),
+  /** Imports are refused and originals not fetched below this, so that the database always has room. */
+  reserve: z.int(),
+  /** `low`: soon too little; `full`: below the reserve. */
+  state: z.enum(['fine', 'low', 'full']),
+});
+export type DiskRoom = z.infer<typeof DiskRoom>;
+
 export const StorageOverview = z.object({
   /** Where the library lies. */
   folder: z.string(),
@@ -103,20 +114,15 @@ export const StorageOverview = z.object({
   setAside: Amount,
   /** Works whose originals are only in the cloud. */
   cloudOnly: Amount,
-  disk: z.object({
-    /** Null where the system does not tell. */
-    free: z.int().nullable(),
-    total: z.int().nullable(),
-    /** Imports are refused and originals not fetched below this, so that the database always has room. */
-    reserve: z.int(),
-    /** `low`: soon too little; `full`: below the reserve. */
-    state: z.enum(['fine', 'low', 'full']),
-  }),
+  disk: DiskRoom,
 });
 export type StorageOverview = z.infer<typeof StorageOverview>;
 
 export const storage = {
+  /** Looks at every file: for a screen that shows it, not for asking again and again. */
   overview: oc.output(StorageOverview),
+  /** The room on the library's disk alone; a `storage` event says that its state is another one. */
+  disk: oc.output(DiskRoom),
   /** Newest first. `storage` events say that they changed. */
   tasks: oc.output(z.array(Task)),
   cancel: oc.input(z.object({ id: Id })).output(Task),

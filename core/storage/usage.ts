@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { StorageOverview } from '../../contract/studio/storage.ts';
 import { instant } from '../system/clock.ts';
 import { copiesOf } from '../system/database.ts';
-import { DISK_RESERVE, diskSpace, diskState } from '../system/disk-space.ts';
+import { diskRoom } from '../system/disk-space.ts';
 import { sizeIfThere } from '../system/copy-file.ts';
 import { lostFolder } from '../system/paths.ts';
 import { filesBelow } from './copies.ts';
@@ -14,7 +14,6 @@ type Amount = StorageOverview['thumbnails'];
 /** What takes space. Originals are counted by their rows, in one question each; caches and copies on the disk. */
 export async function storageOverview(context: StorageContext): Promise<StorageOverview> {
   const { paths, library } = context;
-  const space = await diskSpace(paths.root);
   const [thumbnails, lost, setAside, database] = await Promise.all([
     amountBelow(paths.thumbnails),
     amountBelow(lostFolder(paths)),
@@ -35,7 +34,7 @@ export async function storageOverview(context: StorageContext): Promise<StorageO
     lost,
     setAside,
     cloudOnly: amount(context, CLOUD_ONLY, {}),
-    disk: { ...space, reserve: DISK_RESERVE, state: diskState(space) },
+    disk: await diskRoom(paths.root),
   };
 }
 

@@ -33,6 +33,7 @@ import { createExports, type Exports } from './exports.ts';
 import { accountName, type StoredConnection } from './connection.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
 import { createNoSync } from './no-sync.ts';
+import { watchDisk } from './watch-disk.ts';
 import { createStorageTasks, type LibraryKeeper, type StorageTasks } from './storage-tasks.ts';
 
 /** One account that is open: its library, its files, its sync. */
@@ -141,6 +142,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     });
     const tidying = db.newer ? NOTHING_TO_TIDY : tidyNowAndThen(context, store, log);
     const filling = db.newer ? NOTHING_TO_TIDY : fillLooks(context, store, log);
+    const room = watchDisk({ folder: paths.root, changed: () => changed('storage'), log });
     const importing = {
       context,
       store,
@@ -177,7 +179,13 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       }),
       async close(except) {
         await options.tasks.stop(except);
-        await Promise.all([tidying.stop(), filling.stop(), imports.stop(), watch.stop()]);
+        await Promise.all([
+          tidying.stop(),
+          filling.stop(),
+          imports.stop(),
+          watch.stop(),
+          room.stop(),
+        ]);
         await sync.close();
         db.close();
       },
@@ -230,7 +238,7 @@ function tidyNowAndThen(
     if (strangersSeen) return;
     strangersSeen = true;
     const removed = await store.removeStrangers();
-    if (removed > 0) log.info('removed files without a row', { removed });
+    if (removed > 0) log.info('put files without a row aside', { removed });
   }
 
   function run(): void {

@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AtelierError } from '../../contract/errors.ts';
+import type { DiskRoom } from '../../contract/studio/storage.ts';
 
-export interface DiskSpace {
+interface DiskSpace {
   /** Bytes that this program may still write; null where the system does not tell. */
   free: number | null;
   total: number | null;
@@ -12,12 +13,12 @@ export interface DiskSpace {
  * Originals are not written below this, so that the database always has room (rule F5). Twice the largest file: one
  * that is begun above it still leaves enough.
  */
-export const DISK_RESERVE = 512 * 1024 * 1024;
+const DISK_RESERVE = 512 * 1024 * 1024;
 /** Below this, or below a fiftieth of a small disk, the creator is told. */
-export const DISK_LOW = 5 * 1024 * 1024 * 1024;
+const DISK_LOW = 5 * 1024 * 1024 * 1024;
 
 /** The room on the disk of a folder, or of the next one above that is there. */
-export async function diskSpace(folder: string): Promise<DiskSpace> {
+async function diskSpace(folder: string): Promise<DiskSpace> {
   try {
     const { bavail, blocks, bsize } = await statfs(folder);
     return { free: bavail * bsize, total: blocks * bsize };
@@ -28,6 +29,12 @@ export async function diskSpace(folder: string): Promise<DiskSpace> {
     }
     return { free: null, total: null };
   }
+}
+
+/** The room on the disk of a folder and what it means. */
+export async function diskRoom(folder: string): Promise<DiskRoom> {
+  const space = await diskSpace(folder);
+  return { ...space, reserve: DISK_RESERVE, state: diskState(space) };
 }
 
 export function diskState({ free, total }: DiskSpace): 'fine' | 'low' | 'full' {

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type * as nodeFs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { AtelierError } from '../../contract/errors.ts';
+import type { MediaType } from '../../contract/media.ts';
 import { ExportOptions } from '../../contract/studio/export.ts';
 import { purgeWorks, trashWorks } from '../../core/library/edit-library.ts';
 import { createImagePool } from '../../core/media/image-pool.ts';
@@ -16,12 +18,13 @@ import { mendContent } from '../../core/storage/mend-content.ts';
 import { finishRestore, stageRestore } from '../../core/storage/restore.ts';
 import { control, testStorage } from '../../core/storage/test-storage.ts';
 import { asAtelierError } from '../../core/system/failures.ts';
+import { dataFolder, importOf, openStudio, smallPng } from './studio.ts';
 
 /** The disk fails at this operation, counted from when it was set; 0 is never. */
-const disk = vi.hoisted(() => ({ failAt: 0, seen: 0, code: '', removing: false }));
+const disk = vi.hoisted(() => ({ failAt: 0, seen: 0, code: '', removing: false, full: false }));
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<typeof nodeFs>();
   // Removing is what cleans up: it fails only where it is what was asked for, else nothing could be promised.
   const counted = [
     'mkdir',
@@ -50,6 +53,7 @@ vi.mock('node:fs/promises', async (original) => {
         if (typeof value !== 'function') return value;
         if (!names.includes(String(name))) return value.bind(inner) as unknown;
         return async (...args: unknown[]) => {
+          if (name === 'statfs' && disk.full) return { bavail: 1_000, blocks: 1e9, bsize: 4_096 };
           if (name !== 'rm' || disk.removing) step(String(name));
           const answer: unknown = await (value as (...all: unknown[]) => unknown).apply(
             inner,
@@ -70,7 +74,7 @@ const CODES = [
   ['EMFILE', 'too_many_files'],
 ] as const;
 
-beforeEach(() => void Object.assign(disk, { failAt: 0, removing: false }));
+beforeEach(() => void Object.assign(disk, { failAt: 0, removing: false, full: false }));
 
 const pool = createImagePool({ decoders: 1 });
 afterAll(() => pool.close());
@@ -81,9 +85,9 @@ type Stage = ReturnType<typeof testStorage>;
 interface Scenario {
   name: string;
   /** What is there before; answers what is tried. */
-  prepare(stage: Stage): Promise<() => Promise<void>>;
+  prepare: (stage: Stage) => Promise<() => Promise<void>>;
   /** What holds once it worked. */
-  done(stage: Stage): void | Promise<void>;
+  done: (stage: Stage) => void | Promise<void>;
   /** Codes of our own that say the same of what failed: a file that cannot be read counts as away. */
   also?: readonly string[];
 }
@@ -145,7 +149,7 @@ const SCENARIOS: readonly Scenario[] = [
         const progress = { written: 0, skipped: [] };
         const context = {
           db: stage.db,
-          originalPath: stage.store.originalPath,
+          originalPath: (sha256: string, mime: MediaType) => stage.store.originalPath(sha256, mime),
           fetchFile: () => Promise.resolve(false),
         };
         const run = { ids, progress, isTaken: takenIn(folder) };
@@ -218,6 +222,22 @@ test.each(SCENARIOS)(
   },
   600_000,
 );
+
+test('F5: a disk that is nearly full refuses files, says so, and takes them again once there is room', async () => {
+  disk.full = true;
+  const { studio, calls, take } = await openStudio(dataFolder());
+  expect(await calls.storage.disk()).toMatchObject({ state: 'full', free: 4_096_000 });
+  const refused = await studio.media(importOf(await smallPng(1)));
+  expect([refused.status, await refused.json()]).toMatchObject([
+    507,
+    { error: { code: 'disk_full' } },
+  ]);
+  // What takes no room still works.
+  await calls.settings.update({ theme: 'light' });
+  disk.full = false;
+  await take(1);
+  expect((await calls.library.counts()).all).toBe(1);
+});
 
 test('F5: a restore that could not be put in its place is, at the next start', async () => {
   const stage = testStorage('solo');

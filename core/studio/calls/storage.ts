@@ -1,10 +1,12 @@
 import { clearLost, clearThumbnails, storageOverview } from '../../storage/usage.ts';
+import { diskRoom } from '../../system/disk-space.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
 
 export function storageCalls(os: Implementer['storage'], studio: CallContext) {
   const open = () => studio.account();
   return {
     overview: os.overview.handler(() => storageOverview(open().care)),
+    disk: os.disk.handler(() => diskRoom(open().care.paths.root)),
     tasks: os.tasks.handler(() => studio.tasks.list()),
     cancel: os.cancel.handler(({ input }) => studio.tasks.cancel(input.id)),
     verify: os.verify.handler(() => open().storage.verify()),
