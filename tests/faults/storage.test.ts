@@ -99,14 +99,6 @@ test('a move that is killed anywhere works with one of both', async () => {
   expect(readdirSync(data)).not.toContain('move.json');
 });
 
-test('a disk that fills up refuses files before it hurts', async () => {
-  const data = dataFolder();
-  const { calls } = await openStudio(data);
-  const { disk } = await calls.storage.overview();
-  expect(disk.reserve).toBeGreaterThan(0);
-  expect(['fine', 'low', 'full']).toContain(disk.state);
-});
-
 test('thumbnails are cleared and made anew; what was put aside stays until it is cleared', async () => {
   const data = dataFolder();
   const first = await openStudio(data);
