@@ -1,15 +1,10 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createRouterClient } from '@orpc/server';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { LibraryAsset } from '../contract/assets.ts';
 import type { StudioEvent } from '../contract/studio/events.ts';
 import { MIGRATIONS } from './library/migrations/all.ts';
-import { findFile } from './library/files.ts';
 import { replaceModels } from './library/models.ts';
 import { allRows } from './library/outbox.ts';
 import { DRAFT, testFolder } from './library/test-library.ts';
@@ -17,7 +12,6 @@ import { picture } from './media/test-images.ts';
 import { createStudio, type Studio } from './studio.ts';
 import { systemClock } from './system/clock.ts';
 import { type Database, openDatabase } from './system/database.ts';
-import { createFileStore } from './system/files.ts';
 import { createLog } from './system/log.ts';
 import { accountPaths, studioPaths } from './system/paths.ts';
 import { fileSecrets } from './system/secrets.ts';
@@ -318,41 +312,3 @@ test('purging removes the files', async () => {
   const files = readdirSync(media, { recursive: true, withFileTypes: true });
   expect(files.filter((entry) => entry.isFile())).toEqual([]);
 });
-
-test('F1: killed while importing, again and again: no row without its file, no file without its row', async () => {
-  const data = testFolder();
-  const program = fileURLToPath(new URL('./studio/test-import-child.ts', import.meta.url));
-  for (let round = 0; round < 24; round += 1) {
-    const child = fork(program, [data], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const [status] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-    expect(status).toBe(200);
-    // Another moment of an import each time.
-    await new Promise((resolve) => setTimeout(resolve, round * 3));
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-  const opened = await openAt(data);
-  const paths = accountPaths(studioPaths(data), 'solo');
-  const { items, total } = await opened.calls.library.list({ limit: 500 });
-  expect(total).toBeGreaterThanOrEqual(24);
-  for (const work of items) {
-    expect((await opened.studio.media(new Request(`http://media/${work.sha256}`))).status).toBe(
-      200,
-    );
-  }
-  // The studio sweeps in the background a few seconds after its start.
-  const strangers = async () => {
-    const found: string[] = [];
-    for await (const { sha256 } of createFileStore(paths).list()) {
-      if (!besides(data, (db) => findFile(db, sha256))) found.push(sha256);
-    }
-    return found;
-  };
-  await vi.waitFor(async () => expect(await strangers()).toEqual([]), {
-    timeout: 10_000,
-    interval: 500,
-  });
-  expect(existsSync(paths.staging) && readdirSync(paths.staging)).toEqual([]);
-  expect(existsSync(join(paths.root, 'studio.sqlite'))).toBe(true);
-}, 240_000);

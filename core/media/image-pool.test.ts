@@ -240,8 +240,8 @@ describe('F7: a decoder', () => {
     const { images, decoders, started } = watched();
     const bytes = await photo();
     const lost = read(bytes, 'image/jpeg', images).catch((error: unknown) => error);
-    const next = read(bytes, 'image/jpeg', images);
     await expect.poll(() => decoders.size).toBe(1);
+    const next = read(bytes, 'image/jpeg', images);
     for (const decoder of decoders) decoder.kill();
     expect(await lost).toMatchObject({ code: 'file_unreadable' });
     expect((await next).facts.width).toBe(4_000);

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { dataFolder, openStudio } from './studio.ts';
  * not is whole or not there. A few kills in every run; 200 of each kind by
  *   ATELIER_CAMPAIGN=whole npx vitest run tests/faults/killed.test.ts
  */
-const KILLS = Number(process.env['ATELIER_KILLS'] ?? scale(4, 200));
+const KILLS = Number(process.env['ATELIER_KILLS'] ?? scale(6, 200));
 const SEED = Number(process.env['ATELIER_SEED'] ?? 20_261_121);
 
 /** Starts the busy studio, lets it work for a moment, kills it; answers what it said. */
@@ -56,7 +56,9 @@ async function expectWhole(data: string) {
       { timeout: 120_000, interval: 1_000 },
     )
     .toEqual({});
-  const sqlite = new Sqlite(accountPaths(studioPaths(data), 'solo').database);
+  const { database, staging } = accountPaths(studioPaths(data), 'solo');
+  expect(existsSync(staging) ? readdirSync(staging) : []).toEqual([]);
+  const sqlite = new Sqlite(database);
   try {
     expect(sqlite.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     expect(sqlite.pragma('foreign_key_check')).toEqual([]);
