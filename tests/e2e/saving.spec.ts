@@ -43,18 +43,26 @@ test('by mouse: one into the library, several into a collection, and back by und
   await test.step('undo from the toast makes them results again', async () => {
     await toast(page, '2 works saved to “Boats”').getByRole('button', { name: 'Undo' }).click();
     await expect(picture).toHaveCount(3);
+    // The collection came with that step, and goes with it.
+    await expect(dropPlace(page, 'Boats')).toHaveCount(0);
   });
 
-  await test.step('the next one is dragged onto the collection itself', async () => {
+  await test.step('Ctrl+Shift+Z does the whole step again', async () => {
+    await page.keyboard.press('Control+Shift+z');
+    await expect(picture).toHaveCount(1);
+    await expect(dropPlace(page, 'Boats')).toHaveCount(1);
+  });
+
+  await test.step('the last one is dragged onto the collection itself', async () => {
     await drag(page, picture.first(), dropPlace(page, 'Boats'), { over: 'Save to “Boats”' });
     await expect(toast(page, '1 work saved to “Boats”')).toBeVisible();
-    await expect(picture).toHaveCount(2);
+    await expect(picture).toHaveCount(0);
   });
 
   await goTo(page, 'Library');
-  await expect(shelf(page, 'All works').getByRole('img', { name: PROMPT })).toHaveCount(2);
+  await expect(shelf(page, 'All works').getByRole('img', { name: PROMPT })).toHaveCount(4);
   await page.getByRole('button', { name: /^Boats/ }).click();
-  await expect(shelf(page, 'Boats').getByRole('img', { name: PROMPT })).toHaveCount(1);
+  await expect(shelf(page, 'Boats').getByRole('img', { name: PROMPT })).toHaveCount(3);
 });
 
 test('by keyboard and by menu, with the backend away: saved at once all the same', async ({

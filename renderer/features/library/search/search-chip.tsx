@@ -68,7 +68,7 @@ function ChipWords({ term }: { term: QueryTerm }): ReactNode {
         <LikeWords id={value} />
       ) : (
         <>
-          <span className="opacity-75">{key}</span>
+          <span>{key}</span>
           {key === 'color' && (
             <span
               aria-hidden
@@ -76,7 +76,7 @@ function ChipWords({ term }: { term: QueryTerm }): ReactNode {
               style={{ background: readColor(value) ?? value }}
             />
           )}
-          <span className="truncate">
+          <span className="truncate font-medium">
             {operator}
             {value}
           </span>
