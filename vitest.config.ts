@@ -13,7 +13,8 @@ export default defineConfig({
     // The built main and the double it runs on must be the same modules for Node and for the test.
     server: { deps: { external: [/\/out\/main\//, /\/tests\/desktop\/double\//] } },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: a test that waits for a process leaves its core to another.
+    maxWorkers: 3,
     // Longer than any of them takes on a machine that does three other things.
     testTimeout: 60_000,
     hookTimeout: 120_000,

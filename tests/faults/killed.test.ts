@@ -17,7 +17,7 @@ import { dataFolder, openStudio } from './studio.ts';
  * not is whole or not there. A few kills in every run; 200 of each kind by
  *   ATELIER_CAMPAIGN=whole npx vitest run tests/faults/killed.test.ts
  */
-const KILLS = Number(process.env['ATELIER_KILLS'] ?? scale(6, 200));
+const KILLS = Number(process.env['ATELIER_KILLS'] ?? scale(4, 200));
 const SEED = Number(process.env['ATELIER_SEED'] ?? 20_261_121);
 
 /** Starts the busy studio, lets it work for a moment, kills it; answers what it said. */

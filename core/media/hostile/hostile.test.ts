@@ -10,7 +10,7 @@ import { scene, streamOf } from '../test-images.ts';
 import { testStore } from '../test-store.ts';
 import { type HostileFile, mutate, soundFiles, specialFiles } from './make-files.ts';
 
-const FILES = process.env['ATELIER_CAMPAIGN'] === 'whole' ? 1_600 : 150;
+const FILES = process.env['ATELIER_CAMPAIGN'] === 'whole' ? 1_600 : 60;
 const AT_ONCE = 3;
 /** The limit of one file, and what a busy machine needs to end a process and to copy and hash before. */
 const LONGEST = 15_000 + 15_000;
