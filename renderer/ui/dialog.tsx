@@ -15,6 +15,8 @@ export interface DialogProps {
   children?: ReactNode;
   /** The actions, at the foot; the main one last. */
   footer?: ReactNode;
+  /** Only to be read, and perhaps longer than the window: the keyboard scrolls it. */
+  isReading?: boolean;
   className?: string;
 }
 
@@ -36,6 +38,7 @@ export function Dialog({
   description,
   children,
   footer,
+  isReading = false,
   className,
 }: DialogProps) {
   const { t } = useTranslation();
@@ -71,7 +74,12 @@ export function Dialog({
               </Primitive.Close>
             </div>
             {children !== undefined && (
-              <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+              <div
+                {...(isReading && { tabIndex: 0, role: 'region', 'aria-label': title })}
+                className="ring-inside min-h-0 flex-1 overflow-y-auto px-5 pb-5"
+              >
+                {children}
+              </div>
             )}
             {footer !== undefined && (
               <div className="flex justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>

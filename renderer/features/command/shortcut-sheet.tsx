@@ -17,7 +17,13 @@ export function ShortcutSheet() {
   const { t } = useTranslation('command');
   const { sheetOpen, setSheetOpen } = useView();
   return (
-    <Dialog open={sheetOpen} onOpenChange={setSheetOpen} title={t('sheet')} className="max-w-200">
+    <Dialog
+      isReading
+      open={sheetOpen}
+      onOpenChange={setSheetOpen}
+      title={t('sheet')}
+      className="max-w-200"
+    >
       <div className="columns-2 gap-10">
         {SCOPES.map((scope) => (
           <section key={scope} className="mb-6 break-inside-avoid-column">
