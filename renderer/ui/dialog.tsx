@@ -5,6 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { cx } from './cx.ts';
 import { IconButton } from './icon-button.tsx';
 import { useReturnFocus } from './return-focus.ts';
+import { ScrollRegion } from './scroll-region.tsx';
+
+const BODY = 'min-h-0 flex-1 overflow-y-auto px-5 pb-5';
 
 export interface DialogProps {
   open: boolean;
@@ -73,14 +76,14 @@ export function Dialog({
                 <IconButton icon={X} label={t('close')} shortcut="escape" />
               </Primitive.Close>
             </div>
-            {children !== undefined && (
-              <div
-                {...(isReading && { tabIndex: 0, role: 'region', 'aria-label': title })}
-                className="ring-inside min-h-0 flex-1 overflow-y-auto px-5 pb-5"
-              >
-                {children}
-              </div>
-            )}
+            {children !== undefined &&
+              (isReading ? (
+                <ScrollRegion label={title} className={BODY}>
+                  {children}
+                </ScrollRegion>
+              ) : (
+                <div className={BODY}>{children}</div>
+              ))}
             {footer !== undefined && (
               <div className="flex justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
             )}

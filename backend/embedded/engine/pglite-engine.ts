@@ -94,7 +94,7 @@ class ThreadedEngine implements Engine {
     });
   }
 
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as in the interface
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows, as Engine lets it
   once<Row>(
     context: RequestContext | 'admin',
     sql: string,
@@ -180,7 +180,7 @@ class ThreadTx implements Tx {
     this.#before = before;
   }
 
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as in the interface
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows, as Engine lets it
   async query<Row>(sql: string, params: readonly unknown[] = []) {
     this.#check();
     const values = params.map(encodeParameter);

@@ -22,8 +22,7 @@ export function RenameRow({ collection, depth, onDone, children }: RenameRowProp
         style={{ paddingLeft: `${depth * INDENT + 0.25}rem` }}
       >
         <input
-          // It takes the place of the row that was just asked to be renamed.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it takes the place of the row that was just asked to be renamed
           autoFocus
           aria-label={t('name')}
           value={name}

@@ -4,6 +4,7 @@ import { Quality } from '../../../contract/models.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { cx } from '../../ui/cx.ts';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useModelName } from '../prompt/model-words.ts';
 import type { ViewedWork } from '../viewer/viewed-work.ts';
 import { type Parameter, parameterRows, type ParameterValue, spansAgainst } from './differences.ts';
@@ -32,9 +33,7 @@ export function Parameters({ works, nameOf }: ParametersProps) {
           {t('onlyDifferences')}
         </label>
       </header>
-      {/* Focusable, so that a keyboard can scroll it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="ring-inside min-h-0 overflow-auto px-4 pb-4" tabIndex={0}>
+      <ScrollRegion label={t('parameters')} className="min-h-0 overflow-auto px-4 pb-4">
         {rows.length === 0 ? (
           <p className="text-muted">{t('alike')}</p>
         ) : (
@@ -82,7 +81,7 @@ export function Parameters({ works, nameOf }: ParametersProps) {
             </tbody>
           </table>
         )}
-      </div>
+      </ScrollRegion>
     </section>
   );
 }

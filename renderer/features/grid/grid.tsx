@@ -54,8 +54,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
   const tabStop = Math.min(found >= 0 ? found : focusedAt, Math.max(0, source.count - 1));
   const tabRow = layout ? placeOf(layout, tabStop)?.row : undefined;
 
-  // Nothing here is memoised by the compiler; the virtualizer's changing methods are meant to be called each time.
-  // oxlint-disable-next-line react/incompatible-library
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here, and its methods are called each time
   const virtualizer = useVirtualizer({
     count: layout?.rowCount ?? 0,
     getScrollElement: () => scroller.current,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { query } from '../../data/query.ts';
 import { cx } from '../../ui/cx.ts';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { Part } from '../inspector/field-list.tsx';
@@ -25,11 +26,9 @@ export function LineagePart({ work }: { work: LibraryAsset }) {
   if (!placed || placed.edges.length === 0) return null;
   return (
     <Part title={t('title')}>
-      {/* Focusable, so that a keyboard can scroll it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="ring-inside -mx-1 overflow-x-auto px-1 py-1" tabIndex={0}>
+      <ScrollRegion label={t('title')} className="-mx-1 overflow-x-auto px-1 py-1">
         <Graph placed={placed} currentId={work.id} />
-      </div>
+      </ScrollRegion>
     </Part>
   );
 }

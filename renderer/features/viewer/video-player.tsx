@@ -67,8 +67,7 @@ export function VideoPlayer({ work, name }: VideoPlayerProps) {
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      {/* What a model drew speaks no words; sound comes without a text to show. */}
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what a model drew comes without a text to show */}
       <video
         ref={ref}
         src={mediaUrl(work.sha256)}

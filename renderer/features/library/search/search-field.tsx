@@ -101,8 +101,7 @@ export function SearchField() {
           <div className="flex min-w-0 flex-1 items-center gap-1 overflow-x-auto px-2 [scrollbar-width:none]">
             {chips.map((chip, at) => (
               <SearchChip
-                // The same filter may stand there twice.
-                // oxlint-disable-next-line react/no-array-index-key
+                // oxlint-disable-next-line react/no-array-index-key -- the same filter may stand there twice
                 key={`${at} ${chip}`}
                 text={chip}
                 onEdit={() => edit(at)}
