@@ -96,6 +96,8 @@ test('works are tagged and rated together, found by chips, compared, and taken b
     await works.nth(0).click();
     await page.keyboard.press('Delete');
     await expect(works).toHaveCount(3);
+    // The grid shows the wish at once; the notice, that it is stored.
+    await expect(toast(page, '1 work moved to the trash')).toBeVisible();
     await studio.stop();
     await studio.open(page, { backend: false });
     await goTo(page, 'Library');
