@@ -2,291 +2,96 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = public, extensions;
-select plan(281);
 
-select functions_are('public', array[
-  'accept_webhook', 'active_worker_urls', 'admin_rows', 'agent_by_key', 'analyze_tables', 'backup_daily', 'backup_weekly', 'cancel_jobs', 'cancel_selection', 'check_content', 'claim_jobs', 'complete_job', 'confirm_age', 'content_mode_of', 'create_worker', 'discard_assets', 'due_tasks', 'enqueue_order', 'expire_workspace', 'expired_objects', 'fail_job', 'forget_objects', 'fuzzy_works', 'grant_credits', 'heartbeat_job', 'job_upload_folder', 'make_partitions', 'moderate_job', 'move_jobs', 'negative_prompt_for', 'open_payment', 'pause_jobs', 'pending_embeddings', 'plan_promotion', 'promote_assets', 'prompt_template_for', 'prune_analysis', 'prune_logs', 'purge_tombstones', 'queue_metrics', 'rate_job', 'reap_jobs', 'record_analysis', 'record_embedding', 'record_exchange', 'record_usage', 'refresh_embeddings', 'refresh_metrics', 'register_worker', 'release_job', 'report_worker_health', 'reset_ad_counters', 'restore_assets', 'resume_capped_jobs', 'resume_jobs', 'retry_jobs', 'retry_selection', 'reward_ad', 'rotate_agent_key', 'run_task', 'schema_info', 'settle_payment', 'shared_works', 'similar_works', 'start_sync_epoch', 'sync_digest', 'sync_pull', 'sync_push', 'take_rate_limit', 'use_template'
-]);
-select is_definer('public', 'accept_webhook', array['text', 'text', 'timestamp with time zone']);
-select function_privs_are('public', 'accept_webhook', array['text', 'text', 'timestamp with time zone'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'accept_webhook', array['text', 'text', 'timestamp with time zone'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'accept_webhook', array['text', 'text', 'timestamp with time zone'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'active_worker_urls', array['text']);
-select function_privs_are('public', 'active_worker_urls', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'active_worker_urls', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'active_worker_urls', array['text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'admin_rows', array['text', 'jsonb', 'integer', 'integer']);
-select function_privs_are('public', 'admin_rows', array['text', 'jsonb', 'integer', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'admin_rows', array['text', 'jsonb', 'integer', 'integer'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'admin_rows', array['text', 'jsonb', 'integer', 'integer'], 'service_role', '{}'::text[]);
-select is_definer('public', 'agent_by_key', array['text', 'text']);
-select function_privs_are('public', 'agent_by_key', array['text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'agent_by_key', array['text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'agent_by_key', array['text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'analyze_tables', '{}'::text[]);
-select function_privs_are('public', 'analyze_tables', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'analyze_tables', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'analyze_tables', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'backup_daily', '{}'::text[]);
-select function_privs_are('public', 'backup_daily', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'backup_daily', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'backup_daily', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'backup_weekly', '{}'::text[]);
-select function_privs_are('public', 'backup_weekly', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'backup_weekly', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'backup_weekly', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'cancel_jobs', array['uuid', 'uuid', 'uuid[]']);
-select function_privs_are('public', 'cancel_jobs', array['uuid', 'uuid', 'uuid[]'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'cancel_jobs', array['uuid', 'uuid', 'uuid[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'cancel_jobs', array['uuid', 'uuid', 'uuid[]'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'cancel_selection', array['uuid', 'jsonb']);
-select function_privs_are('public', 'cancel_selection', array['uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'cancel_selection', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'cancel_selection', array['uuid', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'check_content', array['uuid', 'text', 'text']);
-select function_privs_are('public', 'check_content', array['uuid', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'check_content', array['uuid', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'check_content', array['uuid', 'text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'claim_jobs', array['text', 'integer', 'text[]', 'integer']);
-select function_privs_are('public', 'claim_jobs', array['text', 'integer', 'text[]', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'claim_jobs', array['text', 'integer', 'text[]', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'claim_jobs', array['text', 'integer', 'text[]', 'integer'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'complete_job', array['text', 'uuid', 'uuid', 'jsonb', 'numeric']);
-select function_privs_are('public', 'complete_job', array['text', 'uuid', 'uuid', 'jsonb', 'numeric'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'complete_job', array['text', 'uuid', 'uuid', 'jsonb', 'numeric'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'complete_job', array['text', 'uuid', 'uuid', 'jsonb', 'numeric'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'confirm_age', array['date']);
-select function_privs_are('public', 'confirm_age', array['date'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'confirm_age', array['date'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'confirm_age', array['date'], 'service_role', '{}'::text[]);
-select is_definer('public', 'content_mode_of', array['text']);
-select function_privs_are('public', 'content_mode_of', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'content_mode_of', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'content_mode_of', array['text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'create_worker', array['text']);
-select function_privs_are('public', 'create_worker', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'create_worker', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'create_worker', array['text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'discard_assets', array['uuid', 'uuid[]']);
-select function_privs_are('public', 'discard_assets', array['uuid', 'uuid[]'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'discard_assets', array['uuid', 'uuid[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'discard_assets', array['uuid', 'uuid[]'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'due_tasks', '{}'::text[]);
-select function_privs_are('public', 'due_tasks', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'due_tasks', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'due_tasks', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'enqueue_order', array['uuid', 'jsonb']);
-select function_privs_are('public', 'enqueue_order', array['uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'enqueue_order', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'enqueue_order', array['uuid', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'expire_workspace', '{}'::text[]);
-select function_privs_are('public', 'expire_workspace', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'expire_workspace', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'expire_workspace', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'expired_objects', array['integer']);
-select function_privs_are('public', 'expired_objects', array['integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'expired_objects', array['integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'expired_objects', array['integer'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'fail_job', array['text', 'uuid', 'uuid', 'text', 'text', 'numeric']);
-select function_privs_are('public', 'fail_job', array['text', 'uuid', 'uuid', 'text', 'text', 'numeric'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'fail_job', array['text', 'uuid', 'uuid', 'text', 'text', 'numeric'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'fail_job', array['text', 'uuid', 'uuid', 'text', 'text', 'numeric'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'forget_objects', array['text[]']);
-select function_privs_are('public', 'forget_objects', array['text[]'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'forget_objects', array['text[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'forget_objects', array['text[]'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'fuzzy_works', array['text', 'integer']);
-select function_privs_are('public', 'fuzzy_works', array['text', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'fuzzy_works', array['text', 'integer'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'fuzzy_works', array['text', 'integer'], 'service_role', '{}'::text[]);
-select is_definer('public', 'grant_credits', array['uuid', 'text', 'integer', 'text']);
-select function_privs_are('public', 'grant_credits', array['uuid', 'text', 'integer', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'grant_credits', array['uuid', 'text', 'integer', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'grant_credits', array['uuid', 'text', 'integer', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'heartbeat_job', array['text', 'uuid', 'uuid', 'integer', 'text', 'real', 'text']);
-select function_privs_are('public', 'heartbeat_job', array['text', 'uuid', 'uuid', 'integer', 'text', 'real', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'heartbeat_job', array['text', 'uuid', 'uuid', 'integer', 'text', 'real', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'heartbeat_job', array['text', 'uuid', 'uuid', 'integer', 'text', 'real', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'job_upload_folder', array['text', 'uuid', 'uuid']);
-select function_privs_are('public', 'job_upload_folder', array['text', 'uuid', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'job_upload_folder', array['text', 'uuid', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'job_upload_folder', array['text', 'uuid', 'uuid'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'make_partitions', array['integer']);
-select function_privs_are('public', 'make_partitions', array['integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'make_partitions', array['integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'make_partitions', array['integer'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'moderate_job', array['uuid', 'uuid', 'text', 'text']);
-select function_privs_are('public', 'moderate_job', array['uuid', 'uuid', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'moderate_job', array['uuid', 'uuid', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'moderate_job', array['uuid', 'uuid', 'text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'move_jobs', array['uuid', 'uuid[]', 'uuid']);
-select function_privs_are('public', 'move_jobs', array['uuid', 'uuid[]', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'move_jobs', array['uuid', 'uuid[]', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'move_jobs', array['uuid', 'uuid[]', 'uuid'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'negative_prompt_for', array['text', 'text', 'text']);
-select function_privs_are('public', 'negative_prompt_for', array['text', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'negative_prompt_for', array['text', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'negative_prompt_for', array['text', 'text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'open_payment', array['uuid', 'text', 'text']);
-select function_privs_are('public', 'open_payment', array['uuid', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'open_payment', array['uuid', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'open_payment', array['uuid', 'text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'pause_jobs', array['uuid', 'jsonb']);
-select function_privs_are('public', 'pause_jobs', array['uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'pause_jobs', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'pause_jobs', array['uuid', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'pending_embeddings', array['integer']);
-select function_privs_are('public', 'pending_embeddings', array['integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'pending_embeddings', array['integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'pending_embeddings', array['integer'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'plan_promotion', array['uuid', 'uuid[]']);
-select function_privs_are('public', 'plan_promotion', array['uuid', 'uuid[]'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'plan_promotion', array['uuid', 'uuid[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'plan_promotion', array['uuid', 'uuid[]'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'promote_assets', array['uuid', 'jsonb']);
-select function_privs_are('public', 'promote_assets', array['uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'promote_assets', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'promote_assets', array['uuid', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'prompt_template_for', array['text', 'text', 'text', 'text']);
-select function_privs_are('public', 'prompt_template_for', array['text', 'text', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'prompt_template_for', array['text', 'text', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'prompt_template_for', array['text', 'text', 'text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'prune_analysis', '{}'::text[]);
-select function_privs_are('public', 'prune_analysis', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'prune_analysis', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'prune_analysis', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'prune_logs', '{}'::text[]);
-select function_privs_are('public', 'prune_logs', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'prune_logs', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'prune_logs', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'purge_tombstones', '{}'::text[]);
-select function_privs_are('public', 'purge_tombstones', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'purge_tombstones', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'purge_tombstones', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'queue_metrics', '{}'::text[]);
-select function_privs_are('public', 'queue_metrics', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'queue_metrics', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'queue_metrics', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'rate_job', array['uuid', 'uuid', 'integer', 'real']);
-select function_privs_are('public', 'rate_job', array['uuid', 'uuid', 'integer', 'real'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'rate_job', array['uuid', 'uuid', 'integer', 'real'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'rate_job', array['uuid', 'uuid', 'integer', 'real'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'reap_jobs', '{}'::text[]);
-select function_privs_are('public', 'reap_jobs', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'reap_jobs', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'reap_jobs', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'record_analysis', array['uuid', 'text', 'text', 'jsonb', 'jsonb']);
-select function_privs_are('public', 'record_analysis', array['uuid', 'text', 'text', 'jsonb', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'record_analysis', array['uuid', 'text', 'text', 'jsonb', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'record_analysis', array['uuid', 'text', 'text', 'jsonb', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'record_embedding', array['uuid', 'real[]', 'text', 'text']);
-select function_privs_are('public', 'record_embedding', array['uuid', 'real[]', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'record_embedding', array['uuid', 'real[]', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'record_embedding', array['uuid', 'real[]', 'text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'record_exchange', array['uuid', 'text', 'text', 'jsonb', 'text', 'text', 'integer', 'integer']);
-select function_privs_are('public', 'record_exchange', array['uuid', 'text', 'text', 'jsonb', 'text', 'text', 'integer', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'record_exchange', array['uuid', 'text', 'text', 'jsonb', 'text', 'text', 'integer', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'record_exchange', array['uuid', 'text', 'text', 'jsonb', 'text', 'text', 'integer', 'integer'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'record_usage', array['uuid', 'text', 'text', 'text', 'boolean', 'integer', 'integer', 'jsonb']);
-select function_privs_are('public', 'record_usage', array['uuid', 'text', 'text', 'text', 'boolean', 'integer', 'integer', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'record_usage', array['uuid', 'text', 'text', 'text', 'boolean', 'integer', 'integer', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'record_usage', array['uuid', 'text', 'text', 'text', 'boolean', 'integer', 'integer', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'refresh_embeddings', '{}'::text[]);
-select function_privs_are('public', 'refresh_embeddings', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'refresh_embeddings', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'refresh_embeddings', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'refresh_metrics', '{}'::text[]);
-select function_privs_are('public', 'refresh_metrics', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'refresh_metrics', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'refresh_metrics', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'register_worker', array['text', 'text', 'text', 'jsonb']);
-select function_privs_are('public', 'register_worker', array['text', 'text', 'text', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'register_worker', array['text', 'text', 'text', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'register_worker', array['text', 'text', 'text', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'release_job', array['text', 'uuid', 'uuid']);
-select function_privs_are('public', 'release_job', array['text', 'uuid', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'release_job', array['text', 'uuid', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'release_job', array['text', 'uuid', 'uuid'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'report_worker_health', array['uuid', 'boolean', 'integer']);
-select function_privs_are('public', 'report_worker_health', array['uuid', 'boolean', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'report_worker_health', array['uuid', 'boolean', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'report_worker_health', array['uuid', 'boolean', 'integer'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'reset_ad_counters', '{}'::text[]);
-select function_privs_are('public', 'reset_ad_counters', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'reset_ad_counters', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'reset_ad_counters', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'restore_assets', array['uuid', 'uuid[]']);
-select function_privs_are('public', 'restore_assets', array['uuid', 'uuid[]'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'restore_assets', array['uuid', 'uuid[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'restore_assets', array['uuid', 'uuid[]'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'resume_capped_jobs', '{}'::text[]);
-select function_privs_are('public', 'resume_capped_jobs', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'resume_capped_jobs', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'resume_capped_jobs', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'resume_jobs', array['uuid', 'jsonb']);
-select function_privs_are('public', 'resume_jobs', array['uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'resume_jobs', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'resume_jobs', array['uuid', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'retry_jobs', array['uuid', 'uuid', 'uuid', 'uuid[]']);
-select function_privs_are('public', 'retry_jobs', array['uuid', 'uuid', 'uuid', 'uuid[]'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'retry_jobs', array['uuid', 'uuid', 'uuid', 'uuid[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'retry_jobs', array['uuid', 'uuid', 'uuid', 'uuid[]'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'retry_selection', array['uuid', 'uuid', 'jsonb']);
-select function_privs_are('public', 'retry_selection', array['uuid', 'uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'retry_selection', array['uuid', 'uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'retry_selection', array['uuid', 'uuid', 'jsonb'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'reward_ad', array['uuid', 'text', 'text']);
-select function_privs_are('public', 'reward_ad', array['uuid', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'reward_ad', array['uuid', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'reward_ad', array['uuid', 'text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'rotate_agent_key', array['uuid']);
-select function_privs_are('public', 'rotate_agent_key', array['uuid'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'rotate_agent_key', array['uuid'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'rotate_agent_key', array['uuid'], 'service_role', '{}'::text[]);
-select is_definer('public', 'run_task', array['text']);
-select function_privs_are('public', 'run_task', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'run_task', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'run_task', array['text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'schema_info', '{}'::text[]);
-select function_privs_are('public', 'schema_info', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'schema_info', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'schema_info', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'settle_payment', array['text', 'text']);
-select function_privs_are('public', 'settle_payment', array['text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'settle_payment', array['text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'settle_payment', array['text', 'text'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'shared_works', array['integer', 'timestamp with time zone']);
-select function_privs_are('public', 'shared_works', array['integer', 'timestamp with time zone'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'shared_works', array['integer', 'timestamp with time zone'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'shared_works', array['integer', 'timestamp with time zone'], 'service_role', '{}'::text[]);
-select is_definer('public', 'similar_works', array['real[]', 'integer']);
-select function_privs_are('public', 'similar_works', array['real[]', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'similar_works', array['real[]', 'integer'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'similar_works', array['real[]', 'integer'], 'service_role', '{}'::text[]);
-select is_definer('public', 'start_sync_epoch', '{}'::text[]);
-select function_privs_are('public', 'start_sync_epoch', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('public', 'start_sync_epoch', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'start_sync_epoch', '{}'::text[], 'service_role', array['EXECUTE']);
-select is_definer('public', 'sync_digest', array['text']);
-select function_privs_are('public', 'sync_digest', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'sync_digest', array['text'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'sync_digest', array['text'], 'service_role', '{}'::text[]);
-select is_definer('public', 'sync_pull', array['jsonb', 'integer']);
-select function_privs_are('public', 'sync_pull', array['jsonb', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'sync_pull', array['jsonb', 'integer'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'sync_pull', array['jsonb', 'integer'], 'service_role', '{}'::text[]);
-select is_definer('public', 'sync_push', array['jsonb']);
-select function_privs_are('public', 'sync_push', array['jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'sync_push', array['jsonb'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'sync_push', array['jsonb'], 'service_role', '{}'::text[]);
-select is_definer('public', 'take_rate_limit', array['text', 'integer', 'integer']);
-select function_privs_are('public', 'take_rate_limit', array['text', 'integer', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'take_rate_limit', array['text', 'integer', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'take_rate_limit', array['text', 'integer', 'integer'], 'service_role', array['EXECUTE']);
-select is_definer('public', 'use_template', array['uuid']);
-select function_privs_are('public', 'use_template', array['uuid'], 'anon', '{}'::text[]);
-select function_privs_are('public', 'use_template', array['uuid'], 'authenticated', array['EXECUTE']);
-select function_privs_are('public', 'use_template', array['uuid'], 'service_role', '{}'::text[]);
+create temporary table expected (name text, arguments text[], is_definer boolean, callers text[]) on commit drop;
+insert into expected values
+  ('accept_webhook', '{text, text, timestamp with time zone}', true, '{service_role}'),
+  ('active_worker_urls', '{text}', true, '{service_role}'),
+  ('admin_rows', '{text, jsonb, integer, integer}', true, '{authenticated}'),
+  ('agent_by_key', '{text, text}', true, '{service_role}'),
+  ('analyze_tables', '{}', true, '{service_role}'),
+  ('backup_daily', '{}', true, '{service_role}'),
+  ('backup_weekly', '{}', true, '{service_role}'),
+  ('cancel_jobs', '{uuid, uuid, uuid[]}', true, '{service_role}'),
+  ('cancel_selection', '{uuid, jsonb}', true, '{service_role}'),
+  ('check_content', '{uuid, text, text}', true, '{service_role}'),
+  ('claim_jobs', '{text, integer, text[], integer}', true, '{service_role}'),
+  ('complete_job', '{text, uuid, uuid, jsonb, numeric}', true, '{service_role}'),
+  ('confirm_age', '{date}', true, '{authenticated}'),
+  ('content_mode_of', '{text}', true, '{service_role}'),
+  ('create_worker', '{text}', true, '{service_role}'),
+  ('discard_assets', '{uuid, uuid[]}', true, '{service_role}'),
+  ('due_tasks', '{}', true, '{service_role}'),
+  ('enqueue_order', '{uuid, jsonb}', true, '{service_role}'),
+  ('expire_workspace', '{}', true, '{service_role}'),
+  ('expired_objects', '{integer}', true, '{service_role}'),
+  ('fail_job', '{text, uuid, uuid, text, text, numeric}', true, '{service_role}'),
+  ('forget_objects', '{text[]}', true, '{service_role}'),
+  ('fuzzy_works', '{text, integer}', true, '{authenticated}'),
+  ('grant_credits', '{uuid, text, integer, text}', true, '{service_role}'),
+  ('heartbeat_job', '{text, uuid, uuid, integer, text, real, text}', true, '{service_role}'),
+  ('job_upload_folder', '{text, uuid, uuid}', true, '{service_role}'),
+  ('make_partitions', '{integer}', true, '{service_role}'),
+  ('moderate_job', '{uuid, uuid, text, text}', true, '{service_role}'),
+  ('move_jobs', '{uuid, uuid[], uuid}', true, '{service_role}'),
+  ('negative_prompt_for', '{text, text, text}', true, '{service_role}'),
+  ('open_payment', '{uuid, text, text}', true, '{service_role}'),
+  ('pause_jobs', '{uuid, jsonb}', true, '{service_role}'),
+  ('pending_embeddings', '{integer}', true, '{service_role}'),
+  ('plan_promotion', '{uuid, uuid[]}', true, '{service_role}'),
+  ('promote_assets', '{uuid, jsonb}', true, '{service_role}'),
+  ('prompt_template_for', '{text, text, text, text}', true, '{service_role}'),
+  ('prune_analysis', '{}', true, '{service_role}'),
+  ('prune_logs', '{}', true, '{service_role}'),
+  ('purge_tombstones', '{}', true, '{service_role}'),
+  ('queue_metrics', '{}', true, '{service_role}'),
+  ('rate_job', '{uuid, uuid, integer, real}', true, '{service_role}'),
+  ('reap_jobs', '{}', true, '{service_role}'),
+  ('record_analysis', '{uuid, text, text, jsonb, jsonb}', true, '{service_role}'),
+  ('record_embedding', '{uuid, real[], text, text}', true, '{service_role}'),
+  ('record_exchange', '{uuid, text, text, jsonb, text, text, integer, integer}', true, '{service_role}'),
+  ('record_usage', '{uuid, text, text, text, boolean, integer, integer, jsonb}', true, '{service_role}'),
+  ('refresh_embeddings', '{}', true, '{service_role}'),
+  ('refresh_metrics', '{}', true, '{service_role}'),
+  ('register_worker', '{text, text, text, jsonb}', true, '{service_role}'),
+  ('release_job', '{text, uuid, uuid}', true, '{service_role}'),
+  ('report_worker_health', '{uuid, boolean, integer}', true, '{service_role}'),
+  ('reset_ad_counters', '{}', true, '{service_role}'),
+  ('restore_assets', '{uuid, uuid[]}', true, '{service_role}'),
+  ('resume_capped_jobs', '{}', true, '{service_role}'),
+  ('resume_jobs', '{uuid, jsonb}', true, '{service_role}'),
+  ('retry_jobs', '{uuid, uuid, uuid, uuid[]}', true, '{service_role}'),
+  ('retry_selection', '{uuid, uuid, jsonb}', true, '{service_role}'),
+  ('reward_ad', '{uuid, text, text}', true, '{service_role}'),
+  ('rotate_agent_key', '{uuid}', true, '{authenticated}'),
+  ('run_task', '{text}', true, '{service_role}'),
+  ('schema_info', '{}', true, '{service_role}'),
+  ('settle_payment', '{text, text}', true, '{service_role}'),
+  ('shared_works', '{integer, timestamp with time zone}', true, '{authenticated}'),
+  ('similar_works', '{real[], integer}', true, '{authenticated}'),
+  ('start_sync_epoch', '{}', true, '{service_role}'),
+  ('sync_digest', '{text}', true, '{authenticated}'),
+  ('sync_pull', '{jsonb, integer}', true, '{authenticated}'),
+  ('sync_push', '{jsonb}', true, '{authenticated}'),
+  ('take_rate_limit', '{text, integer, integer}', true, '{service_role}'),
+  ('use_template', '{uuid}', true, '{authenticated}');
+
+select plan(1 + 4 * (select count(*)::integer from expected));
+
+select set_eq(
+  $$ select p.proname::text, array(select format_type(t, null) from unnest(p.proargtypes) as t)
+     from pg_catalog.pg_proc as p
+     where p.pronamespace = 'public'::regnamespace
+       and not exists (select from pg_catalog.pg_depend as d where d.objid = p.oid and d.deptype = 'e') $$,
+  'select name, arguments from expected',
+  'every function of public is listed here, with its arguments'
+);
+select case when is_definer then is_definer('public', name, arguments) else isnt_definer('public', name, arguments) end
+from expected;
+select function_privs_are(
+  'public', name, arguments, role, case when role = any (callers) then array['EXECUTE'] else '{}'::text[] end
+)
+from expected, unnest(array['anon', 'authenticated', 'service_role']) as role;
 
 select * from finish();
 rollback;

@@ -3,412 +3,127 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = public, extensions;
-select plan(404);
+
+create temporary table expected (name text, arguments text[], is_definer boolean, callers text[]) on commit drop;
+insert into expected values
+  ('adopt_vectors', '{}', false, '{}'),
+  ('allows_nsfw', '{uuid}', true, '{}'),
+  ('any_cap', '{uuid[]}', false, '{}'),
+  ('apply_delete', '{uuid, text, uuid}', false, '{}'),
+  ('apply_mutation', '{uuid, text, jsonb}', false, '{}'),
+  ('apply_upsert', '{uuid, text, text, uuid, xid8, jsonb}', false, '{}'),
+  ('audit', '{uuid, text, text, uuid, jsonb}', false, '{}'),
+  ('audit_library', '{}', true, '{}'),
+  ('audit_roles', '{}', true, '{}'),
+  ('backoff_seconds', '{integer, numeric}', false, '{}'),
+  ('begin_jobs', '{uuid, integer, text[], integer}', false, '{}'),
+  ('broken_cap', '{jobs}', false, '{}'),
+  ('capture_hold', '{uuid, uuid, integer}', false, '{}'),
+  ('check_content', '{uuid, text, text, text[]}', false, '{}'),
+  ('check_move', '{}', false, '{}'),
+  ('check_purpose', '{uuid, jsonb}', false, '{}'),
+  ('check_quota', '{uuid, integer, text, integer}', false, '{}'),
+  ('check_references', '{uuid, text, jsonb}', false, '{}'),
+  ('check_words', '{uuid, text, jsonb, jsonb}', false, '{}'),
+  ('client_columns', '{text}', false, '{}'),
+  ('config', '{text, jsonb}', false, '{}'),
+  ('conflicts', '{uuid, text, jsonb, jsonb, xid8, jsonb}', false, '{}'),
+  ('copies_before', '{jobs, jsonb}', false, '{}'),
+  ('count_batch', '{}', true, '{}'),
+  ('count_interactions', '{}', true, '{}'),
+  ('count_likes', '{}', true, '{}'),
+  ('count_made', '{jobs, integer}', false, '{}'),
+  ('count_woofs', '{}', true, '{}'),
+  ('cron_of', '{interval, interval}', false, '{}'),
+  ('due_since', '{interval, interval, timestamp with time zone}', false, '{}'),
+  ('empty_memberships', '{}', true, '{}'),
+  ('end_answer', '{uuid}', false, '{}'),
+  ('end_job', '{jobs, text, jsonb}', false, '{}'),
+  ('extension_of', '{text}', false, '{}'),
+  ('fingerprint', '{jsonb}', false, '{}'),
+  ('fitting_model', '{jsonb}', false, '{}'),
+  ('follow_deletion', '{}', true, '{}'),
+  ('follow_email', '{}', true, '{}'),
+  ('follow_sign_in', '{}', true, '{}'),
+  ('guard_balance', '{}', false, '{}'),
+  ('has_extension', '{text}', false, '{}'),
+  ('held_for', '{uuid}', false, '{}'),
+  ('hold_credits', '{uuid, integer, uuid, uuid}', false, '{}'),
+  ('i_allow_nsfw', '{}', true, '{authenticated}'),
+  ('insert_job', '{uuid, uuid, jsonb, jsonb, integer, api_models}', false, '{}'),
+  ('insert_result', '{jobs, jsonb}', false, '{}'),
+  ('is_admin', '{}', true, '{anon, authenticated}'),
+  ('is_retryable', '{text}', false, '{}'),
+  ('is_shared', '{text}', true, '{authenticated}'),
+  ('job_price', '{api_models, jsonb}', false, '{}'),
+  ('keep_results', '{jobs}', false, '{}'),
+  ('lease', '{uuid[], uuid, integer}', false, '{}'),
+  ('leased_job', '{text, uuid, uuid}', false, '{}'),
+  ('library_bucket', '{text}', false, '{}'),
+  ('library_path', '{uuid, text, text}', false, '{}'),
+  ('lock_jobs', '{uuid[]}', false, '{}'),
+  ('lock_order', '{uuid, uuid}', false, '{}'),
+  ('lock_row', '{text, uuid}', false, '{}'),
+  ('log_job_end', '{}', true, '{}'),
+  ('mentions', '{text, text}', false, '{}'),
+  ('model_json', '{api_models}', false, '{}'),
+  ('need_extension', '{text, text}', false, '{}'),
+  ('next_jobs', '{integer, text[]}', false, '{}'),
+  ('normalised', '{text, jsonb}', false, '{}'),
+  ('object_size', '{text, text}', false, '{}'),
+  ('order_answer', '{uuid}', false, '{}'),
+  ('page_end', '{uuid, xid8, text, text, xid8, integer}', false, '{}'),
+  ('parents_of', '{text}', false, '{}'),
+  ('payload_of', '{jsonb}', false, '{}'),
+  ('place_hash', '{uuid, xid8}', false, '{}'),
+  ('post_credits', '{}', true, '{}'),
+  ('promote', '{uuid, jsonb}', false, '{}'),
+  ('push_one', '{uuid, text, jsonb}', false, '{}'),
+  ('queue_analysis', '{}', true, '{}'),
+  ('reap', '{integer}', false, '{}'),
+  ('recall', '{uuid, uuid, jsonb}', false, '{}'),
+  ('refuse', '{text, text, jsonb}', false, '{}'),
+  ('refuse_change', '{}', false, '{}'),
+  ('reject', '{text, text}', false, '{}'),
+  ('rejected', '{uuid, text, text}', false, '{}'),
+  ('release_hold', '{uuid, uuid}', false, '{}'),
+  ('remember', '{uuid, uuid, jsonb}', false, '{}'),
+  ('remember_model', '{}', true, '{}'),
+  ('revives', '{uuid, text, text, uuid, xid8, xid8, xid8}', false, '{}'),
+  ('row_now', '{uuid, text, uuid}', false, '{}'),
+  ('schedule_tasks', '{}', false, '{}'),
+  ('seed_for', '{jsonb, jsonb, integer, api_models}', false, '{}'),
+  ('seen_row', '{jsonb}', false, '{}'),
+  ('selected_jobs', '{uuid, jsonb}', false, '{}'),
+  ('set_aside', '{uuid, uuid, boolean}', false, '{}'),
+  ('settle_order', '{uuid}', false, '{}'),
+  ('stamp_sync', '{}', false, '{}'),
+  ('take_backup', '{text, text[]}', false, '{}'),
+  ('texts', '{jsonb, integer}', false, '{}'),
+  ('touch', '{}', false, '{}'),
+  ('uuid7', '{}', false, '{}'),
+  ('was_own_change', '{uuid, text, uuid, xid8, text, text}', false, '{}'),
+  ('welcome_user', '{}', true, '{}'),
+  ('worker_of', '{text}', false, '{}'),
+  ('write_row', '{uuid, text, uuid, jsonb, boolean}', false, '{}');
+
+select plan(3 + 1 + 4 * (select count(*)::integer from expected));
 
 select schema_privs_are('private', role, '{}'::text[]) from unnest(array['anon', 'authenticated', 'service_role']) as role;
-select functions_are('private', array[
-  'adopt_vectors', 'allows_nsfw', 'any_cap', 'apply_delete', 'apply_mutation', 'apply_upsert', 'audit', 'audit_library', 'audit_roles', 'backoff_seconds', 'begin_jobs', 'broken_cap', 'capture_hold', 'check_content', 'check_move', 'check_purpose', 'check_quota', 'check_references', 'check_words', 'client_columns', 'config', 'conflicts', 'copies_before', 'count_batch', 'count_interactions', 'count_likes', 'count_made', 'count_woofs', 'cron_of', 'due_since', 'empty_memberships', 'end_answer', 'end_job', 'extension_of', 'fingerprint', 'fitting_model', 'follow_deletion', 'follow_email', 'follow_sign_in', 'guard_balance', 'has_extension', 'held_for', 'hold_credits', 'i_allow_nsfw', 'insert_job', 'insert_result', 'is_admin', 'is_retryable', 'is_shared', 'job_price', 'keep_results', 'lease', 'leased_job', 'library_bucket', 'library_path', 'lock_jobs', 'lock_order', 'lock_row', 'log_job_end', 'mentions', 'model_json', 'need_extension', 'next_jobs', 'normalised', 'object_size', 'order_answer', 'page_end', 'parents_of', 'payload_of', 'place_hash', 'post_credits', 'promote', 'push_one', 'queue_analysis', 'reap', 'recall', 'refuse', 'refuse_change', 'reject', 'rejected', 'release_hold', 'remember', 'remember_model', 'revives', 'row_now', 'schedule_tasks', 'seed_for', 'seen_row', 'selected_jobs', 'set_aside', 'settle_order', 'stamp_sync', 'take_backup', 'texts', 'touch', 'uuid7', 'was_own_change', 'welcome_user', 'worker_of', 'write_row'
-]);
-select isnt_definer('private', 'adopt_vectors', '{}'::text[]);
-select function_privs_are('private', 'adopt_vectors', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'adopt_vectors', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'adopt_vectors', '{}'::text[], 'service_role', '{}'::text[]);
-select is_definer('private', 'allows_nsfw', array['uuid']);
-select function_privs_are('private', 'allows_nsfw', array['uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'allows_nsfw', array['uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'allows_nsfw', array['uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'any_cap', array['uuid[]']);
-select function_privs_are('private', 'any_cap', array['uuid[]'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'any_cap', array['uuid[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'any_cap', array['uuid[]'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'apply_delete', array['uuid', 'text', 'uuid']);
-select function_privs_are('private', 'apply_delete', array['uuid', 'text', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'apply_delete', array['uuid', 'text', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'apply_delete', array['uuid', 'text', 'uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'apply_mutation', array['uuid', 'text', 'jsonb']);
-select function_privs_are('private', 'apply_mutation', array['uuid', 'text', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'apply_mutation', array['uuid', 'text', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'apply_mutation', array['uuid', 'text', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'apply_upsert', array['uuid', 'text', 'text', 'uuid', 'xid8', 'jsonb']);
-select function_privs_are('private', 'apply_upsert', array['uuid', 'text', 'text', 'uuid', 'xid8', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'apply_upsert', array['uuid', 'text', 'text', 'uuid', 'xid8', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'apply_upsert', array['uuid', 'text', 'text', 'uuid', 'xid8', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'audit', array['uuid', 'text', 'text', 'uuid', 'jsonb']);
-select function_privs_are('private', 'audit', array['uuid', 'text', 'text', 'uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'audit', array['uuid', 'text', 'text', 'uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'audit', array['uuid', 'text', 'text', 'uuid', 'jsonb'], 'service_role', '{}'::text[]);
-select is_definer('private', 'audit_library', '{}'::text[]);
-select function_privs_are('private', 'audit_library', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'audit_library', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'audit_library', '{}'::text[], 'service_role', '{}'::text[]);
-select is_definer('private', 'audit_roles', '{}'::text[]);
-select function_privs_are('private', 'audit_roles', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'audit_roles', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'audit_roles', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'backoff_seconds', array['integer', 'numeric']);
-select function_privs_are('private', 'backoff_seconds', array['integer', 'numeric'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'backoff_seconds', array['integer', 'numeric'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'backoff_seconds', array['integer', 'numeric'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'begin_jobs', array['uuid', 'integer', 'text[]', 'integer']);
-select function_privs_are('private', 'begin_jobs', array['uuid', 'integer', 'text[]', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'begin_jobs', array['uuid', 'integer', 'text[]', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'begin_jobs', array['uuid', 'integer', 'text[]', 'integer'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'broken_cap', array['jobs']);
-select function_privs_are('private', 'broken_cap', array['jobs'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'broken_cap', array['jobs'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'broken_cap', array['jobs'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'capture_hold', array['uuid', 'uuid', 'integer']);
-select function_privs_are('private', 'capture_hold', array['uuid', 'uuid', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'capture_hold', array['uuid', 'uuid', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'capture_hold', array['uuid', 'uuid', 'integer'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'check_content', array['uuid', 'text', 'text', 'text[]']);
-select function_privs_are('private', 'check_content', array['uuid', 'text', 'text', 'text[]'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'check_content', array['uuid', 'text', 'text', 'text[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'check_content', array['uuid', 'text', 'text', 'text[]'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'check_move', '{}'::text[]);
-select function_privs_are('private', 'check_move', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'check_move', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'check_move', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'check_purpose', array['uuid', 'jsonb']);
-select function_privs_are('private', 'check_purpose', array['uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'check_purpose', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'check_purpose', array['uuid', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'check_quota', array['uuid', 'integer', 'text', 'integer']);
-select function_privs_are('private', 'check_quota', array['uuid', 'integer', 'text', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'check_quota', array['uuid', 'integer', 'text', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'check_quota', array['uuid', 'integer', 'text', 'integer'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'check_references', array['uuid', 'text', 'jsonb']);
-select function_privs_are('private', 'check_references', array['uuid', 'text', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'check_references', array['uuid', 'text', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'check_references', array['uuid', 'text', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'check_words', array['uuid', 'text', 'jsonb', 'jsonb']);
-select function_privs_are('private', 'check_words', array['uuid', 'text', 'jsonb', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'check_words', array['uuid', 'text', 'jsonb', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'check_words', array['uuid', 'text', 'jsonb', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'client_columns', array['text']);
-select function_privs_are('private', 'client_columns', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'client_columns', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'client_columns', array['text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'config', array['text', 'jsonb']);
-select function_privs_are('private', 'config', array['text', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'config', array['text', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'config', array['text', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'conflicts', array['uuid', 'text', 'jsonb', 'jsonb', 'xid8', 'jsonb']);
-select function_privs_are('private', 'conflicts', array['uuid', 'text', 'jsonb', 'jsonb', 'xid8', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'conflicts', array['uuid', 'text', 'jsonb', 'jsonb', 'xid8', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'conflicts', array['uuid', 'text', 'jsonb', 'jsonb', 'xid8', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'copies_before', array['jobs', 'jsonb']);
-select function_privs_are('private', 'copies_before', array['jobs', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'copies_before', array['jobs', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'copies_before', array['jobs', 'jsonb'], 'service_role', '{}'::text[]);
-select is_definer('private', 'count_batch', '{}'::text[]);
-select function_privs_are('private', 'count_batch', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'count_batch', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'count_batch', '{}'::text[], 'service_role', '{}'::text[]);
-select is_definer('private', 'count_interactions', '{}'::text[]);
-select function_privs_are('private', 'count_interactions', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'count_interactions', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'count_interactions', '{}'::text[], 'service_role', '{}'::text[]);
-select is_definer('private', 'count_likes', '{}'::text[]);
-select function_privs_are('private', 'count_likes', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'count_likes', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'count_likes', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'count_made', array['jobs', 'integer']);
-select function_privs_are('private', 'count_made', array['jobs', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'count_made', array['jobs', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'count_made', array['jobs', 'integer'], 'service_role', '{}'::text[]);
-select is_definer('private', 'count_woofs', '{}'::text[]);
-select function_privs_are('private', 'count_woofs', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'count_woofs', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'count_woofs', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'cron_of', array['interval', 'interval']);
-select function_privs_are('private', 'cron_of', array['interval', 'interval'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'cron_of', array['interval', 'interval'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'cron_of', array['interval', 'interval'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'due_since', array['interval', 'interval', 'timestamp with time zone']);
-select function_privs_are('private', 'due_since', array['interval', 'interval', 'timestamp with time zone'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'due_since', array['interval', 'interval', 'timestamp with time zone'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'due_since', array['interval', 'interval', 'timestamp with time zone'], 'service_role', '{}'::text[]);
-select is_definer('private', 'empty_memberships', '{}'::text[]);
-select function_privs_are('private', 'empty_memberships', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'empty_memberships', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'empty_memberships', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'end_answer', array['uuid']);
-select function_privs_are('private', 'end_answer', array['uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'end_answer', array['uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'end_answer', array['uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'end_job', array['jobs', 'text', 'jsonb']);
-select function_privs_are('private', 'end_job', array['jobs', 'text', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'end_job', array['jobs', 'text', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'end_job', array['jobs', 'text', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'extension_of', array['text']);
-select function_privs_are('private', 'extension_of', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'extension_of', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'extension_of', array['text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'fingerprint', array['jsonb']);
-select function_privs_are('private', 'fingerprint', array['jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'fingerprint', array['jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'fingerprint', array['jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'fitting_model', array['jsonb']);
-select function_privs_are('private', 'fitting_model', array['jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'fitting_model', array['jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'fitting_model', array['jsonb'], 'service_role', '{}'::text[]);
-select is_definer('private', 'follow_deletion', '{}'::text[]);
-select function_privs_are('private', 'follow_deletion', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'follow_deletion', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'follow_deletion', '{}'::text[], 'service_role', '{}'::text[]);
-select is_definer('private', 'follow_email', '{}'::text[]);
-select function_privs_are('private', 'follow_email', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'follow_email', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'follow_email', '{}'::text[], 'service_role', '{}'::text[]);
-select is_definer('private', 'follow_sign_in', '{}'::text[]);
-select function_privs_are('private', 'follow_sign_in', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'follow_sign_in', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'follow_sign_in', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'guard_balance', '{}'::text[]);
-select function_privs_are('private', 'guard_balance', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'guard_balance', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'guard_balance', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'has_extension', array['text']);
-select function_privs_are('private', 'has_extension', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'has_extension', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'has_extension', array['text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'held_for', array['uuid']);
-select function_privs_are('private', 'held_for', array['uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'held_for', array['uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'held_for', array['uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'hold_credits', array['uuid', 'integer', 'uuid', 'uuid']);
-select function_privs_are('private', 'hold_credits', array['uuid', 'integer', 'uuid', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'hold_credits', array['uuid', 'integer', 'uuid', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'hold_credits', array['uuid', 'integer', 'uuid', 'uuid'], 'service_role', '{}'::text[]);
-select is_definer('private', 'i_allow_nsfw', '{}'::text[]);
-select function_privs_are('private', 'i_allow_nsfw', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'i_allow_nsfw', '{}'::text[], 'authenticated', array['EXECUTE']);
-select function_privs_are('private', 'i_allow_nsfw', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'insert_job', array['uuid', 'uuid', 'jsonb', 'jsonb', 'integer', 'api_models']);
-select function_privs_are('private', 'insert_job', array['uuid', 'uuid', 'jsonb', 'jsonb', 'integer', 'api_models'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'insert_job', array['uuid', 'uuid', 'jsonb', 'jsonb', 'integer', 'api_models'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'insert_job', array['uuid', 'uuid', 'jsonb', 'jsonb', 'integer', 'api_models'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'insert_result', array['jobs', 'jsonb']);
-select function_privs_are('private', 'insert_result', array['jobs', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'insert_result', array['jobs', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'insert_result', array['jobs', 'jsonb'], 'service_role', '{}'::text[]);
-select is_definer('private', 'is_admin', '{}'::text[]);
-select function_privs_are('private', 'is_admin', '{}'::text[], 'anon', array['EXECUTE']);
-select function_privs_are('private', 'is_admin', '{}'::text[], 'authenticated', array['EXECUTE']);
-select function_privs_are('private', 'is_admin', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'is_retryable', array['text']);
-select function_privs_are('private', 'is_retryable', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'is_retryable', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'is_retryable', array['text'], 'service_role', '{}'::text[]);
-select is_definer('private', 'is_shared', array['text']);
-select function_privs_are('private', 'is_shared', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'is_shared', array['text'], 'authenticated', array['EXECUTE']);
-select function_privs_are('private', 'is_shared', array['text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'job_price', array['api_models', 'jsonb']);
-select function_privs_are('private', 'job_price', array['api_models', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'job_price', array['api_models', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'job_price', array['api_models', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'keep_results', array['jobs']);
-select function_privs_are('private', 'keep_results', array['jobs'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'keep_results', array['jobs'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'keep_results', array['jobs'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'lease', array['uuid[]', 'uuid', 'integer']);
-select function_privs_are('private', 'lease', array['uuid[]', 'uuid', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'lease', array['uuid[]', 'uuid', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'lease', array['uuid[]', 'uuid', 'integer'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'leased_job', array['text', 'uuid', 'uuid']);
-select function_privs_are('private', 'leased_job', array['text', 'uuid', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'leased_job', array['text', 'uuid', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'leased_job', array['text', 'uuid', 'uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'library_bucket', array['text']);
-select function_privs_are('private', 'library_bucket', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'library_bucket', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'library_bucket', array['text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'library_path', array['uuid', 'text', 'text']);
-select function_privs_are('private', 'library_path', array['uuid', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'library_path', array['uuid', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'library_path', array['uuid', 'text', 'text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'lock_jobs', array['uuid[]']);
-select function_privs_are('private', 'lock_jobs', array['uuid[]'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'lock_jobs', array['uuid[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'lock_jobs', array['uuid[]'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'lock_order', array['uuid', 'uuid']);
-select function_privs_are('private', 'lock_order', array['uuid', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'lock_order', array['uuid', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'lock_order', array['uuid', 'uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'lock_row', array['text', 'uuid']);
-select function_privs_are('private', 'lock_row', array['text', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'lock_row', array['text', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'lock_row', array['text', 'uuid'], 'service_role', '{}'::text[]);
-select is_definer('private', 'log_job_end', '{}'::text[]);
-select function_privs_are('private', 'log_job_end', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'log_job_end', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'log_job_end', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'mentions', array['text', 'text']);
-select function_privs_are('private', 'mentions', array['text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'mentions', array['text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'mentions', array['text', 'text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'model_json', array['api_models']);
-select function_privs_are('private', 'model_json', array['api_models'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'model_json', array['api_models'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'model_json', array['api_models'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'need_extension', array['text', 'text']);
-select function_privs_are('private', 'need_extension', array['text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'need_extension', array['text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'need_extension', array['text', 'text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'next_jobs', array['integer', 'text[]']);
-select function_privs_are('private', 'next_jobs', array['integer', 'text[]'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'next_jobs', array['integer', 'text[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'next_jobs', array['integer', 'text[]'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'normalised', array['text', 'jsonb']);
-select function_privs_are('private', 'normalised', array['text', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'normalised', array['text', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'normalised', array['text', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'object_size', array['text', 'text']);
-select function_privs_are('private', 'object_size', array['text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'object_size', array['text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'object_size', array['text', 'text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'order_answer', array['uuid']);
-select function_privs_are('private', 'order_answer', array['uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'order_answer', array['uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'order_answer', array['uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'page_end', array['uuid', 'xid8', 'text', 'text', 'xid8', 'integer']);
-select function_privs_are('private', 'page_end', array['uuid', 'xid8', 'text', 'text', 'xid8', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'page_end', array['uuid', 'xid8', 'text', 'text', 'xid8', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'page_end', array['uuid', 'xid8', 'text', 'text', 'xid8', 'integer'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'parents_of', array['text']);
-select function_privs_are('private', 'parents_of', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'parents_of', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'parents_of', array['text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'payload_of', array['jsonb']);
-select function_privs_are('private', 'payload_of', array['jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'payload_of', array['jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'payload_of', array['jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'place_hash', array['uuid', 'xid8']);
-select function_privs_are('private', 'place_hash', array['uuid', 'xid8'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'place_hash', array['uuid', 'xid8'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'place_hash', array['uuid', 'xid8'], 'service_role', '{}'::text[]);
-select is_definer('private', 'post_credits', '{}'::text[]);
-select function_privs_are('private', 'post_credits', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'post_credits', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'post_credits', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'promote', array['uuid', 'jsonb']);
-select function_privs_are('private', 'promote', array['uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'promote', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'promote', array['uuid', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'push_one', array['uuid', 'text', 'jsonb']);
-select function_privs_are('private', 'push_one', array['uuid', 'text', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'push_one', array['uuid', 'text', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'push_one', array['uuid', 'text', 'jsonb'], 'service_role', '{}'::text[]);
-select is_definer('private', 'queue_analysis', '{}'::text[]);
-select function_privs_are('private', 'queue_analysis', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'queue_analysis', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'queue_analysis', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'reap', array['integer']);
-select function_privs_are('private', 'reap', array['integer'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'reap', array['integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'reap', array['integer'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'recall', array['uuid', 'uuid', 'jsonb']);
-select function_privs_are('private', 'recall', array['uuid', 'uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'recall', array['uuid', 'uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'recall', array['uuid', 'uuid', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'refuse', array['text', 'text', 'jsonb']);
-select function_privs_are('private', 'refuse', array['text', 'text', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'refuse', array['text', 'text', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'refuse', array['text', 'text', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'refuse_change', '{}'::text[]);
-select function_privs_are('private', 'refuse_change', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'refuse_change', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'refuse_change', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'reject', array['text', 'text']);
-select function_privs_are('private', 'reject', array['text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'reject', array['text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'reject', array['text', 'text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'rejected', array['uuid', 'text', 'text']);
-select function_privs_are('private', 'rejected', array['uuid', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'rejected', array['uuid', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'rejected', array['uuid', 'text', 'text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'release_hold', array['uuid', 'uuid']);
-select function_privs_are('private', 'release_hold', array['uuid', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'release_hold', array['uuid', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'release_hold', array['uuid', 'uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'remember', array['uuid', 'uuid', 'jsonb']);
-select function_privs_are('private', 'remember', array['uuid', 'uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'remember', array['uuid', 'uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'remember', array['uuid', 'uuid', 'jsonb'], 'service_role', '{}'::text[]);
-select is_definer('private', 'remember_model', '{}'::text[]);
-select function_privs_are('private', 'remember_model', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'remember_model', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'remember_model', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'revives', array['uuid', 'text', 'text', 'uuid', 'xid8', 'xid8', 'xid8']);
-select function_privs_are('private', 'revives', array['uuid', 'text', 'text', 'uuid', 'xid8', 'xid8', 'xid8'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'revives', array['uuid', 'text', 'text', 'uuid', 'xid8', 'xid8', 'xid8'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'revives', array['uuid', 'text', 'text', 'uuid', 'xid8', 'xid8', 'xid8'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'row_now', array['uuid', 'text', 'uuid']);
-select function_privs_are('private', 'row_now', array['uuid', 'text', 'uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'row_now', array['uuid', 'text', 'uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'row_now', array['uuid', 'text', 'uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'schedule_tasks', '{}'::text[]);
-select function_privs_are('private', 'schedule_tasks', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'schedule_tasks', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'schedule_tasks', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'seed_for', array['jsonb', 'jsonb', 'integer', 'api_models']);
-select function_privs_are('private', 'seed_for', array['jsonb', 'jsonb', 'integer', 'api_models'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'seed_for', array['jsonb', 'jsonb', 'integer', 'api_models'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'seed_for', array['jsonb', 'jsonb', 'integer', 'api_models'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'seen_row', array['jsonb']);
-select function_privs_are('private', 'seen_row', array['jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'seen_row', array['jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'seen_row', array['jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'selected_jobs', array['uuid', 'jsonb']);
-select function_privs_are('private', 'selected_jobs', array['uuid', 'jsonb'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'selected_jobs', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'selected_jobs', array['uuid', 'jsonb'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'set_aside', array['uuid', 'uuid', 'boolean']);
-select function_privs_are('private', 'set_aside', array['uuid', 'uuid', 'boolean'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'set_aside', array['uuid', 'uuid', 'boolean'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'set_aside', array['uuid', 'uuid', 'boolean'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'settle_order', array['uuid']);
-select function_privs_are('private', 'settle_order', array['uuid'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'settle_order', array['uuid'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'settle_order', array['uuid'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'stamp_sync', '{}'::text[]);
-select function_privs_are('private', 'stamp_sync', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'stamp_sync', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'stamp_sync', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'take_backup', array['text', 'text[]']);
-select function_privs_are('private', 'take_backup', array['text', 'text[]'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'take_backup', array['text', 'text[]'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'take_backup', array['text', 'text[]'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'texts', array['jsonb', 'integer']);
-select function_privs_are('private', 'texts', array['jsonb', 'integer'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'texts', array['jsonb', 'integer'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'texts', array['jsonb', 'integer'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'touch', '{}'::text[]);
-select function_privs_are('private', 'touch', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'touch', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'touch', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'uuid7', '{}'::text[]);
-select function_privs_are('private', 'uuid7', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'uuid7', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'uuid7', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'was_own_change', array['uuid', 'text', 'uuid', 'xid8', 'text', 'text']);
-select function_privs_are('private', 'was_own_change', array['uuid', 'text', 'uuid', 'xid8', 'text', 'text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'was_own_change', array['uuid', 'text', 'uuid', 'xid8', 'text', 'text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'was_own_change', array['uuid', 'text', 'uuid', 'xid8', 'text', 'text'], 'service_role', '{}'::text[]);
-select is_definer('private', 'welcome_user', '{}'::text[]);
-select function_privs_are('private', 'welcome_user', '{}'::text[], 'anon', '{}'::text[]);
-select function_privs_are('private', 'welcome_user', '{}'::text[], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'welcome_user', '{}'::text[], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'worker_of', array['text']);
-select function_privs_are('private', 'worker_of', array['text'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'worker_of', array['text'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'worker_of', array['text'], 'service_role', '{}'::text[]);
-select isnt_definer('private', 'write_row', array['uuid', 'text', 'uuid', 'jsonb', 'boolean']);
-select function_privs_are('private', 'write_row', array['uuid', 'text', 'uuid', 'jsonb', 'boolean'], 'anon', '{}'::text[]);
-select function_privs_are('private', 'write_row', array['uuid', 'text', 'uuid', 'jsonb', 'boolean'], 'authenticated', '{}'::text[]);
-select function_privs_are('private', 'write_row', array['uuid', 'text', 'uuid', 'jsonb', 'boolean'], 'service_role', '{}'::text[]);
+select set_eq(
+  $$ select p.proname::text, array(select format_type(t, null) from unnest(p.proargtypes) as t)
+     from pg_catalog.pg_proc as p
+     where p.pronamespace = 'private'::regnamespace
+       and not exists (select from pg_catalog.pg_depend as d where d.objid = p.oid and d.deptype = 'e') $$,
+  'select name, arguments from expected',
+  'every function of private is listed here, with its arguments'
+);
+select case when is_definer then is_definer('private', name, arguments) else isnt_definer('private', name, arguments) end
+from expected;
+select function_privs_are(
+  'private', name, arguments, role, case when role = any (callers) then array['EXECUTE'] else '{}'::text[] end
+)
+from expected, unnest(array['anon', 'authenticated', 'service_role']) as role;
 
 select * from finish();
 rollback;
