@@ -10,7 +10,7 @@ import type { LibraryContext } from './context.ts';
 import { recordAct, type Step } from './history/record.ts';
 import { enqueuePush, withdrawUnsent } from './outbox.ts';
 import { cleanTags, foldTag, spelledAsBefore } from './tags.ts';
-import { findWork, findWorks } from './works.ts';
+import { editsOf, findWork, findWorks } from './works.ts';
 
 const TOPICS = ['library', 'collections', 'sync', 'history'] as const;
 
@@ -46,7 +46,7 @@ function editWorks(
 ): void {
   const steps: Step[] = [];
   for (const work of works) {
-    const seen = columnsOf(work);
+    const seen = editsOf(work);
     const after: SyncRow = {};
     const before: SyncRow = {};
     for (const [field, value] of Object.entries(fieldsOf(work))) {
@@ -59,21 +59,6 @@ function editWorks(
     steps.push({ kind: 'edit', table: 'user_library', rowId: work.id, before, after });
   }
   recordAct(context, { ...doing, count: steps.length }, steps);
-}
-
-/** What a creator may change of a work, in columns of the server. */
-function columnsOf(work: LibraryAsset): SyncRow {
-  return {
-    custom_title: work.title,
-    is_favorite: work.isFavorite,
-    rating: work.rating,
-    notes: work.notes,
-    tags: work.tags,
-    visibility: work.visibility,
-    content_category: work.contentCategory,
-    project_id: work.projectId,
-    trashed_at: work.trashedAt,
-  };
 }
 
 /** Errors: `not_found`; `invalid_input` if a work would have more tags than MAX_TAGS. */

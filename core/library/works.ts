@@ -1,6 +1,7 @@
 import type { FileState, LibraryAsset, Swatch, SyncState } from '../../contract/assets.ts';
 import type { MediaType } from '../../contract/media.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import type { SyncRow } from '../../contract/sync.ts';
 import type { Database } from '../system/database.ts';
 import { FILE_COLUMNS } from './files.ts';
 
@@ -150,4 +151,19 @@ export function worksByNumber(db: Database, numbers: readonly number[]): Library
     db,
     numbers.flatMap((nr) => ids.get(nr) ?? []),
   );
+}
+
+/** What a creator may change of a work, in columns of the server. */
+export function editsOf(work: LibraryAsset): SyncRow {
+  return {
+    custom_title: work.title,
+    is_favorite: work.isFavorite,
+    rating: work.rating,
+    notes: work.notes,
+    tags: work.tags,
+    visibility: work.visibility,
+    content_category: work.contentCategory,
+    project_id: work.projectId,
+    trashed_at: work.trashedAt,
+  };
 }

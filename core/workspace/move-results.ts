@@ -7,7 +7,7 @@ import type { Movers } from '../library/history/history.ts';
 import { recordAct, type Step } from '../library/history/record.ts';
 import { addItems, requireManual } from '../library/edit-collections.ts';
 import { removeWork, requireWorks } from '../library/edit-library.ts';
-import { findWorks } from '../library/works.ts';
+import { editsOf, findWorks } from '../library/works.ts';
 import {
   effectsOf,
   enqueueCall,
@@ -197,16 +197,8 @@ export function promotionRefused(context: LibraryContext, item: Promotion): void
     op: 'upsert',
     fields: {
       ...fieldsOf(work),
-      custom_title: work.title,
-      is_favorite: work.isFavorite,
-      rating: work.rating,
-      notes: work.notes,
-      tags: work.tags,
-      visibility: work.visibility,
-      content_category: work.contentCategory,
-      project_id: work.projectId,
+      ...editsOf(work),
       duration_seconds: work.duration,
-      trashed_at: work.trashedAt,
     },
   });
 }

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { AtelierError, ErrorBody } from '../../contract/errors.ts';
 import { IMPORT_HEADERS } from '../../contract/host.ts';
-import { IMPORT_PATH, mediaPath, type ThumbnailSize } from '../../contract/media.ts';
+import { IMPORT_PATH, mediaPath, RECIPE_PATH, type ThumbnailSize } from '../../contract/media.ts';
 import { Recipe } from '../../contract/recipe.ts';
 import { hostApi } from './host-api.ts';
-
-/** Under the media base: reads the recipe of the file that is posted. */
-const RECIPE_PATH = 'recipe';
 
 /** Where the bytes of a content are: the original, or a thumbnail whose longest edge is `size` pixels. */
 export function mediaUrl(sha256: string, size?: ThumbnailSize): string {
