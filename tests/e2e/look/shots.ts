@@ -1,0 +1,72 @@
+import type { Page } from '@playwright/test';
+
+/** `few`: three results of the draft model. `many`: these beside a library of thousands. */
+export type Content = 'empty' | 'few' | 'many';
+
+/** One picture to look at: what there is, how the studio is set up, and what a hand does first. */
+export interface Shot {
+  name: string;
+  content: Content;
+  settings?: Record<string, unknown>;
+  size?: readonly [width: number, height: number];
+  act?: (page: Page) => Promise<void>;
+}
+
+const LIGHT = { theme: 'light' };
+const FRENCH = { language: 'fr' };
+const WIDE = [1920, 1080] as const;
+const press =
+  (...keys: string[]) =>
+  async (page: Page) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+const LIBRARY = 'Control+2';
+const SETTINGS = 'Control+Comma';
+
+const inLibrary = (keys: string[]) => async (page: Page) => {
+  await page.keyboard.press(LIBRARY);
+  await page.getByRole('gridcell').first().click();
+  await press(...keys)(page);
+};
+
+export const SHOTS: readonly Shot[] = [
+  { name: 'workspace-empty', content: 'empty' },
+  { name: 'workspace-empty-light-fr', content: 'empty', settings: { ...LIGHT, ...FRENCH } },
+  { name: 'library-empty', content: 'empty', act: press(LIBRARY) },
+  { name: 'library-empty-fr', content: 'empty', settings: FRENCH, act: press(LIBRARY) },
+  { name: 'queue-empty', content: 'empty', act: press('q') },
+  { name: 'workspace-few', content: 'few' },
+  { name: 'workspace-few-light-fr', content: 'few', settings: { ...LIGHT, ...FRENCH } },
+  { name: 'workspace-few-wide', content: 'few', size: WIDE },
+  { name: 'workspace-few-small', content: 'few', size: [1024, 640] },
+  { name: 'workspace-large-text', content: 'few', settings: { textSize: 150 } },
+  { name: 'queue-few', content: 'few', act: press('q') },
+  { name: 'palette', content: 'few', act: press('Control+k') },
+  {
+    name: 'palette-light-fr',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    act: press('Control+k'),
+  },
+  { name: 'shortcuts', content: 'few', act: press('?') },
+  { name: 'settings', content: 'few', act: press(SETTINGS) },
+  {
+    name: 'settings-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: press(SETTINGS),
+  },
+  { name: 'library-many', content: 'many', act: press(LIBRARY) },
+  {
+    name: 'library-many-wide-light',
+    content: 'many',
+    size: WIDE,
+    settings: LIGHT,
+    act: press(LIBRARY),
+  },
+  { name: 'library-one-fr', content: 'many', settings: FRENCH, act: inLibrary([]) },
+  { name: 'library-viewer', content: 'many', act: inLibrary(['Enter']) },
+  { name: 'library-look', content: 'many', act: inLibrary(['Space']) },
+  { name: 'library-compare', content: 'many', act: inLibrary(['Shift+ArrowRight', 'c']) },
+];
