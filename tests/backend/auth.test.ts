@@ -1,3 +1,4 @@
+import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from './rest-harness.ts';
 
@@ -342,5 +343,59 @@ describe('administration', () => {
       status: 403,
       body: { error_code: 'bad_jwt', msg: expect.stringMatching(/^invalid JWT/) },
     });
+  });
+});
+
+describe('JWKS: the published keys', () => {
+  const published = () => new URL(`${h.server.url}/auth/v1/.well-known/jwks.json`);
+
+  it('verify a token away from here: ES256, by the key that its header names', async () => {
+    const { user, session } = await newUser();
+    const { payload, protectedHeader } = await jwtVerify(
+      session.access_token,
+      createRemoteJWKSet(published()),
+      { algorithms: ['ES256'], audience: 'authenticated', issuer: `${h.server.url}/auth/v1` },
+    );
+    expect(payload).toMatchObject({ sub: user.id, role: 'authenticated' });
+    const answer = await fetch(published());
+    expect(answer.headers.get('cache-control')).toMatch(/max-age=\d+/);
+    const { keys } = (await answer.json()) as { keys: object[] };
+    expect(keys).toContainEqual(
+      expect.objectContaining({
+        kid: protectedHeader.kid,
+        alg: 'ES256',
+        kty: 'EC',
+        crv: 'P-256',
+        use: 'sig',
+        key_ops: ['verify'],
+      }),
+    );
+    for (const key of keys) expect(key).not.toHaveProperty('d');
+  });
+
+  it('no other key counts: an unknown kid is refused, and so is a key that a token brings along', async () => {
+    const { user } = await newUser();
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    const jwk = await exportJWK(publicKey);
+    const { keys } = (await (await fetch(published())).json()) as { keys: { kid: string }[] };
+    const headers = [
+      { alg: 'ES256', kid: 'unknown' },
+      { alg: 'ES256' },
+      { alg: 'ES256', kid: keys[0]?.kid ?? '' },
+      { alg: 'ES256', kid: 'unknown', jwk },
+      { alg: 'ES256', kid: 'unknown', jku: 'https://example.com/jwks.json' },
+    ];
+    for (const header of headers) {
+      const token = await new SignJWT({ sub: user.id, role: 'service_role' })
+        .setProtectedHeader(header)
+        .setExpirationTime('1h')
+        .sign(privateKey);
+      expect((await h.client().auth.getUser(token)).error).toMatchObject({
+        status: 403,
+        code: 'bad_jwt',
+      });
+      const rows = await h.client(token).from('profiles').select();
+      expect([rows.status, rows.error?.code]).toEqual([401, 'PGRST301']);
+    }
   });
 });

@@ -39,7 +39,7 @@ interface Letter {
 
 async function send(sending: Sending, letter: Letter): Promise<void> {
   const { deps, tx, user, redirectTo, isPkce } = sending;
-  deps.limits.take('email_sent');
+  deps.limits.takeMail();
   const now = new Date(deps.clock());
   const code = makeCode(deps.config.email.otp_length);
   const hash = withFlow(hashCode(letter.to, code), isPkce);

@@ -32,7 +32,7 @@ async function signInWithPassword(
 ): Promise<Response> {
   const body = await readJson(request, PasswordBody);
   const who = identify(deps, body);
-  deps.limits.take('sign_in_sign_ups');
+  deps.limits.take('sign_in_sign_ups', request);
   if (throttle.isBlocked(who.name)) {
     throw new AuthError(429, 'over_request_rate_limit', 'Request rate limit reached');
   }
@@ -95,7 +95,7 @@ function identify(
 
 async function refresh(deps: AuthDeps, request: Request): Promise<Response> {
   const body = await readJson(request, RefreshBody);
-  deps.limits.take('token_refresh');
+  deps.limits.take('token_refresh', request);
   const token = body.refresh_token.replaceAll('\0', '');
   const session = await deps.engine.transaction('admin', (tx) => refreshSession(deps, tx, token));
   if (session instanceof AuthError) throw session;

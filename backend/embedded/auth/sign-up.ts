@@ -37,7 +37,7 @@ export async function signUp(deps: AuthDeps, request: Request): Promise<Response
   }
   checkChallenge(body);
   const contact = readContact(deps, body);
-  deps.limits.take('sign_in_sign_ups');
+  deps.limits.take('sign_in_sign_ups', request);
   const passwordHash = await hashPassword(body.password);
   const answer = await deps.engine
     .transaction('admin', async (tx) => {
@@ -181,7 +181,7 @@ async function signUpAnonymously(
     const text = 'Anonymous sign-ins are disabled';
     throw new AuthError(422, 'anonymous_provider_disabled', text);
   }
-  deps.limits.take('anonymous_users');
+  deps.limits.take('anonymous_users', request);
   const session = await deps.engine
     .transaction('admin', async (tx) => {
       const id = randomUUID();

@@ -60,7 +60,7 @@ export async function verifyCode(deps: AuthDeps, request: Request): Promise<Resp
     throw invalid('Only the token_hash and type should be provided');
   }
   const type = readType(body.type, Boolean(token));
-  deps.limits.take('token_verifications');
+  deps.limits.take('token_verifications', request);
   const expired = token
     ? 'Token has expired or is invalid'
     : 'Email link is invalid or has expired';
@@ -82,7 +82,7 @@ export async function verifyLink(deps: AuthDeps, request: Request): Promise<Resp
   const isPkce = isPkceToken(hash);
   try {
     const type = readType(search.get('type') ?? '', false);
-    deps.limits.take('token_verifications');
+    deps.limits.take('token_verifications', request);
     const expired = 'Email link is invalid or has expired';
     const url = await deps.engine.transaction('admin', async (tx) => {
       const user = await redeem(deps, tx, { hash, type, expired });
