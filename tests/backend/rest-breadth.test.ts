@@ -207,11 +207,28 @@ describe('schemas and preferences', () => {
       400,
       'PGRST122',
     ]);
-    const plan = await get('words', { accept: 'application/vnd.pgrst.plan+json' });
-    expect([plan.status, ((await plan.json()) as { code: string }).code]).toEqual([
-      406,
-      'PGRST107',
-    ]);
+  });
+
+  it('explain is off, as on a project that does not ask for it: 406 PGRST107, and nothing is done', async () => {
+    const shop = h.admin.schema('shop');
+    const plans = [
+      h.client().from('words').select().explain(),
+      h.client().from('words').select().explain({ format: 'json', analyze: true }),
+      shop.from('wares').insert({ id: 99, name: 'never' }).select().explain({ analyze: true }),
+      h.admin.rpc('sets_nothing', { a: 1 }).explain(),
+    ];
+    for (const { data, error, status } of await Promise.all(plans)) {
+      expect([data, status]).toEqual([null, 406]);
+      expect(error).toMatchObject({
+        code: 'PGRST107',
+        message: expect.stringMatching(
+          /^None of these media types are available: application\/vnd\.pgrst\.plan\+(?:text|json); for=/,
+        ),
+        details: null,
+        hint: null,
+      });
+    }
+    expect((await shop.from('wares').select().eq('id', 99)).data).toEqual([]);
   });
 
   it('CSV goes in as it comes out, and so does a form', async () => {
