@@ -34,6 +34,7 @@ export async function migrate(engine: Engine, directory: string): Promise<number
   return pending.length;
 }
 
+/** In the order in which they run. Throws `invalid_input` when two have the same version. */
 export async function listMigrations(directory: string): Promise<Migration[]> {
   const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -43,7 +44,20 @@ export async function listMigrations(directory: string): Promise<Migration[]> {
     const [, version, name] = /^(\d+)_(.+)\.sql$/.exec(file) ?? [];
     return version && name ? [{ version, name, file }] : [];
   });
-  return migrations.sort((a, b) => (a.version < b.version ? -1 : 1));
+  migrations.sort((a, b) => (a.version < b.version ? -1 : 1));
+  const twice = migrations.find(({ version }, at) => version === migrations[at - 1]?.version);
+  if (twice) throw sameVersion(twice.version, migrations);
+  return migrations;
+}
+
+/** What ran is recorded by version: of two that share one, the second would never run, and nobody would see it. */
+function sameVersion(version: string, migrations: readonly Migration[]): AtelierError {
+  const files = migrations.flatMap((one) => (one.version === version ? [one.file] : [])).sort();
+  return new AtelierError(
+    'invalid_input',
+    `Migrations ${files.join(' and ')} have the same version: give one of them another.`,
+    { version, files },
+  );
 }
 
 async function readApplied(engine: Engine): Promise<string[]> {
