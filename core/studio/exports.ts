@@ -8,7 +8,8 @@ import {
   type ExportProgress,
   exportWorks,
 } from '../media/export/export-works.ts';
-import { takenIn, writeToFolder, writeZip, zipOf } from '../media/export/write-export.ts';
+import { takenIn, writeToFolder, writeZip } from '../media/export/write-export.ts';
+import { zipOf } from '../media/export/zip-export.ts';
 import type { TaskControl, Tasks } from '../system/tasks.ts';
 
 export interface Exports {
@@ -60,7 +61,7 @@ export function createExports(options: { context: ExportContext; tasks: Tasks })
   }
 
   /** Waits until the zip was fetched, to its end. */
-  async function handOut(task: TaskControl, zip: AsyncGenerator<Uint8Array>): Promise<void> {
+  async function handOut(task: TaskControl, zip: ReadableStream<Uint8Array>): Promise<void> {
     const { promise, resolve: done, reject } = Promise.withResolvers<void>();
     const patience = setTimeout(() => {
       reject(new AtelierError('timeout', 'Nobody fetched the export.'));
@@ -112,15 +113,17 @@ export function createExports(options: { context: ExportContext; tasks: Tasks })
   };
 }
 
+/** Hands the zip on and tells of its end. */
 function streamOf(
-  zip: AsyncGenerator<Uint8Array>,
+  zip: ReadableStream<Uint8Array>,
   end: { done: () => void; reject: (error: unknown) => void },
 ): ReadableStream<Uint8Array> {
+  const reader = zip.getReader();
   return new ReadableStream(
     {
       async pull(controller) {
         try {
-          const next = await zip.next();
+          const next = await reader.read();
           if (!next.done) return controller.enqueue(next.value);
           controller.close();
           end.done();
@@ -130,7 +133,7 @@ function streamOf(
         }
       },
       async cancel() {
-        await zip.return(undefined);
+        await reader.cancel();
         end.reject(new AtelierError('cancelled', 'The download was broken off.'));
       },
     },

@@ -1,11 +1,9 @@
 import { type FileHandle, mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { AtelierError } from '../../../contract/errors.ts';
 import { copyWhole, sizeIfThere } from '../../system/copy-file.ts';
 import type { TaskControl } from '../../system/tasks.ts';
 import type { ExportedFile } from './export-works.ts';
-import { createZip } from './zip.ts';
 
 /** Writes the files into a folder, each whole or not there. */
 export async function writeToFolder(
@@ -52,45 +50,6 @@ async function writeWhole(target: string, bytes: Buffer): Promise<void> {
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
     throw error;
-  }
-}
-
-/** The files as one zip, made as it is read. */
-export async function* zipOf(
-  files: AsyncIterable<ExportedFile>,
-  task: TaskControl,
-): AsyncGenerator<Uint8Array> {
-  const zip = createZip();
-  for await (const file of files) {
-    const { name, modified } = file;
-    if ('bytes' in file) {
-      yield zip.begin({ name, modified, size: file.bytes.length, crc: crc32(file.bytes) });
-      yield file.bytes;
-      task.progress({ bytes: file.bytes.length });
-      continue;
-    }
-    yield zip.begin({ name, modified, size: file.size, crc: file.crc });
-    for await (const piece of read(file.path, file.size)) {
-      yield piece;
-      task.progress({ bytes: piece.length });
-    }
-  }
-  yield zip.end();
-}
-
-async function* read(path: string, size: number): AsyncGenerator<Uint8Array> {
-  const file = await open(path, 'r');
-  try {
-    let left = size;
-    while (left > 0) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(left, 512 * 1024)));
-      // Its size stands in the zip by now.
-      if (bytesRead === 0) throw new AtelierError('file_unreadable', 'The file became shorter.');
-      yield buffer.subarray(0, bytesRead);
-      left -= bytesRead;
-    }
-  } finally {
-    await file.close();
   }
 }
 
