@@ -1,5 +1,6 @@
 import type { Database } from '../system/database.ts';
-import { type Likenesses, likenessesOf, sameColors, warmLikenesses } from './likeness.ts';
+import { sameColors } from './likeness.ts';
+import { type Likenesses, likenessesOf, warmLikenesses } from './likeness-index.ts';
 import { groupNear } from './near-hashes.ts';
 
 /** Works of one hash are compared with so many of it that are not alike; the rest is left out. */

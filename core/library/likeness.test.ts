@@ -4,14 +4,8 @@ import { newId } from '../system/ids.ts';
 import { applyServerRow } from './apply.ts';
 import { nearDuplicates } from './duplicates.ts';
 import { fileArrived } from './files.ts';
-import {
-  likenessesOf,
-  NEAR_BITS,
-  nearestByColor,
-  nearestByWork,
-  nearTwins,
-  warmLikenesses,
-} from './likeness.ts';
+import { NEAR_BITS, nearestByColor, nearestByWork, nearTwins } from './likeness.ts';
+import { likenessesOf, warmLikenesses } from './likeness-index.ts';
 import { groupNear } from './near-hashes.ts';
 import { type TestLibrary, testLibrary, workRow } from './test-library.ts';
 
