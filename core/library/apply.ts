@@ -105,7 +105,7 @@ export function rewriteRow(db: Database, table: SyncTable, id: string): void {
 /** The row the creator sees, in columns of the server: its last row with every pending effect on it replayed in order. */
 export function seenRow(db: Database, table: SyncTable, id: string): SyncRow | undefined {
   const effects = db.all<EffectRow>(
-    'select tbl, row_id, op, fields from outbox_effects where tbl = ? and row_id = ? order by seq',
+    'select tbl, row_id, op, fields from outbox_effects where tbl = +? and row_id = +? order by seq',
     table,
     id,
   );

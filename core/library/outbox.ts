@@ -120,7 +120,7 @@ function isUnheardOf(db: Database, { table, rowId }: Push, base: string | null):
 function takeSetAside(db: Database, { table, rowId }: Push): PushBody | undefined {
   const rows = db.all<{ seq: number; body: string; set_aside: number }>(
     `select o.seq, o.body, o.set_aside from outbox_effects e join outbox o on o.seq = e.seq
-     where e.tbl = ? and e.row_id = ? and o.kind = 'push' and (o.set_aside = 1 or o.attempts = 0)
+     where e.tbl = +? and e.row_id = +? and o.kind = 'push' and (o.set_aside = 1 or o.attempts = 0)
      order by o.seq`,
     table,
     rowId,
@@ -189,7 +189,7 @@ export function* waitingRows(db: Database): Generator<Waiting> {
 export function nextUpload(db: Database, now: string): OutboxRow | undefined {
   return db.get<OutboxRow>(
     `select * from outbox where kind = 'upload' and set_aside = 0
-     and (next_at is null or next_at <= ?) order by seq limit 1`,
+     and (next_at is null or next_at <= +?) order by seq limit 1`,
     now,
   );
 }
@@ -296,7 +296,7 @@ function lastEffectOn(db: Database, table: SyncTable, rowId: string): LastEffect
     `select o.seq, o.kind, o.attempts, o.body, e.op,
        (select count(*) = 1 from outbox_effects f where f.tbl = e.tbl and f.row_id = e.row_id) as first
      from outbox_effects e join outbox o on o.seq = e.seq
-     where e.tbl = ? and e.row_id = ? order by e.seq desc limit 1`,
+     where e.tbl = +? and e.row_id = +? order by e.seq desc limit 1`,
     table,
     rowId,
   );

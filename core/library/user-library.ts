@@ -61,7 +61,7 @@ export const userLibrary: MirrorTable = {
     };
     const before = db.get<Words & { nr: number; indexed: number }>(
       `select l.nr, title, file_name, notes, tags, recipe, f.nr is not null as indexed
-       from user_library l left join work_facts f on f.nr = l.nr where id = ?`,
+       from user_library l left join work_facts f on f.nr = l.nr where id = +?`,
       work.id,
     );
     db.run(UPSERT, {
