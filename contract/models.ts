@@ -38,7 +38,15 @@ export const ModelCapabilities = z.object({
 export type ModelCapabilities = z.infer<typeof ModelCapabilities>;
 
 /** Which adapter speaks for a model, and how a creator comes to use it. */
-export const ProviderId = z.enum(['draft', 'openai', 'replicate']);
+export const ProviderId = z.enum([
+  'draft',
+  'openai',
+  'replicate',
+  'google',
+  'mistral',
+  'openai-compatible',
+  'comfyui',
+]);
 export type ProviderId = z.infer<typeof ProviderId>;
 
 /** A row of `api_models`, as everyone signed in may read it. */
@@ -61,7 +69,7 @@ export const Model = z.object({
 });
 export type Model = z.infer<typeof Model>;
 
-/** A provider whose models need no key of the creator's. */
+/** Whether a creator must enter something, a key or an address, before the provider's models work. */
 export function needsKey(provider: ProviderId): boolean {
   return provider !== 'draft';
 }

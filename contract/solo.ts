@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ProviderId } from './models.ts';
 import { HttpUrl } from './primitives.ts';
+import { ProviderKeys } from './provider-access.ts';
 
 /**
  * Messages between a host and the two child processes of solo mode: the embedded backend and its worker.
@@ -15,9 +15,6 @@ export const BackendLink = z.object({
   password: z.string(),
 });
 export type BackendLink = z.infer<typeof BackendLink>;
-
-export const ProviderKeys = z.partialRecord(ProviderId, z.string());
-export type ProviderKeys = z.infer<typeof ProviderKeys>;
 
 export const WorkerLink = z.object({
   url: HttpUrl,

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { AtelierError, type ErrorBody } from '../contract/errors.ts';
-import type { BackendLink, ProviderKeys } from '../contract/solo.ts';
+import type { ProviderKeys } from '../contract/provider-access.ts';
+import type { BackendLink } from '../contract/solo.ts';
 import type { StudioEvent } from '../contract/studio/events.ts';
 import type { Account } from '../contract/studio/settings.ts';
 import { openGenerators } from './generate/generators/generator-shelf.ts';
@@ -18,6 +19,8 @@ import {
 } from './studio/connection.ts';
 import { createStudioEvents } from './studio/events.ts';
 import { openProviderKeys } from './studio/provider-keys.ts';
+import { testProvider } from './studio/test-provider.ts';
+import { vendorAddresses } from './system/vendor-addresses.ts';
 import { createRouter, type StudioRouter } from './studio/router.ts';
 import { locateLibrary } from './storage/library-location.ts';
 import { signIn } from './sync/session.ts';
@@ -190,6 +193,11 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
     tasks,
     soloTrouble: () => (isSolo() ? soloTrouble : null),
     keys,
+    testProvider: async (provider) =>
+      testProvider(provider, await keys.current(), {
+        fetch: options.fetch,
+        addresses: vendorAddresses(),
+      }),
     events,
     generators: openGenerators(
       [

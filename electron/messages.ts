@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ErrorBody } from '../contract/errors.ts';
 import { Sha256 } from '../contract/primitives.ts';
-import { BackendLink, ProviderKeys } from '../contract/solo.ts';
+import { ProviderKeys } from '../contract/provider-access.ts';
+import { BackendLink } from '../contract/solo.ts';
 import { Settings } from '../contract/studio/settings.ts';
 
 /** Originals that lie on this machine, and a PNG of the first for the hand that drags them. */

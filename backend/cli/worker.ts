@@ -1,7 +1,7 @@
 import { toErrorBody, AtelierError } from '../../contract/errors.ts';
-import { ProviderKeys } from '../../contract/solo.ts';
+import { ProviderKeys } from '../../contract/provider-access.ts';
 import { createLog } from '../../core/system/log.ts';
-import { vendorAddresses } from '../solo/vendor-addresses.ts';
+import { vendorAddresses } from '../../core/system/vendor-addresses.ts';
 import { startWorker } from '../worker/worker.ts';
 import { portNumber, readLevel, readOptions, wholeNumber } from './options.ts';
 import { untilAsked } from './signals.ts';
@@ -21,8 +21,9 @@ start more of them to go faster. On SIGTERM it finishes or gives back what it ho
   --metrics-port N   serve /metrics (Prometheus) and /health on 127.0.0.1, at this port
   --verbose          a line for each job, on standard error
 
-Vendor keys are read from OPENAI_API_KEY and REPLICATE_API_TOKEN, other addresses of the vendors from
-ATELIER_OPENAI_URL and ATELIER_REPLICATE_URL.
+Vendor keys are read from OPENAI_API_KEY, REPLICATE_API_TOKEN, GEMINI_API_KEY, MISTRAL_API_KEY and
+OPENAI_COMPATIBLE_API_KEY; addresses of own servers from ATELIER_OPENAI_COMPATIBLE_URL and ATELIER_COMFYUI_URL, other
+addresses of the vendors from ATELIER_OPENAI_URL and so on.
 `;
 
 export async function worker(args: string[]): Promise<number> {
@@ -68,8 +69,14 @@ export async function worker(args: string[]): Promise<number> {
 
 /** A vendor without a key is left out: the draft renderer needs none. */
 function vendorKeys(env: NodeJS.ProcessEnv): ProviderKeys {
-  const { OPENAI_API_KEY: openai, REPLICATE_API_TOKEN: replicate } = env;
-  return ProviderKeys.parse({ ...(openai && { openai }), ...(replicate && { replicate }) });
+  const keys = {
+    openai: env['OPENAI_API_KEY'],
+    replicate: env['REPLICATE_API_TOKEN'],
+    google: env['GEMINI_API_KEY'],
+    mistral: env['MISTRAL_API_KEY'],
+    'openai-compatible': env['OPENAI_COMPATIBLE_API_KEY'],
+  };
+  return ProviderKeys.parse(Object.fromEntries(Object.entries(keys).filter(([, key]) => key)));
 }
 
 function required(name: string, value: string | undefined): string {

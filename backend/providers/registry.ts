@@ -11,6 +11,14 @@ export interface ProviderRegistry {
   close(): Promise<void>;
 }
 
+/** Spoken to by the functions alone: nothing of theirs is a job. */
+const WITHOUT_JOBS: ReadonlySet<ProviderId> = new Set([
+  'mistral',
+  'google',
+  'openai-compatible',
+  'comfyui',
+]);
+
 /**
  * One provider per id of the contract: none missing, none doubled, each handling every type of job that the
  * queue may hand out. @throws Error at start, so that a wiring mistake never becomes a failed job.
@@ -27,7 +35,7 @@ export function createRegistry(providers: readonly Provider[] = builtIn()): Prov
       throw new Error(`${provider.id} handles a type of job twice.`);
     }
   }
-  const missing = ProviderId.options.filter((id) => !byId.has(id));
+  const missing = ProviderId.options.filter((id) => !byId.has(id) && !WITHOUT_JOBS.has(id));
   if (missing.length > 0) throw new Error(`No provider for ${missing.join()}.`);
 
   return {

@@ -1,9 +1,21 @@
-import type { ProviderKeys } from '../../contract/solo.ts';
-import { vendorAddresses } from './vendor-addresses.ts';
+import { addressIn, type ProviderKeys } from '../../contract/provider-access.ts';
+import { vendorAddresses } from '../../core/system/vendor-addresses.ts';
 
 /** The names by which the edge functions ask for what a vendor needs. */
-const KEYS = { OPENAI_API_KEY: 'openai', REPLICATE_API_TOKEN: 'replicate' } as const;
-const ADDRESSES = { OPENAI_BASE_URL: 'openai', REPLICATE_BASE_URL: 'replicate' } as const;
+const KEYS = {
+  OPENAI_API_KEY: 'openai',
+  REPLICATE_API_TOKEN: 'replicate',
+  GEMINI_API_KEY: 'google',
+  MISTRAL_API_KEY: 'mistral',
+  OPENAI_COMPATIBLE_API_KEY: 'openai-compatible',
+} as const;
+const ADDRESSES = {
+  OPENAI_BASE_URL: 'openai',
+  REPLICATE_BASE_URL: 'replicate',
+  GEMINI_BASE_URL: 'google',
+  MISTRAL_BASE_URL: 'mistral',
+  OPENAI_COMPATIBLE_BASE_URL: 'openai-compatible',
+} as const;
 
 export interface FunctionSettings {
   setKeys(keys: ProviderKeys): void;
@@ -25,7 +37,8 @@ export function createFunctionSettings(addresses = vendorAddresses()): FunctionS
     },
     get(name) {
       if (isKey(name)) return keys[KEYS[name]];
-      return isAddress(name) ? addresses[ADDRESSES[name]] : undefined;
+      if (!isAddress(name)) return undefined;
+      return addressIn(keys, ADDRESSES[name]) ?? addresses[ADDRESSES[name]];
     },
   };
 }

@@ -3,7 +3,7 @@ import { createLog } from '../../core/system/log.ts';
 import { startWorker, type Worker } from '../worker/worker.ts';
 import { readSoloArguments } from './arguments.ts';
 import { connectParent } from './parent.ts';
-import { vendorAddresses } from './vendor-addresses.ts';
+import { vendorAddresses } from '../../core/system/vendor-addresses.ts';
 
 /** The worker as a child of the studio. Where it works, and with which keys, arrives as messages. */
 const parent = connectParent();

@@ -1,5 +1,5 @@
 import type { ProviderId } from '../../contract/models.ts';
-import type { ProviderKeys } from '../../contract/solo.ts';
+import { addressIn, type ProviderKeys } from '../../contract/provider-access.ts';
 import type { ClaimedJob } from '../../contract/functions/worker.ts';
 import { type Log, silentLog } from '../../core/system/log.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -81,8 +81,8 @@ export function startWorker(options: WorkerOptions): Worker {
       backend,
       tasks,
       provider,
-      key: provider.needsKey ? (keys[provider.id] ?? null) : null,
-      baseUrl: options.baseUrls?.[provider.id],
+      key: keys[provider.id] ?? null,
+      baseUrl: addressIn(keys, provider.id) ?? options.baseUrls?.[provider.id],
       leaseSeconds,
       software: options.software ?? 'Atelier',
       fetch: request,

@@ -1,7 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ErrorCode } from '../errors.ts';
 import { ProviderId } from '../models.ts';
 import { Credits, HttpUrl } from '../primitives.ts';
+import { AddressedProvider, ServerAddress } from '../provider-access.ts';
 
 export const Settings = z.object({
   /** `system` follows the language of the machine. */
@@ -22,6 +24,23 @@ export const ProviderKey = z.object({
 });
 export type ProviderKey = z.infer<typeof ProviderKey>;
 
+/** A server of the creator's; its address is no secret. */
+export const ProviderAddress = z.object({
+  provider: AddressedProvider,
+  address: z.string().nullable(),
+});
+export type ProviderAddress = z.infer<typeof ProviderAddress>;
+
+/** What came of asking a provider whether it takes what was entered. It costs nothing. */
+export const ProviderTest = z.object({
+  /** Null where it answered as it should; else the reason that a job would give. */
+  problem: ErrorCode.nullable(),
+  milliseconds: z.int().min(0),
+  /** The models that the vendor listed, by its own names; empty where it lists none. */
+  models: z.array(z.string()),
+});
+export type ProviderTest = z.infer<typeof ProviderTest>;
+
 const KeyText = z
   .string()
   .trim()
@@ -35,6 +54,13 @@ export const settings = {
   providerKeys: oc.output(z.array(ProviderKey)),
   setProviderKey: oc.input(z.object({ provider: ProviderId, key: KeyText })).output(ProviderKey),
   clearProviderKey: oc.input(z.object({ provider: ProviderId })).output(ProviderKey),
+  providerAddresses: oc.output(z.array(ProviderAddress)),
+  /** Null forgets the address. */
+  setProviderAddress: oc
+    .input(z.object({ provider: AddressedProvider, address: ServerAddress.nullable() }))
+    .output(ProviderAddress),
+  /** Asks the provider, with what is entered now. Errors: `invalid_input` for one that takes nothing. */
+  testProvider: oc.input(z.object({ provider: ProviderId })).output(ProviderTest),
 };
 
 /** Solo: the embedded backend of this machine. Supabase: a project somewhere. */

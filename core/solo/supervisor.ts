@@ -2,11 +2,11 @@ import type { ErrorBody } from '../../contract/errors.ts';
 import {
   type BackendLink,
   FromBackend,
-  type ProviderKeys,
   type ToBackend,
   type ToWorker,
   type WorkerLink,
 } from '../../contract/solo.ts';
+import type { ProviderKeys } from '../../contract/provider-access.ts';
 import type { Log } from '../system/log.ts';
 import { keepRunning, type SoloProcess } from './keep-running.ts';
 

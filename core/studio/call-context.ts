@@ -1,7 +1,12 @@
 import type { ImplementerInternalWithMiddlewares } from '@orpc/server';
 import type { z } from 'zod';
 import type { ErrorBody } from '../../contract/errors.ts';
-import type { Account, account as accountContract } from '../../contract/studio/settings.ts';
+import type { ProviderId } from '../../contract/models.ts';
+import type {
+  Account,
+  account as accountContract,
+  ProviderTest,
+} from '../../contract/studio/settings.ts';
 import type { StudioContract } from '../../contract/studio/index.ts';
 import type { Generators } from '../generate/generators/generator-shelf.ts';
 import type { Tasks } from '../system/tasks.ts';
@@ -17,6 +22,7 @@ export interface CallContext {
   /** Long work; it outlives an account that is closed for it. */
   readonly tasks: Tasks;
   readonly keys: ProviderKeyStore;
+  testProvider(provider: ProviderId): Promise<ProviderTest>;
   readonly events: StudioEvents;
   readonly generators: Generators;
   info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean; readOnly: boolean };

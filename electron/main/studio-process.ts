@@ -7,7 +7,8 @@ import {
   utilityProcess,
 } from 'electron';
 import type { ErrorBody } from '../../contract/errors.ts';
-import type { BackendLink, ProviderKeys } from '../../contract/solo.ts';
+import type { ProviderKeys } from '../../contract/provider-access.ts';
+import type { BackendLink } from '../../contract/solo.ts';
 import type { Settings } from '../../contract/studio/settings.ts';
 import type { Log } from '../../core/system/log.ts';
 import type { Secrets } from '../../core/system/secrets.ts';

@@ -7,6 +7,7 @@ export const useAppInfo = () => useQuery(query('app.info'));
 export const useModels = () => useQuery(query('generate.models'));
 export const useSettings = () => useQuery(query('settings.get'));
 export const useProviderKeys = () => useQuery(query('settings.providerKeys'));
+export const useProviderAddresses = () => useQuery(query('settings.providerAddresses'));
 export const useAccount = () => useQuery(query('account.get'));
 export const useSyncStatus = () => useQuery(query('sync.status'));
 export const useOutbox = () => useQuery(query('sync.outbox'));

@@ -8,7 +8,8 @@ import { createClient, FunctionsHttpError } from '@supabase/supabase-js';
 import { expect, onTestFinished, test } from 'vitest';
 import { FunctionErrorBody } from '../../contract/errors.ts';
 import { EnhancePromptAnswer } from '../../contract/functions/prompts.ts';
-import { FromBackend, type ProviderKeys, type ToBackend } from '../../contract/solo.ts';
+import type { ProviderKeys } from '../../contract/provider-access.ts';
+import { FromBackend, type ToBackend } from '../../contract/solo.ts';
 import { startFakeVendors, VENDOR_KEY } from '../functions/fake-vendors.ts';
 
 const ENTRY = fileURLToPath(new URL('../../backend/solo/backend.ts', import.meta.url));

@@ -1,13 +1,14 @@
 import { AtelierError } from '../../../contract/errors.ts';
-import { needsKey, type ProviderId } from '../../../contract/models.ts';
+import type { ProviderId } from '../../../contract/models.ts';
 import { readSettings, writeSettings } from '../../library/settings.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
+import { takesKey } from '../provider-keys.ts';
 
 export function settingsCalls(os: Implementer['settings'], studio: CallContext) {
   const open = () => studio.account().context;
 
   function withKey(provider: ProviderId): ProviderId {
-    if (needsKey(provider)) return provider;
+    if (takesKey(provider)) return provider;
     throw new AtelierError('invalid_input', 'This provider takes no key.', { field: 'provider' });
   }
 
@@ -27,5 +28,12 @@ export function settingsCalls(os: Implementer['settings'], studio: CallContext) 
       studio.events.changed('settings', 'models');
       return key;
     }),
+    providerAddresses: os.providerAddresses.handler(() => studio.keys.addresses()),
+    setProviderAddress: os.setProviderAddress.handler(async ({ input }) => {
+      const place = await studio.keys.setAddress(input.provider, input.address);
+      studio.events.changed('settings', 'models');
+      return place;
+    }),
+    testProvider: os.testProvider.handler(({ input }) => studio.testProvider(input.provider)),
   };
 }

@@ -1,182 +1,132 @@
 import { KeyRound } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { needsKey, type ProviderId } from '../../../contract/models.ts';
+import { accessOf, AddressedProvider } from '../../../contract/provider-access.ts';
 import type { ProviderKey } from '../../../contract/studio/settings.ts';
-import { useProviderKeys } from '../../data/hooks.ts';
-import { useAction } from '../../data/use-action.ts';
-import { useErrorWords } from '../../i18n/error-words.ts';
+import { useProviderAddresses, useProviderKeys } from '../../data/hooks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
-import { focusFirstInvalid } from '../../ui/focus-invalid.ts';
-import { Input } from '../../ui/input.tsx';
-import { notify } from '../../ui/toast.tsx';
+import { type EnteredProvider, isEntered } from './entered-provider.ts';
+import { AddressDialog } from './provider-address-dialog.tsx';
+import { KeyDialog, RemovalDialog } from './provider-key-dialogs.tsx';
+import { ProviderTestButton, ProviderTestNote, useProviderTest } from './provider-test.tsx';
 import { Row, Section } from './section.tsx';
 
-type KeyedProvider = Exclude<ProviderId, 'draft'>;
-const isKeyed = (provider: ProviderId): provider is KeyedProvider => needsKey(provider);
-
-/** The keys of a solo user's own worker: set, replaced, removed; never read back. */
+/** The keys of a solo user's own worker, and the addresses of servers of their own: set, tried, replaced, removed. */
 export function ProviderKeys() {
   const { t } = useTranslation('settings');
   const keys = useProviderKeys().data ?? [];
+  const addresses = useProviderAddresses().data ?? [];
+  const vendors = keys.filter(({ provider }) => !accessOf(provider).address);
   return (
     <Section id="keys" icon={KeyRound} intro={t('keys.intro')}>
-      {keys.flatMap((key) =>
-        isKeyed(key.provider)
-          ? [<ProviderKeyRow key={key.provider} entry={key} provider={key.provider} />]
+      {vendors.flatMap((key) =>
+        isEntered(key.provider)
+          ? [<ProviderRow key={key.provider} provider={key.provider} entry={key} />]
           : [],
       )}
+      {addresses.map(({ provider, address }) => (
+        <ProviderRow
+          key={provider}
+          provider={provider}
+          entry={keys.find((key) => key.provider === provider)}
+          address={address}
+        />
+      ))}
     </Section>
   );
 }
 
-function ProviderKeyRow({ entry, provider }: { entry: ProviderKey; provider: KeyedProvider }) {
+interface ProviderRowProps {
+  provider: EnteredProvider;
+  /** Absent where the provider takes no key. */
+  entry?: ProviderKey | undefined;
+  address?: string | null;
+}
+
+function ProviderRow({ provider, entry, address }: ProviderRowProps) {
   const { t } = useTranslation(['settings', 'common']);
-  const [asking, setAsking] = useState<'key' | 'removal' | null>(null);
+  const [asking, setAsking] = useState<'key' | 'removal' | 'address' | null>(null);
+  const test = useProviderTest(provider);
   const name = t(`common:providers.${provider}`);
+  const { data: server } = AddressedProvider.safeParse(provider);
+  const close = () => setAsking(null);
+  const isUsable = server ? address !== null : entry?.isSet === true;
+  return (
+    <Row
+      label={
+        <span className="flex flex-wrap items-center gap-2">
+          {name}
+          {server && <AddressBadge address={address ?? null} />}
+          {entry && (!server || entry.isSet) && <KeyBadge entry={entry} />}
+        </span>
+      }
+      hint={
+        <>
+          {t(`keys.about.${provider}`)}
+          <ProviderTestNote test={test} />
+        </>
+      }
+    >
+      <div className="flex flex-wrap gap-2">
+        {isUsable && <ProviderTestButton test={test} name={name} />}
+        {entry?.isSet && (
+          <Button variant="ghost" onClick={() => setAsking('removal')}>
+            {t('keys.remove')}
+          </Button>
+        )}
+        {server && (
+          <Button onClick={() => setAsking('address')}>
+            {t(address === null ? 'keys.address.add' : 'keys.address.change')}
+          </Button>
+        )}
+        {entry && (
+          <Button
+            variant={server && !entry.isSet ? 'ghost' : 'secondary'}
+            onClick={() => setAsking('key')}
+          >
+            {t(entry.isSet ? 'keys.replace' : 'keys.add')}
+          </Button>
+        )}
+      </div>
+      <KeyDialog
+        key={`key-${String(asking === 'key')}`}
+        provider={provider}
+        name={name}
+        open={asking === 'key'}
+        onClose={close}
+      />
+      <RemovalDialog provider={provider} name={name} open={asking === 'removal'} onClose={close} />
+      {server && (
+        <AddressDialog
+          key={`address-${String(asking === 'address')}`}
+          provider={server}
+          name={name}
+          address={address ?? null}
+          open={asking === 'address'}
+          onClose={close}
+        />
+      )}
+    </Row>
+  );
+}
+
+function KeyBadge({ entry }: { entry: ProviderKey }) {
+  const { t } = useTranslation('settings');
   const state = entry.isSet
     ? entry.hint === null
       ? t('keys.setPlain')
       : t('keys.set', { hint: entry.hint })
     : t('keys.missing');
-  return (
-    <Row
-      label={
-        <span className="flex items-center gap-2">
-          {name}
-          <Badge tone={entry.isSet ? 'success' : 'neutral'}>{state}</Badge>
-        </span>
-      }
-      hint={t(`keys.about.${provider}`)}
-    >
-      <div className="flex gap-2">
-        {entry.isSet && (
-          <Button variant="ghost" onClick={() => setAsking('removal')}>
-            {t('keys.remove')}
-          </Button>
-        )}
-        <Button onClick={() => setAsking('key')}>
-          {t(entry.isSet ? 'keys.replace' : 'keys.add')}
-        </Button>
-      </div>
-      <KeyDialog
-        key={String(asking === 'key')}
-        provider={provider}
-        name={name}
-        open={asking === 'key'}
-        onClose={() => setAsking(null)}
-      />
-      <RemovalDialog
-        provider={provider}
-        name={name}
-        open={asking === 'removal'}
-        onClose={() => setAsking(null)}
-      />
-    </Row>
-  );
+  return <Badge tone={entry.isSet ? 'success' : 'neutral'}>{state}</Badge>;
 }
 
-interface KeyDialogProps {
-  provider: KeyedProvider;
-  name: string;
-  open: boolean;
-  onClose: () => void;
-}
-
-function KeyDialog({ provider, name, open, onClose }: KeyDialogProps) {
-  const { t } = useTranslation(['settings', 'common']);
-  const words = useErrorWords();
-  const [text, setText] = useState('');
-  const [invalid, setInvalid] = useState(false);
-  const save = useAction('settings.setProviderKey', {
-    onDone: () => {
-      notify({ message: t('keys.saved', { provider: name }), tone: 'success' });
-      onClose();
-    },
-    onFail: () => undefined,
-  });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const key = text.trim();
-    const fits = key.length >= 8 && key.length <= 500 && /^[\x21-\x7e]+$/.test(key);
-    setInvalid(!fits);
-    if (fits) save.mutate({ provider, key });
-    else focusFirstInvalid(event.currentTarget);
-  };
+function AddressBadge({ address }: { address: string | null }) {
+  const { t } = useTranslation('settings');
+  if (address === null) return <Badge>{t('keys.address.missing')}</Badge>;
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      title={t('keys.label', { provider: name })}
-      description={t(`keys.about.${provider}`)}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button
-            type="submit"
-            form={`key-${provider}`}
-            variant="primary"
-            disabled={save.isPending}
-          >
-            {t('common:save')}
-          </Button>
-        </>
-      }
-    >
-      <form id={`key-${provider}`} onSubmit={submit} className="pt-1">
-        <Field
-          label={t('keys.label', { provider: name })}
-          error={invalid ? t('keys.invalid') : save.error && words(save.error).sentence}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="off"
-              spellCheck={false}
-              value={text}
-              placeholder={t('keys.placeholder')}
-              onChange={(event) => {
-                setText(event.target.value);
-                setInvalid(false);
-              }}
-              className="font-mono"
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
-  );
-}
-
-function RemovalDialog({ provider, name, open, onClose }: KeyDialogProps) {
-  const { t } = useTranslation(['settings', 'common']);
-  const clear = useAction('settings.clearProviderKey', {
-    onDone: () => notify({ message: t('keys.removed', { provider: name }) }),
-  });
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      title={t('keys.removeTitle', { provider: name })}
-      description={t('keys.removeAdvice')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button
-            variant="danger"
-            onClick={() => {
-              clear.mutate({ provider });
-              onClose();
-            }}
-          >
-            {t('keys.remove')}
-          </Button>
-        </>
-      }
-    />
+    <Badge tone="success" className="max-w-72">
+      <span className="truncate font-mono">{address.replace(/^https?:\/\//, '')}</span>
+    </Badge>
   );
 }

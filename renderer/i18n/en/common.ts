@@ -45,5 +45,9 @@ export const common = {
     draft: 'Draft',
     openai: 'OpenAI',
     replicate: 'Replicate',
+    google: 'Google',
+    mistral: 'Mistral',
+    'openai-compatible': 'Own server (OpenAI-compatible)',
+    comfyui: 'ComfyUI',
   },
 };

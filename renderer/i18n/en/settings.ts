@@ -37,6 +37,46 @@ export const settings = {
     about: {
       openai: 'GPT Image models. Keys are made at platform.openai.com, under API keys.',
       replicate: 'Flux and many other models. Keys are made at replicate.com, under API tokens.',
+      google:
+        'Gemini pictures and Veo films. Keys are made at aistudio.google.com, under API keys.',
+      mistral: 'Words: prompt help and chat. Keys are made at console.mistral.ai, under API keys.',
+      'openai-compatible':
+        'A server of yours that speaks OpenAI’s language: LocalAI, Ollama, llama.cpp or vLLM. A key only if it asks for one.',
+      comfyui: 'Your own ComfyUI, on this machine or in your network.',
+    },
+    address: {
+      add: 'Set address',
+      change: 'Change address',
+      missing: 'No address',
+      label: 'Address of {{provider}}',
+      about: {
+        'openai-compatible':
+          'The address that ends in /v1, as the server’s own documentation gives it.',
+        comfyui: 'The address at which ComfyUI opens in a browser.',
+      },
+      invalid: 'Enter an address that begins with http:// or https://, without a password in it.',
+      saved: 'The address of {{provider}} is saved.',
+      remove: 'Remove address',
+      removed: 'The address of {{provider}} is removed.',
+    },
+    test: {
+      run: 'Test',
+      label: 'Test {{provider}}',
+      running: 'Testing…',
+      works: 'It works. The answer took {{milliseconds}} ms.',
+      models_one: '{{count, number}} model found',
+      models_other: '{{count, number}} models found',
+      problems: {
+        provider_key_missing: 'Nothing is entered yet.',
+        provider_key_invalid:
+          'The key is not accepted. Check that all of it was pasted and that it was not revoked.',
+        provider_rate_limited:
+          'It is asking for a pause: too many requests, or the account has no credit left.',
+        provider_unavailable:
+          'Nothing answers there. Check the address, the network, and that the server runs.',
+        provider_answer_invalid: 'Something answers, but not what it should be. Check the address.',
+        timeout: 'No answer within 15 seconds.',
+      },
     },
   },
   account: {

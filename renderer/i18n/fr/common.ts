@@ -47,5 +47,9 @@ export const common: Words<typeof en> = {
     draft: 'Brouillon',
     openai: 'OpenAI',
     replicate: 'Replicate',
+    google: 'Google',
+    mistral: 'Mistral',
+    'openai-compatible': 'Serveur à soi (compatible OpenAI)',
+    comfyui: 'ComfyUI',
   },
 };

@@ -40,6 +40,49 @@ export const settings: Words<typeof en> = {
       openai: 'Modèles GPT Image. Les clés se créent sur platform.openai.com, rubrique API keys.',
       replicate:
         'Flux et bien d’autres modèles. Les clés se créent sur replicate.com, rubrique API tokens.',
+      google:
+        'Images Gemini et films Veo. Les clés se créent sur aistudio.google.com, rubrique API keys.',
+      mistral:
+        'Les mots : aide aux prompts et discussion. Les clés se créent sur console.mistral.ai, rubrique API keys.',
+      'openai-compatible':
+        'Un serveur à vous qui parle la langue d’OpenAI : LocalAI, Ollama, llama.cpp ou vLLM. Une clé seulement s’il en demande une.',
+      comfyui: 'Votre propre ComfyUI, sur cette machine ou dans votre réseau.',
+    },
+    address: {
+      add: 'Indiquer l’adresse',
+      change: 'Changer l’adresse',
+      missing: 'Pas d’adresse',
+      label: 'Adresse {{provider}}',
+      about: {
+        'openai-compatible':
+          'L’adresse qui finit par /v1, telle que la donne la documentation du serveur.',
+        comfyui: 'L’adresse à laquelle ComfyUI s’ouvre dans un navigateur.',
+      },
+      invalid:
+        'Saisissez une adresse qui commence par http:// ou https://, sans mot de passe dedans.',
+      saved: 'L’adresse {{provider}} est enregistrée.',
+      remove: 'Retirer l’adresse',
+      removed: 'L’adresse {{provider}} est retirée.',
+    },
+    test: {
+      run: 'Tester',
+      label: 'Tester {{provider}}',
+      running: 'Test en cours…',
+      works: 'Tout marche. La réponse a pris {{milliseconds}} ms.',
+      models_one: '{{count, number}} modèle trouvé',
+      models_other: '{{count, number}} modèles trouvés',
+      problems: {
+        provider_key_missing: 'Rien n’est encore saisi.',
+        provider_key_invalid:
+          'La clé n’est pas acceptée. Vérifiez qu’elle est entière et qu’elle n’a pas été révoquée.',
+        provider_rate_limited:
+          'Une pause est demandée : trop de requêtes, ou un compte sans crédit.',
+        provider_unavailable:
+          'Rien ne répond là. Vérifiez l’adresse, le réseau, et que le serveur tourne.',
+        provider_answer_invalid:
+          'Quelque chose répond, mais pas ce qu’il faudrait. Vérifiez l’adresse.',
+        timeout: 'Pas de réponse en 15 secondes.',
+      },
     },
   },
   account: {

@@ -8,8 +8,13 @@ test('other addresses of vendors come from the environment', () => {
     vendorAddresses({
       ATELIER_OPENAI_URL: 'http://127.0.0.1:4000/v1',
       ATELIER_REPLICATE_URL: 'https://proxy.example/v1',
+      ATELIER_OPENAI_COMPATIBLE_URL: 'http://127.0.0.1:8080/v1',
     }),
-  ).toEqual({ openai: 'http://127.0.0.1:4000/v1', replicate: 'https://proxy.example/v1' });
+  ).toEqual({
+    openai: 'http://127.0.0.1:4000/v1',
+    replicate: 'https://proxy.example/v1',
+    'openai-compatible': 'http://127.0.0.1:8080/v1',
+  });
 });
 
 test.each(['file:///etc/passwd', 'javascript:alert(1)', 'proxy.example', 'ftp://proxy.example/'])(
