@@ -22,10 +22,7 @@ export function Parameters({ works, nameOf }: ParametersProps) {
   const rows = parameterRows(works).filter(({ differs }) => differs || !isShort);
   const write = useWriting();
   return (
-    <section
-      aria-label={t('parameters')}
-      className="bg-panel border-line flex max-h-[45%] shrink-0 flex-col border-t"
-    >
+    <div className="bg-panel border-line flex max-h-[45%] shrink-0 flex-col border-t">
       <header className="flex h-11 shrink-0 items-center justify-between px-4">
         <h2 className="font-semibold">{t('parameters')}</h2>
         <label htmlFor={id} className="flex items-center gap-2">
@@ -82,7 +79,7 @@ export function Parameters({ works, nameOf }: ParametersProps) {
           </table>
         )}
       </ScrollRegion>
-    </section>
+    </div>
   );
 }
 

@@ -35,7 +35,12 @@ async function look(browser: Browser, studio: RunningStudio, shot: Shot): Promis
   const page = await context.newPage();
   page.on('pageerror', (error) => console.log(`${shot.name}: ${error.message}`));
   await studio.open(page);
-  await call(page, 'settings.update', { theme: 'dark', language: 'en', ...shot.settings });
+  await call(page, 'settings.update', {
+    theme: 'dark',
+    language: 'en',
+    textSize: 100,
+    ...shot.settings,
+  });
   await page.reload();
   await page.getByRole('main').waitFor();
   await shot.act?.(page);
