@@ -1,7 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { installPackages } from './debian.ts';
+import { run } from './run.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
@@ -10,27 +12,15 @@ const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
  * The browser of the tests: CHROMIUM_PATH, one on this machine, else Playwright's own, else Debian's package
  * (as root). Answers its path; throws with what to do when none can be had.
  */
-export function ensureChromium(): string {
+export async function ensureChromium(): Promise<string> {
   const found = findChromium();
   if (found) return found;
   console.log('No Chromium here: asking Playwright for one…');
   // Its download can hang on a closed network.
-  spawnSync('playwright', ['install', 'chromium'], {
-    stdio: 'inherit',
-    timeout: 240_000,
-    shell: process.platform === 'win32',
-  });
+  await run('playwright', ['install', 'chromium'], {}, AbortSignal.timeout(240_000));
   if (existsSync(chromium.executablePath())) return chromium.executablePath();
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log("Playwright's is out of reach: installing Debian's package…");
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    spawnSync(
-      'apt-get',
-      ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'],
-      { stdio: 'inherit', env },
-    );
-  }
+  console.log("Playwright's is out of reach.");
+  await installPackages('chromium', 'fonts-liberation');
   const installed = findChromium();
   if (installed) return installed;
   throw new Error(

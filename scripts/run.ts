@@ -10,11 +10,12 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   );
 }
 
-/** Runs a program of the project with its output shown, and answers its exit code. Ends it when we are ended. */
+/** Runs a program with its output shown, and answers its exit code. Ends it when we are ended or `signal` is aborted. */
 export function run(
   program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  signal?: AbortSignal,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -24,7 +25,8 @@ export function run(
       shell: process.platform === 'win32',
     });
     // A terminal's Ctrl+C reaches the child by itself; a second one would end it before it has cleaned up.
-    const forward = (signal: NodeJS.Signals) => void (signal === 'SIGTERM' && child.kill(signal));
+    const forward = (name: NodeJS.Signals) => void (name === 'SIGTERM' && child.kill(name));
+    signal?.addEventListener('abort', () => child.kill('SIGTERM'));
     process.on('SIGINT', forward).on('SIGTERM', forward);
     child.on('error', reject);
     child.on('exit', (code) => {

@@ -22,13 +22,18 @@ const Playwright = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
 });
 
-const chromium = ensureChromium();
-ensureFfmpeg();
-const env = { CHROMIUM_PATH: chromium };
+/** One after the other: Debian's installer works alone. */
+async function installTools(): Promise<string> {
+  await ensureFfmpeg();
+  return ensureChromium();
+}
+
+const tools = installTools();
 const codes: number[] = [];
 codes.push(await run('node', ['scripts/check.ts']));
 codes.push(await run('electron-vite', ['build', '--logLevel', 'warn']));
 codes.push(await run('node', ['scripts/build-database.ts', '--baseline']));
+const env = { CHROMIUM_PATH: await tools };
 const unit = join(results, 'vitest.json');
 codes.push(
   await run(
