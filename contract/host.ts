@@ -22,6 +22,10 @@ export interface HostApi {
   listen(onEvent: (event: StudioEvent) => void): () => void;
   /** Only on a desktop: starts dragging originals out to other programs. */
   readonly dragOut?: (sha256s: readonly string[]) => void;
+  /** Only on a desktop: the system's dialog for a folder; null where none was chosen. */
+  readonly chooseFolder?: (from?: string) => Promise<string | null>;
+  /** Only on a desktop: shows a file or folder in the system's file manager. */
+  readonly showPath?: (path: string) => void;
   /** Only on a desktop: an `atelier://` link or a file that the system asked to open. */
   readonly onOpen?: (callback: (target: string) => void) => () => void;
 }

@@ -18,6 +18,7 @@ export const ActKind = z.enum([
   'create_collection',
   'change_collection',
   'remove_collection',
+  'merge',
   'promote',
   'discard',
 ]);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LibraryAsset } from '../assets.ts';
 import { ErrorBody } from '../errors.ts';
 import { Id, Instant } from '../primitives.ts';
+import { inAct } from './history.ts';
 
 /** What importing one file over the media interface answers. */
 export const ImportedWork = LibraryAsset.extend({
@@ -53,7 +54,16 @@ export const imports = {
   status: oc.output(z.array(FolderImport)),
   /** What was added stays. */
   cancel: oc.input(z.object({ id: Id })).output(FolderImport),
+  /**
+   * Puts what an import that has ended added into the trash, as one act that can be taken back; answers how many works
+   * that were. `not_found` if none of them is in the library any more.
+   */
+  undo: oc.input(z.object({ id: Id, ...inAct })).output(z.object({ trashed: z.int() })),
 };
+
+/** Why a file of a watched folder is no work. */
+export const WatchedRefusal = z.object({ path: z.string(), error: ErrorBody, at: Instant });
+export type WatchedRefusal = z.infer<typeof WatchedRefusal>;
 
 export const WatchedFolder = z.object({
   id: Id,
@@ -61,8 +71,16 @@ export const WatchedFolder = z.object({
   collectionId: Id.nullable(),
   /** Why it is not watched now: it is not there, or may not be read. */
   error: ErrorBody.nullable(),
+  /** Nothing is taken until it goes on. */
+  paused: z.boolean().default(false),
+  /** When it was last looked through; null before the first time since the studio started. */
+  lookedAt: Instant.nullable().default(null),
+  /** When it last brought a work. */
+  broughtAt: Instant.nullable().default(null),
   /** Works it brought so far. */
   added: z.int().min(0),
+  /** The newest first, at most 50; a file that is taken after all leaves the list. */
+  refusals: z.array(WatchedRefusal).max(50).default([]),
   createdAt: Instant,
 });
 export type WatchedFolder = z.infer<typeof WatchedFolder>;
@@ -74,5 +92,7 @@ export const watched = {
    * work with it. Errors: `not_found`, `invalid_input`, `conflict` if it is watched already.
    */
   add: oc.input(z.object({ path: FolderPath, collectionId: Id.optional() })).output(WatchedFolder),
+  /** Going on, it takes what came meanwhile. */
+  pause: oc.input(z.object({ id: Id, paused: z.boolean() })).output(WatchedFolder),
   remove: oc.input(z.object({ id: Id })).output(z.void()),
 };

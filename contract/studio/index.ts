@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { StudioEvent } from './events.ts';
 import { exports } from './export.ts';
+import { folders } from './folders.ts';
 import { generate } from './generate.ts';
 import { generators } from './generators.ts';
 import { history } from './history.ts';
@@ -41,6 +42,7 @@ export const studioContract = {
   account,
   sync,
   storage,
+  folders,
   export: exports,
   events: {
     subscribe: oc.output(eventIterator(StudioEvent)),

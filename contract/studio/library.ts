@@ -68,8 +68,14 @@ export const Facets = z.object({
   tags: z.array(z.object({ value: z.string(), count: z.int() })),
   models: z.array(z.object({ value: z.string(), count: z.int() })),
   ratios: z.array(z.object({ value: z.string(), count: z.int() })),
+  /** By their titles. */
+  projects: z.array(z.object({ value: z.string(), count: z.int() })).default([]),
 });
 export type Facets = z.infer<typeof Facets>;
+
+/** A project as works are put into it. `count` of works outside the trash. */
+export const ProjectName = z.object({ id: Id, title: z.string(), count: z.int() });
+export type ProjectName = z.infer<typeof ProjectName>;
 
 export const library = {
   list: oc.input(LibraryFilter.extend(Page.shape)).output(paged(LibraryAsset)),
@@ -86,6 +92,8 @@ export const library = {
   /** Tags that begin so, most used first, at most 20. */
   tags: oc.input(z.object({ prefix: z.string().max(50).default('') })).output(Facets.shape.tags),
   facets: oc.output(Facets),
+  /** By title. */
+  projects: oc.output(z.array(ProjectName)),
   /** What a work was made from and what was made from it, through all generations, at most 200 contents. */
   lineage: oc.input(z.object({ id: Id })).output(Lineage),
   /** Works outside of the selection that were made from works in it. */
@@ -95,6 +103,11 @@ export const library = {
   update: oc
     .input(z.object({ ids: Ids, patch: LibraryPatch, ...inAct }))
     .output(z.array(LibraryAsset)),
+  /**
+   * Keeps one of several works that are alike and puts the others into the trash. Those in collections, tags, a better
+   * rating, the favourite, and a title and notes where it has none, go over to the one that is kept. One act.
+   */
+  merge: oc.input(z.object({ keepId: Id, ids: Ids, ...inAct })).output(LibraryAsset),
   trash: oc.input(z.object({ ids: Ids, ...inAct })).output(z.void()),
   restore: oc.input(z.object({ ids: Ids, ...inAct })).output(z.array(LibraryAsset)),
   /** Deletes for good, from the trash only. Without `ids`: all of the trash. No undo. */

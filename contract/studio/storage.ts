@@ -118,9 +118,37 @@ export const StorageOverview = z.object({
 });
 export type StorageOverview = z.infer<typeof StorageOverview>;
 
+/** What originals take, by one thing: the largest first, months newest first. */
+export const StorageShare = z.object({
+  /** A media type, the id of a collection, or a month as `2026-11`; null for works in no collection. */
+  key: z.string().nullable(),
+  /** The collection's. */
+  name: z.string().nullable(),
+  count: z.int(),
+  bytes: z.int(),
+});
+export type StorageShare = z.infer<typeof StorageShare>;
+
+/** A backup that was made or restored from this machine, as its folder tells it now. */
+export const KnownBackup = z.object({
+  folder: z.string(),
+  /** When it was made; null where it cannot be read now, and `error` says why. */
+  at: Instant.nullable(),
+  works: z.int(),
+  bytes: z.int(),
+  /** Originals that were broken or away when it was made. */
+  missing: z.int(),
+  error: ErrorBody.nullable(),
+});
+export type KnownBackup = z.infer<typeof KnownBackup>;
+
 export const storage = {
   /** Looks at every file: for a screen that shows it, not for asking again and again. */
   overview: oc.output(StorageOverview),
+  /** A content in several collections counts in each of them. */
+  shares: oc
+    .input(z.object({ by: z.enum(['type', 'collection', 'month']) }))
+    .output(z.array(StorageShare)),
   /** The room on the library's disk alone; a `storage` event says that its state is another one. */
   disk: oc.output(DiskRoom),
   /** Newest first. `storage` events say that they changed. */
@@ -134,6 +162,10 @@ export const storage = {
   report: oc.output(VerifyReport.nullable()),
   /** Adds to what is there: a content that is in the folder already is not copied again. */
   backup: oc.input(z.object({ folder: FolderPath })).output(Task),
+  /** The newest first, at most ten folders. */
+  backups: oc.output(z.array(KnownBackup)),
+  /** Takes a folder off that list; what is in it stays. */
+  forgetBackup: oc.input(z.object({ folder: FolderPath })).output(z.void()),
   /**
    * Puts the library of a backup in the place of this one, which is set aside beside it. Checked to the last byte
    * before anything changes.

@@ -142,11 +142,16 @@ function kindOf(patch: LibraryPatch): Pick<Doing, 'kind' | 'name'> {
 }
 
 /** Into the trash (rule F2). What lies there already keeps its day. */
-export function trashWorks(context: LibraryContext, ids: readonly string[], act?: string): void {
+export function trashWorks(
+  context: LibraryContext,
+  ids: readonly string[],
+  act?: string,
+  kind: 'trash' | 'merge' = 'trash',
+): void {
   context.command(TOPICS, () => {
     const works = requireWorks(context.db, ids).filter((work) => work.trashedAt === null);
     const trashed_at = instant(context.clock);
-    editWorks(context, { act, kind: 'trash' }, works, () => ({ trashed_at }));
+    editWorks(context, { act, kind }, works, () => ({ trashed_at }));
   });
 }
 

@@ -6,6 +6,7 @@ import type { Log } from '../system/log.ts';
 import { accountCalls } from './calls/account.ts';
 import { collectionCalls } from './calls/collections.ts';
 import { exportCalls } from './calls/export.ts';
+import { folderCalls } from './calls/folders.ts';
 import { generateCalls } from './calls/generate.ts';
 import { generatorCalls } from './calls/generators.ts';
 import { historyCalls } from './calls/history.ts';
@@ -48,6 +49,7 @@ export function createRouter(studio: CallContext, log: Log) {
     account: accountCalls(os.account, studio),
     sync: syncCalls(os.sync, studio),
     storage: storageCalls(os.storage, studio),
+    folders: folderCalls(os.folders),
     export: exportCalls(os.export, studio),
     events: {
       subscribe: os.events.subscribe.handler(({ signal }) => studio.events.subscribe(signal)),

@@ -1,7 +1,10 @@
-import type { Task, VerifyReport } from '../../contract/studio/storage.ts';
+import { resolve } from 'node:path';
+import type { KnownBackup, Task, VerifyReport } from '../../contract/studio/storage.ts';
 import { backUpLibrary } from '../storage/backup.ts';
+import { forgetBackup, listBackups, rememberBackup } from '../storage/known-backups.ts';
 import { beginMove, finishMove, switchTo } from '../storage/library-location.ts';
 import { copyLibraries, copyRest } from '../storage/move-library.ts';
+import { findBackup } from '../storage/manifest.ts';
 import { refuseInside } from '../storage/refuse-inside.ts';
 import { repairLibrary } from '../storage/repair.ts';
 import { stageRestore } from '../storage/restore.ts';
@@ -17,6 +20,8 @@ export interface StorageTasks {
   repair(from: string | undefined): Task;
   report(): VerifyReport | null;
   backUp(folder: string): Task;
+  backups(): Promise<KnownBackup[]>;
+  forgetBackup(folder: string): Promise<void>;
   restore(folder: string): Task;
   move(folder: string): Task;
 }
@@ -49,6 +54,13 @@ export function createStorageTasks(options: StorageTasksOptions): StorageTasks {
     changed();
   }
 
+  /** Only what there is a backup in: a folder that could not be written to is none. */
+  async function remembered(folder: string): Promise<void> {
+    if (!(await findBackup(folder).catch(() => undefined))) return;
+    await rememberBackup(studio.paths(), folder);
+    changed();
+  }
+
   return {
     verify: () =>
       tasks.start('verify', async (task) => {
@@ -61,11 +73,23 @@ export function createStorageTasks(options: StorageTasksOptions): StorageTasks {
     report: () => last,
     backUp: (folder) =>
       tasks.start('backup', async (task) => {
-        await backUpLibrary(context, task, folder);
+        const kept = resolve(folder);
+        try {
+          await backUpLibrary(context, task, kept);
+        } finally {
+          // Also one that had to leave something out: it stands on the list with that number.
+          await remembered(kept);
+        }
       }),
+    backups: () => listBackups(studio.paths()),
+    async forgetBackup(folder) {
+      await forgetBackup(studio.paths(), folder);
+      changed();
+    },
     restore: (folder) =>
       tasks.start('restore', async (task) => {
         await stageRestore(context.paths, task, folder);
+        await rememberBackup(studio.paths(), resolve(folder));
         // What is opened next finds what was restored and puts it in its place.
         await studio.reopen(task.id, () => Promise.resolve(undefined));
       }),

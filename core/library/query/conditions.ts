@@ -13,6 +13,7 @@ import type { Database } from '../../system/database.ts';
 import { foldTag } from '../tags.ts';
 import { FLAG, RATING_MASK, RATING_SHIFT, TYPE_MASK, TYPE_SHIFT, typeCode } from '../work-facts.ts';
 import { columnOf, type FactColumn, type Facts } from './facts.ts';
+import { listProjects, NO_PROJECT } from './projects.ts';
 
 /** What a condition is worked out from. */
 export interface Source {
@@ -46,6 +47,7 @@ const MAKERS: Readonly<Record<FilterKey, Maker>> = {
       ),
     ),
   in: byCollectionName,
+  project: byProjectTitle,
   rating({ facts: { flags } }, value, operator) {
     const wanted = Number(value);
     return (nr) => compare((flags[nr]! & RATING_MASK) >> RATING_SHIFT, operator ?? '=', wanted);
@@ -211,6 +213,19 @@ function byCollectionName({ db, facts }: Source, value: string): Test {
     facts,
     wanted.flatMap(({ id }) => worksOfCollection(db, id)),
   );
+}
+
+/** By a whole title; several projects may have it. Works of none are found by `none`. */
+function byProjectTitle({ db, facts }: Source, value: string): Test {
+  const folded = foldTag(value.trim());
+  const named = listProjects(db).filter(({ title }) => foldTag(title) === folded);
+  const numbers = named.flatMap(({ id }) =>
+    db.column<number>('select nr from user_library where project_id = ?', id),
+  );
+  if (named.length === 0 && NO_PROJECT.includes(folded)) {
+    return inSet(facts, db.column<number>('select nr from user_library where project_id is null'));
+  }
+  return inSet(facts, numbers);
 }
 
 export function worksOfCollection(db: Database, collectionId: string): number[] {

@@ -4,6 +4,7 @@ import type { Facets } from '../../../contract/studio/library.ts';
 import type { Database } from '../../system/database.ts';
 import { FLAG } from '../work-facts.ts';
 import { columnOf, factsOf } from './facts.ts';
+import { listProjects } from './projects.ts';
 
 const MOST = 200;
 
@@ -26,6 +27,7 @@ export function facetsOf(db: Database): Facets {
     ),
     models: mostUsed(named(db, models)),
     ratios: mostUsed(ratiosOf(sizes)),
+    projects: listProjects(db).map(({ title, count }) => ({ value: title, count })),
   };
 }
 

@@ -240,6 +240,7 @@ test('facets: what there is to choose from, most used first', () => {
       { value: '1:1', count: 1 },
       { value: '9:16', count: 1 },
     ],
+    projects: [],
   });
   trashWorks(context, ids.slice(1, 2));
   expect(facetsOf(db).models).toEqual([{ value: 'Draft', count: 2 }]);
@@ -320,4 +321,19 @@ test('what a rolled back command wrote is not in the list', () => {
   ).toThrow('no');
   expect(titles({})).toBe('ab');
   expect(context.clock).toBeDefined();
+});
+
+test('works are found by the title of their project, also after it was renamed, and those of none', () => {
+  const project = newId();
+  const { db, search } = library([{ project_id: project }, {}, { project_id: project }]);
+  const named = (title: string, xid: string) =>
+    applyServerRow(db, 'projects', { id: project, title, created_at: ago(1) }, xid);
+  named('Été 2026', '10');
+  expect(search('project:"ÉTÉ 2026"')).toBe('ac');
+  expect(search('project:none')).toBe('b');
+  expect(search('-project:"été 2026"')).toBe('b');
+  expect(facetsOf(db).projects).toEqual([{ value: 'Été 2026', count: 2 }]);
+  named('Winter', '11');
+  expect(search('project:winter')).toBe('ac');
+  expect(search('project:"été 2026"')).toBe('');
 });

@@ -3,7 +3,8 @@ import { isAbsolute, resolve } from 'node:path';
 import { AtelierError, toErrorBody } from '../../../contract/errors.ts';
 import type { FolderImport } from '../../../contract/studio/imports.ts';
 import type { LibraryContext } from '../../library/context.ts';
-import { listFolderImports, saveFolderImport } from '../../library/folder-imports.ts';
+import { trashWorks } from '../../library/edit-library.ts';
+import { listFolderImports, saveFolderImport, worksAddedBy } from '../../library/folder-imports.ts';
 import { findCollection } from '../../library/user-collections.ts';
 import { instant } from '../../system/clock.ts';
 import { asAtelierError } from '../../system/failures.ts';
@@ -24,6 +25,8 @@ export interface FolderImports {
   start(input: { path: string; collectionId?: string | undefined }): Promise<FolderImport>;
   list(): FolderImport[];
   cancel(id: string): FolderImport;
+  /** Puts what one that has ended added into the trash; answers how many works that were. */
+  undo(id: string, act?: string): number;
   /** Begins those anew that ran when the studio ended. */
   resume(): void;
   /** Resolves when nothing is under way; what ran goes on at the next start. */
@@ -38,6 +41,7 @@ const MOST_SIMILAR = 1_000;
 
 interface Running {
   job: FolderImport;
+  addedIds: string[];
   cancelled: boolean;
   told: number;
   finished: Promise<void>;
@@ -71,7 +75,13 @@ export function createFolderImports(options: ImportsContext): FolderImports {
   let stopped = false;
 
   function begin(job: FolderImport): void {
-    const run: Running = { job, cancelled: false, told: 0, finished: Promise.resolve() };
+    const run: Running = {
+      job,
+      addedIds: [],
+      cancelled: false,
+      told: 0,
+      finished: Promise.resolve(),
+    };
     running.set(job.id, run);
     saveFolderImport(db, job);
     run.finished = takeAll(run);
@@ -97,7 +107,7 @@ export function createFolderImports(options: ImportsContext): FolderImports {
     if (stopped && !run.cancelled) return;
     job.walking = false;
     job.endedAt = instant(clock);
-    saveFolderImport(db, job);
+    saveFolderImport(db, job, run.addedIds);
     changed();
   }
 
@@ -119,7 +129,10 @@ export function createFolderImports(options: ImportsContext): FolderImports {
           job.collectionId,
         );
         if (isKnown) job.known += 1;
-        else job.added += 1;
+        else {
+          job.added += 1;
+          run.addedIds.push(work.id);
+        }
         if (likeIds.length > 0 && job.similar.length < MOST_SIMILAR) {
           job.similar.push({ id: work.id, likeIds });
         }
@@ -163,6 +176,13 @@ export function createFolderImports(options: ImportsContext): FolderImports {
       if (!job) throw new AtelierError('not_found', 'There is no such import.');
       if (run) run.cancelled = true;
       return structuredClone(job);
+    },
+    undo(id, act) {
+      if (running.has(id)) throw new AtelierError('conflict', 'The import has not ended.');
+      const ids = worksAddedBy(db, id);
+      if (ids.length === 0) throw new AtelierError('not_found', 'Nothing of it is here any more.');
+      trashWorks(context, ids, act);
+      return ids.length;
     },
     resume() {
       for (const { id, path, collectionId, state, startedAt } of listFolderImports(db)) {

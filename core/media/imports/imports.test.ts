@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { FolderImport, WatchedFolder } from '../../../contract/studio/imports.ts';
 import { createCollection } from '../../library/edit-collections.ts';
-import { trashWorks } from '../../library/edit-library.ts';
+import { restoreWorks, trashWorks } from '../../library/edit-library.ts';
 import { saveFolderImport } from '../../library/folder-imports.ts';
+import { listActs } from '../../library/history/history.ts';
 import { countLibrary, listLibraryIds, listLibrary } from '../../library/library-list.ts';
 import { testFolder } from '../../library/test-library.ts';
 import { silentLog } from '../../system/log.ts';
@@ -240,4 +241,46 @@ test('a watched folder that goes says so, and goes on when it comes back, also a
   await expect.poll(() => countLibrary(db).all).toBe(1);
   await expect.poll(() => second.list()[0]).toMatchObject({ error: null, added: 1 });
   await second.stop();
+});
+
+test('a paused folder takes nothing until it goes on; what it refused is told until it is taken', async () => {
+  const { watch, db } = studio();
+  const folder = testFolder();
+  writeFileSync(join(folder, 'bad.png'), 'hello');
+  const watching = watch(QUICK);
+  const { id } = await watching.add({ path: folder });
+  const told = () => WatchedFolder.parse(watching.list()[0]);
+  await expect.poll(() => told().refusals.map(({ path }) => path)).toEqual(['bad.png']);
+  expect(told().refusals[0]?.error.code).toBe('unsupported_media');
+  await expect.poll(() => told().lookedAt).not.toBeNull();
+  expect(watching.pause(id, true)).toMatchObject({ paused: true });
+  // In place of the bad one: another file by its size and time.
+  writeFileSync(join(folder, 'bad.png'), await png(1));
+  await watching.stop();
+  // A restart does not end the pause.
+  const again = watch(QUICK);
+  again.start();
+  await new Promise((resolve) => void setTimeout(resolve, 300));
+  expect(countLibrary(db).all).toBe(0);
+  expect(again.pause(id, false)).toMatchObject({ paused: false });
+  await expect.poll(() => countLibrary(db).all).toBe(1);
+  await expect.poll(() => again.list()[0]).toMatchObject({ added: 1, refusals: [] });
+  expect(again.list()[0]?.broughtAt).not.toBeNull();
+  again.remove(id);
+  expect(db.all("select key from settings where key like 'watched %'")).toEqual([]);
+});
+
+test('an import is taken back as one act: only what it added, and only what is still there', async () => {
+  const { imports, context, db } = studio();
+  const folder = await everything();
+  const first = await ended(imports, (await imports.start({ path: folder })).id);
+  const second = await ended(imports, (await imports.start({ path: folder })).id);
+  expect(second).toMatchObject({ added: 0, known: 3 });
+  expect(() => imports.undo(second.id)).toThrow('Nothing of it');
+  expect(imports.undo(first.id)).toBe(2);
+  expect(countLibrary(db)).toMatchObject({ all: 0, trash: 2 });
+  expect(listActs(db).done[0]).toMatchObject({ kind: 'trash', count: 2 });
+  expect(() => imports.undo(first.id)).toThrow('Nothing of it');
+  restoreWorks(context, listLibraryIds(db, { ...ALL, shelf: 'trash' }));
+  expect(imports.undo(first.id)).toBe(2);
 });

@@ -9,6 +9,13 @@ import {
   wasSeen,
   type WatchedRow,
 } from '../../library/watched-folders.ts';
+import {
+  forgetNotes,
+  noteRefused,
+  notesOf,
+  noteTaken,
+  setPaused,
+} from '../../library/watched-notes.ts';
 import { instant } from '../../system/clock.ts';
 import { asAtelierError } from '../../system/failures.ts';
 import { newId } from '../../system/ids.ts';
@@ -20,6 +27,7 @@ import { type FoundFile, walkFolder } from './walk-folder.ts';
 export interface FolderWatch {
   list(): WatchedFolder[];
   add(input: { path: string; collectionId?: string | undefined }): Promise<WatchedFolder>;
+  pause(id: string, paused: boolean): WatchedFolder;
   remove(id: string): void;
   /** Looks at all of them from now on. */
   start(): void;
@@ -36,7 +44,7 @@ export interface WatchTimes {
 const TIMES: WatchTimes = { rescan: 5 * 60_000, settle: 2_000 };
 
 /**
- * One folder:
+ * One folder, unless it is paused:
  *
  *   resting → (the system tells of a change, or the time for a look has come) → looking → resting
  *   looking: files that still change → looked at again when they have settled
@@ -44,6 +52,8 @@ const TIMES: WatchTimes = { rescan: 5 * 60_000, settle: 2_000 };
 interface Watched {
   row: WatchedRow;
   error: ErrorBody | null;
+  /** When it was looked through to its end. */
+  lookedAt: string | null;
   watcher: FSWatcher | undefined;
   timer: NodeJS.Timeout | undefined;
   /** Files that were not settled, as they were, and since when they are so. */
@@ -76,6 +86,7 @@ export function createFolderWatch(
     const folder: Watched = {
       row,
       error: null,
+      lookedAt: null,
       watcher: undefined,
       timer: undefined,
       unsettled: new Map(),
@@ -103,7 +114,10 @@ export function createFolderWatch(
     folder.again = false;
     folder.looking = lookThrough(folder)
       .then(
-        () => setError(folder, null),
+        () => {
+          folder.lookedAt = instant(clock);
+          setError(folder, null);
+        },
         (error: unknown) => {
           log.warn('a watched folder cannot be read', { error });
           setError(folder, toErrorBody(asAtelierError(error)));
@@ -170,13 +184,21 @@ export function createFolderWatch(
     return same ? before.since : performance.now();
   }
 
-  async function take({ row }: Watched, file: FoundFile): Promise<void> {
+  async function take(folder: Watched, file: FoundFile): Promise<void> {
+    const { row } = folder;
     try {
       const { isKnown } = await takeFoundFile(context, store, file, row.collection_id);
       setSeen(db, row.id, file, isKnown ? 0 : 1);
+      if (folder.ended) return;
+      noteTaken(db, row.id, file.name, isKnown ? null : instant(clock));
       changed();
     } catch (error) {
       if (isOfTheDisk(error)) throw error;
+      if (folder.ended) return;
+      const path = file.name.slice(0, 4_096);
+      const body = toErrorBody(asAtelierError(error));
+      noteRefused(db, row.id, { path, error: body, at: instant(clock) });
+      changed();
       if (error instanceof AtelierError && !PASSING.has(error.code)) setSeen(db, row.id, file, 0);
       log.info('a file of a watched folder was not taken', { error });
     }
@@ -189,6 +211,12 @@ export function createFolderWatch(
     await folder.looking;
   }
 
+  function leave(id: string): void {
+    const folder = folders.get(id);
+    folders.delete(id);
+    if (folder) void close(folder);
+  }
+
   function describe({
     id,
     path,
@@ -196,8 +224,17 @@ export function createFolderWatch(
     added,
     created_at,
   }: WatchedRow): WatchedFolder {
-    const error = folders.get(id)?.error ?? null;
-    return { id, path, collectionId, error, added, createdAt: created_at };
+    const folder = folders.get(id);
+    return {
+      id,
+      path,
+      collectionId,
+      error: folder?.error ?? null,
+      lookedAt: folder?.lookedAt ?? null,
+      added,
+      createdAt: created_at,
+      ...notesOf(db, id),
+    };
   }
 
   return {
@@ -214,15 +251,23 @@ export function createFolderWatch(
       changed();
       return describe({ ...row, added: 0 });
     },
+    pause(id, paused) {
+      const row = listWatched(db).find((one) => one.id === id);
+      if (!row) throw new AtelierError('not_found', 'It is not watched.');
+      setPaused(db, id, paused);
+      if (paused) leave(id);
+      else if (!folders.has(id)) open(row);
+      changed();
+      return describe(row);
+    },
     remove(id) {
       if (!removeWatched(db, id)) throw new AtelierError('not_found', 'It is not watched.');
-      const folder = folders.get(id);
-      folders.delete(id);
-      if (folder) void close(folder);
+      forgetNotes(db, id);
+      leave(id);
       changed();
     },
     start() {
-      for (const row of listWatched(db)) open(row);
+      for (const row of listWatched(db)) if (!notesOf(db, row.id).paused) open(row);
     },
     async stop() {
       stopped = true;

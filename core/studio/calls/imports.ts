@@ -6,6 +6,7 @@ export function importCalls(os: Implementer['imports'], studio: CallContext) {
     folder: os.folder.handler(({ input }) => open().start(input)),
     status: os.status.handler(() => open().list()),
     cancel: os.cancel.handler(({ input }) => open().cancel(input.id)),
+    undo: os.undo.handler(({ input }) => ({ trashed: open().undo(input.id, input.act) })),
   };
 }
 
@@ -14,6 +15,7 @@ export function watchedCalls(os: Implementer['watched'], studio: CallContext) {
   return {
     list: os.list.handler(() => open().list()),
     add: os.add.handler(({ input }) => open().add(input)),
+    pause: os.pause.handler(({ input }) => open().pause(input.id, input.paused)),
     remove: os.remove.handler(({ input }) => open().remove(input.id)),
   };
 }

@@ -13,7 +13,9 @@ import {
   listLibraryIds,
 } from '../../library/library-list.ts';
 import { dependentsOf, lineageOf } from '../../library/lineage.ts';
+import { mergeWorks } from '../../library/merge-works.ts';
 import { facetsOf } from '../../library/query/facets.ts';
+import { listProjects } from '../../library/query/projects.ts';
 import { stackOf } from '../../library/query/stack.ts';
 import { tagsBeginning } from '../../library/tags.ts';
 import { worksByNumber } from '../../library/works.ts';
@@ -47,6 +49,8 @@ export function libraryCalls(os: Implementer['library'], studio: CallContext) {
     update: os.update.handler(({ input }) =>
       updateWorks(open(), input.ids, input.patch, input.act),
     ),
+    projects: os.projects.handler(() => listProjects(open().db)),
+    merge: os.merge.handler(({ input }) => mergeWorks(open(), input.keepId, input.ids, input.act)),
     trash: os.trash.handler(({ input }) => trashWorks(open(), input.ids, input.act)),
     restore: os.restore.handler(({ input }) => restoreWorks(open(), input.ids, input.act)),
     purge: os.purge.handler(async ({ input }) => {

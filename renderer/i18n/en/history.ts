@@ -41,6 +41,8 @@ export const history = {
     remove_collection: '“{{name}}” deleted. Its works stay in the Library.',
     promote_one: '{{count, number}} work saved to the Library',
     promote_other: '{{count, number}} works saved to the Library',
+    merge_one: '{{count, number}} work merged',
+    merge_other: '{{count, number}} works merged',
     discard_one: '{{count, number}} result discarded',
     discard_other: '{{count, number}} results discarded',
   },

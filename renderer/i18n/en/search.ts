@@ -14,6 +14,7 @@ export const search = {
     rating: 'Rating, 0 to 5',
     is: 'Kind: favourite, video, imported…',
     in: 'In a collection',
+    project: 'In a project, or none',
     model: 'Model that made it',
     after: 'Made after a day',
     before: 'Made before a day',

@@ -45,6 +45,8 @@ export const history: Words<typeof en> = {
     remove_collection: '« {{name}} » supprimée. Ses œuvres restent dans la Bibliothèque.',
     promote_one: '{{count, number}} œuvre gardée dans la Bibliothèque',
     promote_other: '{{count, number}} œuvres gardées dans la Bibliothèque',
+    merge_one: '{{count, number}} œuvre fusionnée',
+    merge_other: '{{count, number}} œuvres fusionnées',
     discard_one: '{{count, number}} résultat jeté',
     discard_other: '{{count, number}} résultats jetés',
   },

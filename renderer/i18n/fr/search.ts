@@ -16,6 +16,7 @@ export const search: Words<typeof en> = {
     rating: 'Note, de 0 à 5',
     is: 'Genre : favori, vidéo, importée…',
     in: 'Dans une collection',
+    project: 'Dans un projet, ou aucun',
     model: 'Modèle employé',
     after: 'Faite après un jour',
     before: 'Faite avant un jour',

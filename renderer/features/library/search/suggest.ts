@@ -16,6 +16,7 @@ const FILTER_VALUES = {
   rating: ['>=4', '5', '>=3', '0'],
   is: IS,
   in: [],
+  project: ['none'],
   model: [],
   after: ['today', 'yesterday', '7d', '1m'],
   before: ['today', '7d', '1m'],

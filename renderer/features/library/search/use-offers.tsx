@@ -35,6 +35,7 @@ export function useOffers(
   const valuesOf = (key: OfferedKey): readonly CountedValue[] => {
     if (key === 'tag') return facets?.tags ?? [];
     if (key === 'model') return facets?.models ?? [];
+    if (key === 'project') return facets?.projects ?? [];
     if (key === 'ratio') return facets?.ratios ?? [];
     if (key === 'in') return collections.map(({ name, count }) => ({ value: name, count }));
     return [];

@@ -1,0 +1,18 @@
+import type { ProjectName } from '../../../contract/studio/library.ts';
+import type { Database } from '../../system/database.ts';
+
+/** Without a project, typed in either language of the program. */
+export const NO_PROJECT = ['none', 'aucun'];
+
+/** The projects by their titles, with how many works outside the trash each holds. */
+export function listProjects(db: Database): ProjectName[] {
+  const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;
+  return db
+    .all<ProjectName>(
+      `select p.id, coalesce(json_extract(p.row, '$.title'), '') as title,
+         (select count(*) from user_library l where l.project_id = p.id and l.trashed_at is null) as count
+       from other_rows p where p.tbl = 'projects'`,
+    )
+    .filter(({ title }) => title !== '')
+    .sort((a, b) => compare(a.title, b.title) || a.id.localeCompare(b.id));
+}
