@@ -60,6 +60,9 @@ export const CHANNELS = {
   port: 'atelier:port',
   dragOut: 'atelier:drag-out',
   open: 'atelier:open',
+  /** Preload → main: the system's dialog for a folder. Main → preload: what was chosen. */
+  chooseFolder: 'atelier:choose-folder',
+  showPath: 'atelier:show-path',
 } as const;
 
 /** What goes over the port of one media request, both ways. A side sends one chunk for each `pull` it gets. */

@@ -4,6 +4,7 @@ import { createLog, logLevel } from '../../core/system/log.ts';
 import { defaultDataDir, studioPaths } from '../../core/system/paths.ts';
 import { dataDirOf, linkOf } from './arguments.ts';
 import { setupDragOut } from './drag-out.ts';
+import { setupFolders } from './folders.ts';
 import { createLanguage } from './language.ts';
 import { setupMenu } from './menu.ts';
 import { setupPermissions } from './permissions.ts';
@@ -59,6 +60,7 @@ function boot(): void {
   setupProtocol({ studio, log });
   windows = createWindows({ studio, statePath: join(paths.data, 'window.json'), language, log });
   setupDragOut({ studio, log });
+  setupFolders({ log });
   setupQuit({ windows, studio, solo });
   void setupUpdater({ log });
   windows.open(firstLink);

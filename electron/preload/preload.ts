@@ -60,6 +60,28 @@ function onOpen(callback: (target: string) => void): () => void {
   };
 }
 
+/** Dialogs that are open, by their question. */
+const dialogs = new Map<number, (path: string | null) => void>();
+let questions = 0;
+ipcRenderer.on(
+  CHANNELS.chooseFolder,
+  (_event: unknown, { id, path }: { id: number; path: string | null }) => {
+    dialogs.get(id)?.(path);
+    dialogs.delete(id);
+  },
+);
+
+function chooseFolder(from?: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    questions += 1;
+    dialogs.set(questions, resolve);
+    ipcRenderer.send(CHANNELS.chooseFolder, {
+      id: questions,
+      ...(from !== undefined && { from }),
+    });
+  });
+}
+
 function hostInfo(): HostInfo {
   const platforms: Partial<Record<NodeJS.Platform, HostInfo['platform']>> = {
     darwin: 'mac',
@@ -75,6 +97,8 @@ const api: HostApi = {
   call,
   listen,
   dragOut: (sha256s) => ipcRenderer.send(CHANNELS.dragOut, sha256s),
+  chooseFolder,
+  showPath: (path) => ipcRenderer.send(CHANNELS.showPath, path),
   onOpen,
 };
 

@@ -19,6 +19,7 @@ export interface Bridge {
   listen(onEvent: (event: { topic: string }) => void): () => void;
   onOpen(callback: (target: string) => void): () => void;
   dragOut(sha256s: readonly string[]): void;
+  chooseFolder(from?: string): Promise<string | null>;
 }
 
 /** The desktop app on the double, with its first window open. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHANNELS } from '../../electron/messages.ts';
-import { openDesktop, type RunningDesktop } from './desktop.ts';
+import { type Bridge, openDesktop, type RunningDesktop } from './desktop.ts';
 
 /** Electron's own checklist: https://www.electronjs.org/docs/latest/tutorial/security */
 
@@ -32,7 +32,15 @@ describe('the window', () => {
     const names = await desktop.page.evaluate(() =>
       Object.keys((globalThis as never as { atelier: object }).atelier).sort(),
     );
-    expect(names).toEqual(['call', 'dragOut', 'host', 'listen', 'onOpen']);
+    expect(names).toEqual([
+      'call',
+      'chooseFolder',
+      'dragOut',
+      'host',
+      'listen',
+      'onOpen',
+      'showPath',
+    ]);
     const reachable = await desktop.page.evaluate(() =>
       ['require', 'process', 'module', 'ipcRenderer', 'electron', 'Buffer'].filter(
         (name) => name in globalThis,
@@ -160,6 +168,33 @@ describe('messages from pages', () => {
     await desktop.call('library.counts');
     expect(seen.drags).toEqual([]);
   });
+});
+
+test('folders are chosen in the system’s dialog, and paths are only shown, never those of other machines', async () => {
+  const { machine, seen, ipcMain } = desktop.electron;
+  machine.chosenFolder = '/home/creator/Pictures';
+  const ask = () =>
+    desktop.page.evaluate(() =>
+      (globalThis as never as { atelier: Bridge }).atelier.chooseFolder('/home'),
+    );
+  expect(await ask()).toBe('/home/creator/Pictures');
+  expect(seen.dialogs).toEqual([
+    { properties: ['openDirectory', 'createDirectory'], defaultPath: '/home' },
+  ]);
+  machine.chosenFolder = undefined;
+  expect(await ask()).toBeNull();
+  const page = {
+    sender: desktop.window.webContents,
+    senderFrame: { url: 'atelier://app/', parent: null },
+  };
+  for (const path of ['/home/creator/out.zip', '//evil/share', '\\\\evil\\share', 'relative', 5]) {
+    ipcMain.emit(CHANNELS.showPath, page, path);
+  }
+  const stranger = { ...page, senderFrame: { url: 'https://evil.example/', parent: null } };
+  ipcMain.emit(CHANNELS.showPath, stranger, '/etc');
+  ipcMain.emit(CHANNELS.chooseFolder, stranger, { id: 9 });
+  expect(seen.shownPaths).toEqual(['/home/creator/out.zip']);
+  expect(seen.dialogs).toHaveLength(2);
 });
 
 describe('the scheme', () => {

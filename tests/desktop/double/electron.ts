@@ -34,6 +34,7 @@ export const machine = {
   hasKeychain: true,
   keychain: 'gnome_libsecret',
   screen: { x: 0, y: 0, width: 1920, height: 1080 },
+  chosenFolder: undefined as string | undefined,
 };
 
 /** What the tests look at. */
@@ -54,6 +55,8 @@ export const seen = {
     | undefined,
   externals: [] as string[],
   openedPaths: [] as string[],
+  shownPaths: [] as string[],
+  dialogs: [] as object[],
   errors: [] as string[],
   notes: [] as string[],
   drags: [] as { file: string; files: string[]; icon: { png: Buffer } }[],
@@ -114,6 +117,8 @@ export class WebContents extends EventEmitter {
 }
 
 export class BrowserWindow extends EventEmitter {
+  static fromWebContents = (contents: WebContents) =>
+    seen.windows.find((window) => window.webContents === contents) ?? null;
   readonly webContents: WebContents;
   readonly options: Partial<Bounds> & { webPreferences: Record<string, unknown> };
   bounds: Bounds;
@@ -228,6 +233,7 @@ export const safeStorage = {
 
 export const shell = {
   openExternal: async (url: string) => void seen.externals.push(url),
+  showItemInFolder: (path: string) => void seen.shownPaths.push(path),
   openPath: async (path: string) => {
     seen.openedPaths.push(path);
     return '';
@@ -235,6 +241,11 @@ export const shell = {
 };
 export const dialog = {
   showErrorBox: (_title: string, text: string) => void seen.errors.push(text),
+  showOpenDialog: async (_window: BrowserWindow, options: { defaultPath?: string }) => {
+    seen.dialogs.push(options);
+    const path = machine.chosenFolder;
+    return { canceled: path === undefined, filePaths: path === undefined ? [] : [path] };
+  },
   showMessageBox: async (options: { message: string }) => void seen.notes.push(options.message),
 };
 export const nativeTheme = { shouldUseDarkColors: true };
