@@ -68,6 +68,8 @@ export interface MemoryDevice {
   written(): Set<string>;
   /** Uploads first, then one pass of the engine. */
   pass(): Promise<void>;
+  /** The next pass that finds nothing to send compares what is here with the server's digest (rule S10). */
+  compareNext(): void;
   /** From the n-th statement on, nothing reaches the database. */
   crashIn(statements: number): void;
   /** What a killed process loses is lost. */
@@ -100,7 +102,10 @@ export function openMemoryDevice(options: {
   const deps: SyncDeps = {
     db,
     clock,
-    log: silentLog,
+    log: {
+      ...silentLog,
+      error: (message) => void (differs ||= message.startsWith('the rows of this device differ')),
+    },
     fetch,
     session: { read: async () => undefined, write: async () => undefined },
     hooks: {
@@ -111,6 +116,7 @@ export function openMemoryDevice(options: {
       fileAt: () => SOME_FILE,
     },
   };
+  let differs = false;
   let connection = start();
 
   function start(): Connection {
@@ -159,7 +165,9 @@ export function openMemoryDevice(options: {
         connection.silent = true;
         throw error;
       }
+      if (differs) throw new Error(`${name} has pulled everything and holds other rows`);
     },
+    compareNext: () => void (connection.digestAt = 0),
     crashIn: watched.crashIn,
     restart() {
       watched.crashIn(Infinity);

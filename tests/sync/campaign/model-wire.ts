@@ -1,14 +1,22 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { QueueJobBody } from '../../../contract/functions/queue-job.ts';
 import type { WorkspaceActionsBody } from '../../../contract/functions/workspace-actions.ts';
-import type { Mutation, PullAnswer, PullCursor, PushAnswer } from '../../../contract/sync.ts';
+import type {
+  DigestAnswer,
+  Mutation,
+  PullAnswer,
+  PullCursor,
+  PushAnswer,
+} from '../../../contract/sync.ts';
 import type { Random } from '../random.ts';
-import type { Caller, ModelServer } from './model-server.ts';
+import type { ModelServer } from './model-server.ts';
+import type { Caller } from './model-store.ts';
 
 /** What a device asks of the backend, as plain functions: what a planted bug is wrapped around. */
 export interface Requests {
   push(mutations: Mutation[]): PushAnswer | Promise<PushAnswer>;
   pull(after: PullCursor, most: number): PullAnswer | Promise<PullAnswer>;
+  digest(upto: string): DigestAnswer;
   queueJob(body: QueueJobBody): unknown;
   workspaceActions(body: WorkspaceActionsBody): unknown;
   upload(path: string): void;
@@ -29,6 +37,7 @@ export interface Wire {
 export const requestsTo = (server: ModelServer, caller: Caller): Requests => ({
   push: (mutations) => server.push(caller, mutations),
   pull: (after, most) => server.pull(caller, after, most),
+  digest: (upto) => server.digest(caller, upto),
   queueJob: (body) => server.queueJob(caller, body),
   workspaceActions: (body) => server.workspaceActions(caller, body),
   upload: (path) => server.upload(path),
@@ -95,11 +104,11 @@ export function createWire(requests: Requests, user: string, random: Random): Wi
 
   const client = {
     auth: { getSession: async () => ({ data: { session: { user: { id: user } } }, error: null }) },
-    rpc(name: string, input: { mutations: Mutation[]; after: PullCursor }) {
+    rpc(name: string, input: { mutations: Mutation[]; after: PullCursor; upto: string }) {
       const mine = copied(input);
-      return name === 'sync_push'
-        ? rest(() => requests.push(mine.mutations))
-        : rest(() => requests.pull(mine.after, 1 + random.below(12)));
+      if (name === 'sync_push') return rest(() => requests.push(mine.mutations));
+      if (name === 'sync_digest') return rest(() => requests.digest(mine.upto));
+      return rest(() => requests.pull(mine.after, 1 + random.below(12)));
     },
     functions: { invoke: (name: string, { body }: { body: unknown }) => call(name, body) },
     storage: {

@@ -5,11 +5,14 @@ import { allRows, effectsOf, withdraw } from '../../../core/library/outbox.ts';
 import type { Database } from '../../../core/system/database.ts';
 import { Crash } from '../device.ts';
 import { createRandom, type Random } from '../random.ts';
-import { act, importOne, type Turn } from './creator.ts';
+import { importOne } from './acts-on-works.ts';
+import { act } from './creator.ts';
 import { createDeeds, type Deeds } from './deeds.ts';
 import { type Memory, type MemoryDevice, openMemory, openMemoryDevice } from './memory-device.ts';
-import { createModelServer, type ModelServer, type OpenTransaction } from './model-server.ts';
+import { createModelServer, type ModelServer } from './model-server.ts';
+import type { OpenTransaction } from './model-store.ts';
 import { createWire, type Requests, requestsTo } from './model-wire.ts';
+import type { Turn } from './turn.ts';
 import { seenOf, seenOn } from './view.ts';
 import { createWitness, type Witness } from './witness.ts';
 
@@ -76,6 +79,7 @@ export async function runSchedule(
   const world = createWorld(seed, tally, wiring);
   if (world.random.chance(0.7)) for (const device of world.devices) await device.pass();
   // Most are short, for what is wrong shows early; one in five is long.
+  if (world.random.chance(0.3)) world.server.remember();
   const steps = 8 + world.random.below(world.random.chance(0.2) ? MOST_STEPS - 7 : 20);
   for (let step = 0; step < steps; step += 1) {
     tally.steps += 1;
@@ -211,6 +215,7 @@ async function passBadly(world: World, device: MemoryDevice): Promise<void> {
   const { random, tally } = world;
   tally.passes += 1;
   device.wire.rate = random.chance(0.5) ? 0.25 : 0;
+  if (random.chance(0.2)) device.compareNext();
   const crashes = random.chance(0.25);
   if (crashes) device.crashIn(random.below(120));
   try {
@@ -275,6 +280,8 @@ async function settle(world: World): Promise<void> {
     for (const device of everybody) giveUpRefused(world, device);
   }
   for (const device of everybody) {
+    await device.pass();
+    device.compareNext();
     await device.pass();
     witness.look(device);
   }

@@ -1,6 +1,7 @@
 import type { SyncRow, SyncTable } from '../../../contract/sync.ts';
 import type { MemoryDevice } from './memory-device.ts';
-import type { ModelServer, Version } from './model-server.ts';
+import type { ModelServer } from './model-server.ts';
+import type { Version } from './model-store.ts';
 import { PARENTS_OF } from './model-tables.ts';
 import { columnsOf, type Rows, SEEN, seenOn } from './view.ts';
 
@@ -195,6 +196,8 @@ const TABLES: readonly SyncTable[] = (
     'scenes',
     'character_scenes',
     'templates',
+    'brands',
+    'personalization_tokens',
     'prompts',
     'agents',
     'conversations',
