@@ -1,6 +1,6 @@
 import { readPrompt } from '../backend/providers/draft/read-prompt.ts';
 import { STYLE_NAMES, type StyleName } from '../backend/providers/draft/vocabulary.ts';
-import { createRegistry } from '../backend/providers/registry.ts';
+import { createDraft } from '../backend/providers/draft/draft.ts';
 import { type BenchResult, median, round } from './bench.ts';
 import { drawOnce } from './draw-directly.ts';
 
@@ -13,8 +13,7 @@ const GOAL_MS = 400;
 
 /** How long the draft renderer takes for 1024 × 1024 in standard quality, encoding included, by style. */
 export async function draft(): Promise<BenchResult> {
-  const registry = createRegistry();
-  const provider = registry.get('draft');
+  const provider = createDraft();
   try {
     const figures: Record<string, number> = {};
     for (const style of STYLE_NAMES) {
@@ -28,7 +27,7 @@ export async function draft(): Promise<BenchResult> {
       met: Object.values(figures).every((time) => time <= GOAL_MS),
     };
   } finally {
-    await registry.close();
+    await provider.close?.();
   }
 }
 

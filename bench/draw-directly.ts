@@ -1,9 +1,9 @@
-import type { Provider } from '../backend/providers/provider.ts';
+import type { ImageProvider } from '../backend/providers/provider.ts';
 import type { RenderImagesPayload } from '../contract/orders.ts';
-import type { Model } from '../contract/models.ts';
+import { Model } from '../contract/models.ts';
 
 /** The draft model as far as a provider looks at it. */
-const MODEL: Model = {
+const MODEL = Model.parse({
   id: 'draft/studio',
   provider: 'draft',
   vendorModel: 'studio',
@@ -23,10 +23,14 @@ const MODEL: Model = {
   isAi: false,
   enabled: true,
   position: 0,
-};
+});
 
 /** Time, in ms, of a provider drawing one picture of 1024 × 1024 with nothing around it. */
-export async function drawOnce(provider: Provider, prompt: string, seed: number): Promise<number> {
+export async function drawOnce(
+  provider: ImageProvider,
+  prompt: string,
+  seed: number,
+): Promise<number> {
   const payload: RenderImagesPayload = {
     prompt,
     aspectRatio: '1:1',
@@ -38,7 +42,7 @@ export async function drawOnce(provider: Provider, prompt: string, seed: number)
   };
   const since = performance.now();
   await provider.renderImages(
-    { id: `bench-${seed}`, userId: 'bench', payload, model: MODEL },
+    { id: `bench-${seed}`, userId: 'bench', payload, model: MODEL, inputs: new Map() },
     {
       key: null,
       baseUrl: undefined,
@@ -54,7 +58,7 @@ export async function drawOnce(provider: Provider, prompt: string, seed: number)
 
 /** {@link drawOnce} for seeds from 0; those of the warm-up are left out. */
 export async function drawDirectly(
-  provider: Provider,
+  provider: ImageProvider,
   prompt: string,
   runs: number,
   warmUp: number,

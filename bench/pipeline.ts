@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
-import { createRegistry } from '../backend/providers/registry.ts';
+import { createDraft } from '../backend/providers/draft/draft.ts';
 import { openSoloStudio } from '../backend/cli/solo-studio.ts';
 import type { Studio } from '../core/studio.ts';
 import { silentLog } from '../core/system/log.ts';
@@ -40,14 +40,9 @@ export async function pipeline(): Promise<BenchResult> {
       await shown(studio, client, order.id);
       if (run >= WARM_UP) totals.push(performance.now() - since);
     }
-    const registry = createRegistry();
-    const provider = await drawDirectly(
-      registry.get('draft'),
-      'a lighthouse in the fog',
-      RUNS,
-      WARM_UP,
-    );
-    await registry.close();
+    const draft = createDraft();
+    const provider = await drawDirectly(draft, 'a lighthouse in the fog', RUNS, WARM_UP);
+    await draft.close?.();
     const rest = median(totals) - median(provider);
     return {
       figures: {

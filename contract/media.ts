@@ -5,6 +5,18 @@ export const IMAGE_FORMATS = ['webp', 'png', 'jpeg'] as const;
 export const ImageFormat = z.enum(IMAGE_FORMATS);
 export type ImageFormat = z.infer<typeof ImageFormat>;
 
+export const VIDEO_FORMATS = ['mp4', 'webm', 'gif'] as const;
+/** What a video is delivered as: H.264, VP9, or a moving picture without sound. */
+export const VideoFormat = z.enum(VIDEO_FORMATS);
+export type VideoFormat = z.infer<typeof VideoFormat>;
+
+export function isImageFormat(format: OutputFormat): format is ImageFormat {
+  return IMAGE_FORMATS.some((each) => each === format);
+}
+
+export const OutputFormat = z.enum([...IMAGE_FORMATS, ...VIDEO_FORMATS]);
+export type OutputFormat = z.infer<typeof OutputFormat>;
+
 /** What may stand in the library: everything the image library decodes safely. SVG is not on the list (rule F7). */
 export const IMAGE_TYPES = {
   'image/webp': 'webp',
@@ -37,9 +49,30 @@ export function extensionOf(mime: MediaType): string {
   return MEDIA_TYPES[mime];
 }
 
-export function mimeOf(format: ImageFormat): ImageType {
-  return `image/${format}`;
+export function mimeOf(format: ImageFormat): ImageType;
+export function mimeOf(format: OutputFormat): MediaType;
+export function mimeOf(format: OutputFormat): MediaType {
+  return format === 'mp4' || format === 'webm' ? `video/${format}` : `image/${format}`;
 }
+
+export const AUDIO_TYPES = {
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/wav': 'wav',
+  'audio/ogg': 'ogg',
+} as const;
+export type AudioType = keyof typeof AUDIO_TYPES;
+export const AudioType = z.enum(Object.keys(AUDIO_TYPES) as [AudioType]);
+
+/** What goes into an order and may lie in the bucket `reference-images` (see `InputFile` of contract/inputs.ts). */
+export const INPUT_TYPES = {
+  'image/webp': 'webp',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  ...AUDIO_TYPES,
+} as const;
+export const InputType = z.enum(Object.keys(INPUT_TYPES) as [keyof typeof INPUT_TYPES]);
+export type InputType = z.infer<typeof InputType>;
 
 /** Longest edge in pixels of the two cached sizes (rule F3). */
 export const THUMBNAIL_SIZES = [256, 1024] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ImageFormat } from './media.ts';
+import { OutputFormat } from './media.ts';
 import { Credits } from './primitives.ts';
 
 export const ASPECT_RATIOS = ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3', '21:9'] as const;
@@ -19,21 +19,100 @@ export type Size = z.infer<typeof Size>;
 /** The largest seed every provider takes (an unsigned 32-bit integer). */
 export const MAX_SEED = 4_294_967_295;
 
-/** The credits one image costs, by quality. */
-export const PriceByQuality = z.partialRecord(Quality, Credits);
-export type PriceByQuality = z.infer<typeof PriceByQuality>;
+export const RESOLUTIONS = ['720p', '1080p', '4k'] as const;
+export const Resolution = z.enum(RESOLUTIONS);
+export type Resolution = z.infer<typeof Resolution>;
+
+/** Ways a still picture is moved. */
+export const MOTIONS = [
+  'zoom_in',
+  'zoom_out',
+  'pan_left',
+  'pan_right',
+  'pan_up',
+  'pan_down',
+  'ken_burns',
+  'drift',
+  'pulse',
+  'fade',
+] as const;
+export const MotionKind = z.enum(MOTIONS);
+export type MotionKind = z.infer<typeof MotionKind>;
+
+/** What a model makes of a picture it is given. `vary` takes it as a beginning, `edit` follows an instruction. */
+export const SOURCE_MODES = ['vary', 'edit', 'inpaint', 'outpaint'] as const;
+export const SourceMode = z.enum(SOURCE_MODES);
+export type SourceMode = z.infer<typeof SourceMode>;
+
+/** Credits: of one picture by its quality; of one second of video by its resolution, where it has none by quality. */
+export const Prices = z.partialRecord(z.enum([...QUALITIES, ...RESOLUTIONS]), Credits);
+export type Prices = z.infer<typeof Prices>;
+
+/** A number that a model takes, with what it is when nobody says anything. */
+export const NumberRange = z
+  .object({
+    min: z.number(),
+    max: z.number(),
+    default: z.number(),
+    step: z.number().positive().default(1),
+  })
+  .refine((range) => range.min <= range.default && range.default <= range.max);
+export type NumberRange = z.infer<typeof NumberRange>;
+
+/** The numbers that a request may carry beside its prompt. One that a model does not name, it does not take. */
+export const ParameterRanges = z
+  .object({
+    steps: NumberRange,
+    guidance: NumberRange,
+    outputQuality: NumberRange,
+    strength: NumberRange,
+  })
+  .partial();
+export type ParameterRanges = z.infer<typeof ParameterRanges>;
+
+/** Of a model of videos. `sizes` then says how large a ratio is at 720p. */
+export const VideoCapabilities = z.object({
+  /** Seconds, in whole numbers. */
+  durations: z.array(z.int().min(1).max(60)).min(1).max(60),
+  resolutions: z.array(Resolution).min(1),
+  fps: z.array(z.int().min(1).max(120)).min(1),
+  firstFrame: z.enum(['none', 'optional', 'required']).default('none'),
+  lastFrame: z.boolean().default(false),
+  /** Empty where the model moves things by itself. */
+  motions: z.array(MotionKind).default([]),
+  /** Whether it takes a sound file to lay under the pictures. */
+  audio: z.boolean().default(false),
+  /** False where a first frame is all it goes by. */
+  needsPrompt: z.boolean().default(true),
+});
+export type VideoCapabilities = z.infer<typeof VideoCapabilities>;
 
 /** What a model can do. The form is drawn from it and requests are checked against it. */
 export const ModelCapabilities = z.object({
   /** Output size per ratio. A ratio that is not here is not offered. */
   sizes: z.partialRecord(AspectRatio, Size),
   qualities: z.array(Quality).min(1),
-  formats: z.array(ImageFormat).min(1),
+  formats: z.array(OutputFormat).min(1),
   /** Whether one seed and prompt give one picture. Without it no seed is offered. */
   seed: z.boolean(),
   negativePrompt: z.boolean(),
   maxCount: z.int().min(1).max(10),
   maxPromptLength: z.int().min(1).max(32_000),
+  parameters: ParameterRanges.default({}),
+  /** Most LoRAs at a time. */
+  maxLoras: z.int().min(0).max(10).default(0),
+  /** Sizes other than those of `sizes`; null where there are none. Edges in pixels, multiples of `step`. */
+  customSize: z
+    .object({ min: z.int().min(64), max: z.int().max(8_192), step: z.int().min(1).default(8) })
+    .nullable()
+    .default(null),
+  sourceModes: z.array(SourceMode).default([]),
+  /** Whether a mask says where an edit may change the picture; `inpaint` always has one. */
+  editMasks: z.boolean().default(false),
+  /** Pictures to go by, beside the source. */
+  maxReferences: z.int().min(0).max(16).default(0),
+  /** Set for models of videos alone. */
+  video: VideoCapabilities.nullable().default(null),
 });
 export type ModelCapabilities = z.infer<typeof ModelCapabilities>;
 
@@ -49,17 +128,22 @@ export const ProviderId = z.enum([
 ]);
 export type ProviderId = z.infer<typeof ProviderId>;
 
+export const ModelTask = z.enum(['image', 'video', 'chat', 'embedding', 'vision']);
+export type ModelTask = z.infer<typeof ModelTask>;
+
 /** A row of `api_models`, as everyone signed in may read it. */
 export const Model = z.object({
   /** `<provider>/<name>`, stable: it is written into recipes. */
   id: z.string().regex(/^[a-z0-9-]+\/[a-z0-9._-]+$/),
   provider: ProviderId,
+  /** What it makes. Carousels are made of pictures. */
+  task: ModelTask.default('image'),
   /** The vendor's own name of the model, as its interface takes it. */
   vendorModel: z.string(),
   name: z.string(),
   description: z.string(),
   capabilities: ModelCapabilities,
-  prices: PriceByQuality,
+  prices: Prices,
   /** Vendor-specific mapping of parameters, opaque to everyone but the provider. */
   parameters: z.record(z.string(), z.unknown()).default({}),
   /** False where nothing but arithmetic made the picture: it is labelled so. */

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { ErrorBody } from './errors.ts';
-import { ImageFormat } from './media.ts';
-import { AspectRatio, type Model, ProviderId, Quality } from './models.ts';
-import { Credits, Id, Instant } from './primitives.ts';
+import { ImageFormat, VideoFormat } from './media.ts';
+import {
+  AspectRatio,
+  type Model,
+  MotionKind,
+  ProviderId,
+  Quality,
+  Resolution,
+  Size,
+  SourceMode,
+} from './models.ts';
+import { Credits, Id, Instant, Sha256 } from './primitives.ts';
 import { MAX_PROMPT_LENGTH, Seed } from './recipe.ts';
 
-export const OrderType = z.enum(['image']);
+export const OrderType = z.enum(['image', 'carousel', 'video']);
 export type OrderType = z.infer<typeof OrderType>;
 
 /**
@@ -26,7 +35,7 @@ export const JobStatus = z.enum([
 ]);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-export const JobType = z.enum(['render_images']);
+export const JobType = z.enum(['render_images', 'render_carousels']);
 export type JobType = z.infer<typeof JobType>;
 
 /** The stages a running job reports; each is worded by the renderer. */
@@ -55,50 +64,206 @@ export const Prompt = z
 export const Destination = z.enum(['workspace', 'library']);
 export type Destination = z.infer<typeof Destination>;
 
-/** What a creator asks for: one order of `count` pictures. */
-export const ImageRequest = z.object({
-  type: z.literal('image').default('image'),
+/** A small model laid over a large one, by the vendor's own name or address of it. */
+export const Lora = z.object({
+  id: z.string().trim().min(1).max(300),
+  scale: z.number().min(-2).max(2).default(1),
+});
+export type Lora = z.infer<typeof Lora>;
+
+const Margin = z.int().min(0).max(4_096).default(0);
+
+/** The picture to begin with, by content. Whether it fits (type, a mask of its size) is checked before and by the worker. */
+export const ImageSource = z.object({
+  image: Sha256,
+  mode: SourceMode,
+  /** How far from the source the result may be; absent, the model's own default. */
+  strength: z.number().min(0.1).max(1).optional(),
+  /** A picture as large as the source: white where it may change, black where it stays. */
+  mask: Sha256.optional(),
+  /** Pixels to add at the sides, for `outpaint`. */
+  margins: z.object({ left: Margin, top: Margin, right: Margin, bottom: Margin }).optional(),
+});
+export type ImageSource = z.infer<typeof ImageSource>;
+
+/** What every order of pictures carries. The numbers are offered, and checked, by the model's capabilities. */
+const pictures = {
   prompt: Prompt,
   negativePrompt: z.string().max(MAX_PROMPT_LENGTH).optional(),
   model: z.string().min(1).max(200),
   aspectRatio: AspectRatio.default('1:1'),
-  count: z.int().min(1).max(10).default(1),
-  /** The first picture's seed; the n-th one takes seed + n. Absent: each picture gets a random one. */
+  /** The first picture's seed; `seedMode` says what the next ones get. Absent: each gets a random one. */
   seed: Seed.optional(),
+  /** `increment`, also when absent: the n-th picture takes seed + n. `fixed`: all take the same. */
+  seedMode: z.enum(['increment', 'fixed']).optional(),
   format: ImageFormat.default('webp'),
   quality: Quality.default('standard'),
+  steps: z.int().min(1).max(100).optional(),
+  guidance: z.number().min(1).max(20).optional(),
+  outputQuality: z.int().min(1).max(100).optional(),
+  loras: z.array(Lora).max(10).optional(),
+  /** Instead of the size that the model has for the ratio. */
+  size: Size.optional(),
+  references: z.array(Sha256).max(16).optional(),
   /** Where results go when they are made: to be looked through, unless they are to be kept at once. */
   destination: Destination.optional(),
+};
+
+/** What a creator asks for: one order of `count` pictures. */
+export const ImageRequest = z.object({
+  type: z.literal('image').default('image'),
+  ...pictures,
+  count: z.int().min(1).max(10).default(1),
+  source: ImageSource.optional(),
 });
 export type ImageRequest = z.infer<typeof ImageRequest>;
 export type ImageRequestInput = z.input<typeof ImageRequest>;
 
-/** Why a request does not fit a model; the first field that does not, or nothing. Pure: client and server agree. */
-export function misfit(request: ImageRequest, model: Model): keyof ImageRequest | undefined {
-  const { capabilities } = model;
-  if (!capabilities.sizes[request.aspectRatio]) return 'aspectRatio';
-  if (!capabilities.qualities.includes(request.quality)) return 'quality';
-  if (!capabilities.formats.includes(request.format)) return 'format';
-  if (request.count > capabilities.maxCount) return 'count';
-  if (request.prompt.length > capabilities.maxPromptLength) return 'prompt';
-  if (request.negativePrompt && !capabilities.negativePrompt) return 'negativePrompt';
-  if (request.seed !== undefined && !capabilities.seed) return 'seed';
-  return undefined;
+/** Words laid over a slide. They are set over the picture when it is shown or exported, never drawn into it. */
+export const SlideText = z.object({
+  title: z.string().trim().max(200).default(''),
+  body: z.string().trim().max(1_000).default(''),
+  number: z.string().trim().max(20).optional(),
+});
+export type SlideText = z.infer<typeof SlideText>;
+
+export const Slide = z.object({ brief: Prompt, text: SlideText.optional() });
+export type Slide = z.infer<typeof Slide>;
+
+export const MAX_SLIDES = 20;
+
+/** N pictures of one style, a job each. `prompt` is the style; a slide's picture is made of both (`slidePrompt`). */
+export const CarouselRequest = z.object({
+  type: z.literal('carousel'),
+  ...pictures,
+  slides: z.array(Slide).min(2).max(MAX_SLIDES),
+});
+export type CarouselRequest = z.infer<typeof CarouselRequest>;
+
+export function slidePrompt(style: string, brief: string): string {
+  return `${brief}\n${style}`;
 }
 
-/** What the worker gets for one job. One job makes one picture, so each has its own seed, progress and price. */
-export const RenderImagesPayload = z.object({
-  prompt: Prompt,
+const Part = z.number().min(0).max(1);
+/** A part of a picture: edges as parts of its width and height. */
+export const Frame = z
+  .object({ x: Part, y: Part, width: Part, height: Part })
+  .refine(
+    ({ x, y, width, height }) =>
+      width >= 0.1 && height >= 0.1 && x + width <= 1.000_001 && y + height <= 1.000_001,
+    'outside',
+  );
+export type Frame = z.infer<typeof Frame>;
+
+/** How a still picture is moved. `from` and `to` are of `ken_burns` alone. */
+export const Motion = z.object({
+  kind: MotionKind,
+  from: Frame.optional(),
+  to: Frame.optional(),
+});
+export type Motion = z.infer<typeof Motion>;
+
+export const Soundtrack = z.object({
+  file: Sha256,
+  /** Seconds in which it comes at the beginning and goes at the end. */
+  fadeSeconds: z.number().min(0).max(10).default(1),
+});
+export type Soundtrack = z.infer<typeof Soundtrack>;
+
+/** One order of `count` videos. */
+export const VideoRequest = z.object({
+  type: z.literal('video'),
+  /** May be empty where the model goes by its first frame alone. */
+  prompt: z.string().transform(cleanPrompt).pipe(z.string().max(MAX_PROMPT_LENGTH)).default(''),
+  negativePrompt: pictures.negativePrompt,
+  model: pictures.model,
+  aspectRatio: AspectRatio.default('16:9'),
+  count: z.int().min(1).max(4).default(1),
+  seed: pictures.seed,
+  seedMode: pictures.seedMode,
+  format: VideoFormat.default('mp4'),
+  quality: Quality.default('standard'),
+  durationSeconds: z.int().min(1).max(60),
+  resolution: Resolution.default('720p'),
+  fps: z.int().min(1).max(120).default(30),
+  firstFrame: Sha256.optional(),
+  lastFrame: Sha256.optional(),
+  motion: Motion.optional(),
+  audio: Soundtrack.optional(),
+  destination: Destination.optional(),
+});
+export type VideoRequest = z.infer<typeof VideoRequest>;
+
+/** What a creator asks for. What says no type is a picture. */
+export const OrderRequest = z.discriminatedUnion(
+  'type',
+  [ImageRequest, CarouselRequest, VideoRequest],
+  { unionFallback: true },
+);
+export type OrderRequest = z.infer<typeof OrderRequest>;
+export type OrderRequestInput = z.input<typeof OrderRequest>;
+
+/** Jobs of an order. */
+export function countOf(request: OrderRequest): number {
+  return request.type === 'carousel' ? request.slides.length : request.count;
+}
+
+export type InputRole = 'source' | 'mask' | 'reference' | 'first_frame' | 'last_frame' | 'audio';
+
+/** The contents that a request, or the payload of a job, was given to work with, and what for. */
+export function inputsOf(
+  asked: Pick<ImageRequest, 'source' | 'references'> &
+    Pick<VideoRequest, 'firstFrame' | 'lastFrame' | 'audio'>,
+): { sha256: Sha256; role: InputRole }[] {
+  const { source, references = [], firstFrame, lastFrame, audio } = asked;
+  const inputs: [InputRole, Sha256 | undefined][] = [
+    ['source', source?.image],
+    ['mask', source?.mask],
+    ...references.map((sha256): [InputRole, Sha256] => ['reference', sha256]),
+    ['first_frame', firstFrame],
+    ['last_frame', lastFrame],
+    ['audio', audio?.file],
+  ];
+  return inputs.flatMap(([role, sha256]) => (sha256 === undefined ? [] : [{ role, sha256 }]));
+}
+
+const rendered = {
   negativePrompt: z.string().optional(),
   aspectRatio: AspectRatio,
   width: z.int(),
   height: z.int(),
   quality: Quality,
-  format: ImageFormat,
   /** Absent where the model has no seed. */
   seed: Seed.optional(),
+};
+
+/** What the worker gets for one job. One job makes one picture, so each has its own seed, progress and price. */
+export const RenderImagesPayload = z.object({
+  ...rendered,
+  prompt: Prompt,
+  format: ImageFormat,
+  steps: pictures.steps,
+  guidance: pictures.guidance,
+  outputQuality: pictures.outputQuality,
+  loras: pictures.loras,
+  source: ImageSource.optional(),
+  references: pictures.references,
 });
 export type RenderImagesPayload = z.infer<typeof RenderImagesPayload>;
+
+export const GenerateVideoPayload = z.object({
+  ...rendered,
+  prompt: VideoRequest.shape.prompt,
+  format: VideoFormat,
+  durationSeconds: VideoRequest.shape.durationSeconds,
+  resolution: Resolution,
+  fps: z.int().min(1).max(120),
+  firstFrame: Sha256.optional(),
+  lastFrame: Sha256.optional(),
+  motion: Motion.optional(),
+  audio: Soundtrack.optional(),
+});
+export type GenerateVideoPayload = z.infer<typeof GenerateVideoPayload>;
 
 /** A job as a client sees it. */
 export const Job = z.object({
@@ -126,7 +291,7 @@ export const Order = z.object({
   id: Id,
   type: OrderType,
   status: OrderStatus,
-  request: ImageRequest,
+  request: OrderRequest,
   provider: ProviderId,
   quote: Credits,
   /** What was captured so far. */
@@ -135,22 +300,47 @@ export const Order = z.object({
   createdAt: Instant,
   completedAt: Instant.nullable(),
   jobs: z.array(Job),
+  /** Of a carousel, in order: as they are by now, while `request` says what was ordered. */
+  slides: z.array(Slide.extend({ itemId: Id, sequence: z.int().min(0) })).optional(),
 });
 export type Order = z.infer<typeof Order>;
 
 export const Quote = z.object({
   credits: Credits,
+  /** Of one picture, slide or video. */
   perImage: Credits,
   balance: Credits,
   affordable: z.boolean(),
 });
 export type Quote = z.infer<typeof Quote>;
 
-/** The price of a request. The server's SQL computes the same and is what counts (rule L3). */
+/** What a price depends on. */
+export const PriceWish = z.object({
+  type: OrderType.default('image'),
+  model: pictures.model,
+  count: z.int().min(1).max(MAX_SLIDES).default(1),
+  quality: Quality.default('standard'),
+  durationSeconds: VideoRequest.shape.durationSeconds.optional(),
+  resolution: Resolution.optional(),
+});
+export type PriceWish = z.infer<typeof PriceWish>;
+
+export function priceWishOf(request: OrderRequest): PriceWish {
+  const { type, model, quality } = request;
+  const wish = { type, model, quality, count: countOf(request) };
+  if (request.type !== 'video') return wish;
+  return { ...wish, durationSeconds: request.durationSeconds, resolution: request.resolution };
+}
+
+/** The price of a request. The server's SQL (`private.job_price`) computes the same and is what counts (rule L3). */
 export function priceOf(
-  request: Pick<ImageRequest, 'count' | 'quality'>,
-  model: Model,
+  wish: Omit<PriceWish, 'model' | 'type'> & Partial<PriceWish>,
+  { prices }: Model,
 ): Credits | undefined {
-  const perImage = model.prices[request.quality];
-  return perImage === undefined ? undefined : perImage * request.count;
+  if (wish.type !== 'video') {
+    const each = prices[wish.quality];
+    return each === undefined ? undefined : each * wish.count;
+  }
+  const second = (wish.resolution && prices[wish.resolution]) ?? prices[wish.quality];
+  return second === undefined ? undefined : second * (wish.durationSeconds ?? 1) * wish.count;
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { ImageFormat } from './media.ts';
-import { AspectRatio, MAX_SEED, Quality, Size } from './models.ts';
+import { OutputFormat } from './media.ts';
+import {
+  AspectRatio,
+  MAX_SEED,
+  MotionKind,
+  Quality,
+  Resolution,
+  Size,
+  SourceMode,
+} from './models.ts';
 import { Instant, Sha256 } from './primitives.ts';
 
 /** Longest prompt that any model takes here (REQUIREMENTS R3). A model may take less. */
@@ -12,7 +20,16 @@ export const Seed = z.int().min(0).max(MAX_SEED);
 export const RecipeSource = z.object({
   sha256: Sha256,
   /** `edit`: changed by a local tool or an instruction; the others as the provider took them. */
-  role: z.enum(['reference', 'edit', 'mask', 'upscale', 'variation', 'first_frame', 'last_frame']),
+  role: z.enum([
+    'reference',
+    'edit',
+    'mask',
+    'upscale',
+    'variation',
+    'first_frame',
+    'last_frame',
+    'audio',
+  ]),
 });
 export type RecipeSource = z.infer<typeof RecipeSource>;
 
@@ -37,7 +54,7 @@ export const Recipe = z.object({
   aspectRatio: AspectRatio,
   size: Size,
   quality: Quality,
-  format: ImageFormat,
+  format: OutputFormat,
   /** Absent where the model has no seed. */
   seed: Seed.optional(),
   createdAt: Instant,
@@ -45,6 +62,20 @@ export const Recipe = z.object({
   /** The contents it was made from, so that lineage survives in the file. */
   sources: z.array(RecipeSource).max(100).optional(),
   parameters: RecipeParameters.optional(),
+  steps: z.number().optional(),
+  guidance: z.number().optional(),
+  outputQuality: z.number().optional(),
+  loras: z
+    .array(z.object({ id: z.string(), scale: z.number() }))
+    .max(10)
+    .optional(),
+  /** How the first of `sources` was used, and how far from it the picture may be: 0.1 to 1. */
+  sourceMode: SourceMode.optional(),
+  strength: z.number().optional(),
+  durationSeconds: z.number().optional(),
+  fps: z.number().optional(),
+  resolution: Resolution.optional(),
+  motion: MotionKind.optional(),
 });
 export type Recipe = z.infer<typeof Recipe>;
 

@@ -1,6 +1,6 @@
-import type { ImageFormat, MediaType } from '../../contract/media.ts';
+import type { AudioType, MediaType, OutputFormat } from '../../contract/media.ts';
 import type { Model, ProviderId, Quality } from '../../contract/models.ts';
-import type { JobStage, JobType, RenderImagesPayload } from '../../contract/orders.ts';
+import type { GenerateVideoPayload, JobStage, RenderImagesPayload } from '../../contract/orders.ts';
 
 /** What a provider gets from the worker while one job runs. */
 export interface RenderContext {
@@ -19,12 +19,29 @@ export interface RenderContext {
   storeProviderJobId(id: string): Promise<void>;
 }
 
-export interface RenderJob {
+/** A file that a job was given. The worker has checked its hash and decoded it. */
+export interface RenderInput {
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  /** PNG, JPEG or WebP, whatever the creator gave; or a sound. */
+  readonly mime: MediaType | AudioType;
+  /** Of a picture, upright. 0 of a sound. */
+  readonly width: number;
+  readonly height: number;
+}
+
+interface JobOf<Payload> {
   readonly id: string;
   readonly userId: string;
-  readonly payload: RenderImagesPayload;
+  readonly payload: Payload;
   readonly model: Model;
+  /** By content: all that the payload names (`inputsOf`); a mask is as large as its source. */
+  readonly inputs: ReadonlyMap<string, RenderInput>;
 }
+
+/** One picture, of an order of pictures or of a carousel. */
+export type RenderJob = JobOf<RenderImagesPayload>;
+export type VideoJob = JobOf<GenerateVideoPayload>;
 
 export interface RenderedImage {
   readonly bytes: Uint8Array;
@@ -40,6 +57,17 @@ export interface RenderAnswer {
   readonly vendorCostUsd?: number;
 }
 
+/** The worker converts what is not in the format that was asked for. */
+export interface RenderedVideo {
+  readonly bytes: Uint8Array;
+  readonly mime: 'video/mp4' | 'video/webm' | 'image/gif';
+}
+
+export interface VideoAnswer {
+  readonly video: RenderedVideo;
+  readonly vendorCostUsd?: number;
+}
+
 /** Bounds that hold for all models of a provider. */
 export interface ProviderLimits {
   /** Wall-clock milliseconds one job may take before it counts as `timeout`. */
@@ -49,7 +77,7 @@ export interface ProviderLimits {
 
 export interface ProviderCapabilities {
   /** Formats the vendor delivers itself; others are converted by the worker. */
-  readonly formats: readonly ImageFormat[];
+  readonly formats: readonly OutputFormat[];
   readonly qualities: readonly Quality[];
   readonly seed: boolean;
   readonly negativePrompt: boolean;
@@ -75,7 +103,6 @@ export interface Provider {
   readonly id: ProviderId;
   readonly name: string;
   readonly needsKey: boolean;
-  readonly handles: readonly JobType[];
   readonly limits: ProviderLimits;
   readonly capabilities: ProviderCapabilities;
   readonly price: ProviderPrice;
@@ -84,7 +111,12 @@ export interface Provider {
    * stands in the file as the time of making, since the real one would make every file another. Null elsewhere.
    */
   readonly edition: string | null;
-  renderImages(job: RenderJob, context: RenderContext): Promise<RenderAnswer>;
+  /** Absent where it makes no pictures: a job for them is `model_unavailable`. */
+  renderImages?(job: RenderJob, context: RenderContext): Promise<RenderAnswer>;
+  /** Absent where it makes no videos. */
+  renderVideo?(job: VideoJob, context: RenderContext): Promise<VideoAnswer>;
   /** Gives back what the provider holds (threads, sockets). */
   close?(): Promise<void>;
 }
+
+export type ImageProvider = Provider & Required<Pick<Provider, 'renderImages'>>;

@@ -1,5 +1,4 @@
 import { ProviderId } from '../../contract/models.ts';
-import { JobType } from '../../contract/orders.ts';
 import { createDraft } from './draft/draft.ts';
 import { createOpenAI } from './openai/openai.ts';
 import type { Provider } from './provider.ts';
@@ -20,19 +19,15 @@ const WITHOUT_JOBS: ReadonlySet<ProviderId> = new Set([
 ]);
 
 /**
- * One provider per id of the contract: none missing, none doubled, each handling every type of job that the
- * queue may hand out. @throws Error at start, so that a wiring mistake never becomes a failed job.
+ * One provider per id of the contract: none missing, none doubled, each making something. @throws Error at start, so that a wiring mistake never becomes a failed job.
  */
 export function createRegistry(providers: readonly Provider[] = builtIn()): ProviderRegistry {
   const byId = new Map<ProviderId, Provider>();
   for (const provider of providers) {
     if (byId.has(provider.id)) throw new Error(`Two providers call themselves ${provider.id}.`);
     byId.set(provider.id, provider);
-    const unhandled = JobType.options.filter((type) => !provider.handles.includes(type));
-    if (unhandled.length > 0)
-      throw new Error(`${provider.id} does not handle ${unhandled.join()}.`);
-    if (new Set(provider.handles).size < provider.handles.length) {
-      throw new Error(`${provider.id} handles a type of job twice.`);
+    if (!provider.renderImages && !provider.renderVideo) {
+      throw new Error(`${provider.id} makes nothing.`);
     }
   }
   const missing = ProviderId.options.filter((id) => !byId.has(id) && !WITHOUT_JOBS.has(id));

@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import { ImageRequest, OrderStatus } from '../orders.ts';
+import { MAX_SLIDES, OrderRequest, OrderStatus, Prompt, SlideText } from '../orders.ts';
 import { Credits, Id } from '../primitives.ts';
+import { Seed } from '../recipe.ts';
 
-/** One picture of an order. Its ids come from the client, so that both sides name the same rows (rule S1). */
+/** One picture, slide or video of an order. Its ids come from the client, so that both sides name the same rows (rule S1). */
 export const OrderItemDraft = z.object({
   itemId: Id,
   jobId: Id,
   /** Drawn by the client, so that a retried request asks for the same pictures; absent where the model has none. */
-  seed: z.int().min(0).max(4_294_967_295).optional(),
+  seed: Seed.optional(),
+  /** Of a slide: what its picture is made from, its own part of that, and the words over it. */
+  prompt: Prompt.optional(),
+  brief: Prompt.optional(),
+  text: SlideText.optional(),
 });
 export type OrderItemDraft = z.infer<typeof OrderItemDraft>;
 
@@ -15,9 +20,9 @@ export type OrderItemDraft = z.infer<typeof OrderItemDraft>;
 export const Enqueue = z.object({
   action: z.literal('enqueue'),
   orderId: Id,
-  request: ImageRequest,
-  /** As many as `request.count`, in order. */
-  items: z.array(OrderItemDraft).min(1).max(10),
+  request: OrderRequest,
+  /** As many as the request has jobs (`countOf`), in order. */
+  items: z.array(OrderItemDraft).min(1).max(MAX_SLIDES),
   /** The price the creator saw. A dearer order is refused with `conflict` rather than charged (rule L3). */
   quote: Credits,
 });

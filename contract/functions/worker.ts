@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ErrorCode } from '../errors.ts';
-import { MediaType } from '../media.ts';
+import { AudioType, MediaType } from '../media.ts';
 import { Model, ProviderId } from '../models.ts';
 import { JobStage, JobType, RenderImagesPayload } from '../orders.ts';
 import { Id, Instant, Pixels, Sha256 } from '../primitives.ts';
@@ -23,20 +23,31 @@ export const ClaimBody = z.object({
 });
 export type ClaimBody = z.infer<typeof ClaimBody>;
 
-export const ClaimedJob = z.object({
+/** A file that a job was given: fetched by this address under `/storage/v1`, and checked by its hash. */
+export const ClaimedInput = z.object({
+  sha256: Sha256,
+  mime: z.union([MediaType, AudioType]),
+  bytes: z.int().min(1),
+  /** Signed, from the slash after `/storage/v1` on. */
+  path: z.string().startsWith('/object/sign/'),
+});
+export type ClaimedInput = z.infer<typeof ClaimedInput>;
+
+const claimed = {
   id: Id,
   orderId: Id,
   userId: Id,
-  type: JobType,
   model: Model,
-  payload: RenderImagesPayload,
+  inputs: z.array(ClaimedInput).default([]),
   leaseToken: Id,
   leaseUntil: Instant,
   attempt: z.int().min(1),
   maxAttempts: z.int().min(1),
   /** The vendor's own id of this job if an earlier attempt stored one: resume it, do not start another (rule Q6). */
   providerJobId: z.string().nullable(),
-});
+};
+
+export const ClaimedJob = z.object({ type: JobType, payload: RenderImagesPayload, ...claimed });
 export type ClaimedJob = z.infer<typeof ClaimedJob>;
 
 export const ClaimAnswer = z.object({ jobs: z.array(ClaimedJob) });
@@ -79,6 +90,9 @@ export const ResultFile = z.object({
   width: Pixels,
   height: Pixels,
   recipe: Recipe,
+  /** Of a video: how long it is, and the picture that stands for it, put beside it. */
+  durationSeconds: z.number().min(0).max(7_200).optional(),
+  thumbnailPath: z.string().optional(),
 });
 export type ResultFile = z.infer<typeof ResultFile>;
 

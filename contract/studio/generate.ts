@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { Model } from '../models.ts';
-import { ImageRequest, Order, Quote } from '../orders.ts';
+import { Model, ModelTask } from '../models.ts';
+import { Order, OrderRequest, PriceWish, Quote } from '../orders.ts';
 import { Id, paged } from '../primitives.ts';
 
 /** Orders, newest first. `active`: not ended yet, or ended badly and not dismissed. */
@@ -12,9 +12,12 @@ const OrderFilter = z.object({
 });
 
 export const generate = {
-  models: oc.output(z.array(Model.extend({ keyMissing: z.boolean() }))),
-  quote: oc.input(ImageRequest.pick({ model: true, count: true, quality: true })).output(Quote),
-  create: oc.input(ImageRequest).output(Order),
+  /** Of pictures, unless another task is named. */
+  models: oc
+    .input(z.object({ task: ModelTask.default('image') }).default({ task: 'image' }))
+    .output(z.array(Model.extend({ keyMissing: z.boolean() }))),
+  quote: oc.input(PriceWish).output(Quote),
+  create: oc.input(OrderRequest).output(Order),
   orders: oc.input(OrderFilter).output(paged(Order)),
   order: oc.input(z.object({ id: Id })).output(Order),
   /** Without `jobIds`: all that have not ended. */

@@ -1,4 +1,6 @@
-import { ImageRequest, type Order } from '../../contract/orders.ts';
+import type { Model } from '../../contract/models.ts';
+import { countOf, type Order, OrderRequest, slidePrompt } from '../../contract/orders.ts';
+import type { OrderItemDraft } from '../../contract/functions/queue-job.ts';
 import { enqueueCall } from '../library/outbox.ts';
 import { instant } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
@@ -19,11 +21,11 @@ export const ORDER_TOPICS = ['orders', 'account', 'sync'] as const;
  * in the end. Errors: `model_unavailable`, `invalid_input` with the field that does not fit,
  * `provider_key_missing`, `insufficient_credits`.
  */
-export function createOrder(context: OrderContext, input: ImageRequest): Order {
-  const request = ImageRequest.parse(input);
+export function createOrder(context: OrderContext, input: OrderRequest): Order {
+  const request = OrderRequest.parse(input);
   const checked = checkRequest(context, request);
   return context.command(ORDER_TOPICS, () => {
-    checkCredits(context.db, checked.perImage * request.count);
+    checkCredits(context.db, checked.perImage * countOf(request));
     return placeOrder(context, request, checked);
   });
 }
@@ -31,22 +33,14 @@ export function createOrder(context: OrderContext, input: ImageRequest): Order {
 /** Inside a command. The order's id is the call's id and its idempotency key (rule Q1). */
 export function placeOrder(
   context: OrderContext,
-  request: ImageRequest,
+  request: OrderRequest,
   { model, perImage }: CheckedRequest,
 ): Order {
-  const seeds = drawSeeds(request.count, {
-    hasSeed: model.capabilities.seed,
-    first: request.seed,
-  });
   const draft: OrderDraft = {
     orderId: newId(),
     request,
     provider: model.provider,
-    items: seeds.map((seed) => ({
-      itemId: newId(),
-      jobId: newId(),
-      ...(seed === undefined ? {} : { seed }),
-    })),
+    items: draftItems(request, model),
     perImage,
     now: instant(context.clock),
   };
@@ -57,4 +51,21 @@ export function placeOrder(
     effects: orderEffects(draft),
   });
   return requireOrder(context.db, draft.orderId);
+}
+
+function draftItems(request: OrderRequest, { capabilities }: Model): OrderItemDraft[] {
+  const seeds = drawSeeds(countOf(request), {
+    hasSeed: capabilities.seed,
+    first: request.seed,
+    isFixed: request.seedMode === 'fixed',
+  });
+  return seeds.map((seed, index) => {
+    const slide = request.type === 'carousel' ? request.slides[index] : undefined;
+    return {
+      itemId: newId(),
+      jobId: newId(),
+      ...(seed === undefined ? {} : { seed }),
+      ...(slide && { prompt: slidePrompt(request.prompt, slide.brief), ...slide }),
+    };
+  });
 }

@@ -1,8 +1,10 @@
 import { AtelierError } from '../../contract/errors.ts';
 import { type Model, needsKey, type ProviderId } from '../../contract/models.ts';
+import { misfit } from '../../contract/misfit.ts';
 import {
-  type ImageRequest,
-  misfit,
+  type OrderRequest,
+  type PriceWish,
+  priceWishOf,
   type Order,
   priceOf,
   type Quote,
@@ -20,12 +22,9 @@ export interface OrderContext extends LibraryContext {
 }
 
 /** The price before a run; the server's SQL computes the same, and is what counts (rule L3). */
-export function quoteOrder(
-  db: Database,
-  request: Pick<ImageRequest, 'model' | 'count' | 'quality'>,
-): Quote {
-  const perImage = requirePrice(request.quality, requireModel(db, request.model));
-  const credits = perImage * request.count;
+export function quoteOrder(db: Database, wish: PriceWish): Quote {
+  const perImage = requirePrice(wish, requireModel(db, wish.model));
+  const credits = perImage * wish.count;
   const available = availableCredits(db);
   return {
     credits,
@@ -41,13 +40,16 @@ export interface CheckedRequest {
 }
 
 /** Errors: `model_unavailable`, `invalid_input` with the field that does not fit, `provider_key_missing`. */
-export function checkRequest(context: OrderContext, request: ImageRequest): CheckedRequest {
+export function checkRequest(context: OrderContext, request: OrderRequest): CheckedRequest {
   const model = requireModel(context.db, request.model);
   const field = misfit(request, model);
+  if (field === 'model') {
+    throw new AtelierError('model_unavailable', 'This model is for something else.', { field });
+  }
   if (field) {
     throw new AtelierError('invalid_input', `The model cannot do this ${field}.`, { field });
   }
-  const perImage = requirePrice(request.quality, model);
+  const perImage = requirePrice(priceWishOf(request), model);
   if (needsKey(model.provider) && context.lacksKey(model.provider)) {
     throw new AtelierError('provider_key_missing', 'No key is set.', { provider: model.provider });
   }
@@ -79,8 +81,8 @@ function requireModel(db: Database, id: string): Model {
   return model;
 }
 
-function requirePrice(quality: ImageRequest['quality'], model: Model): number {
-  const perImage = priceOf({ quality, count: 1 }, model);
+function requirePrice(wish: PriceWish, model: Model): number {
+  const perImage = priceOf({ ...wish, count: 1 }, model);
   if (perImage === undefined) {
     throw new AtelierError('invalid_input', 'The model does not have this quality.', {
       field: 'quality',

@@ -1,12 +1,12 @@
 import type { ErrorBody } from '../../contract/errors.ts';
 import type { Enqueue, OrderItemDraft } from '../../contract/functions/queue-job.ts';
-import type { ImageRequest, OrderStatus } from '../../contract/orders.ts';
+import type { OrderRequest, OrderStatus } from '../../contract/orders.ts';
 import type { ProviderId } from '../../contract/models.ts';
 import type { Effect } from '../library/server-rows.ts';
 
 export interface OrderDraft {
   orderId: string;
-  request: ImageRequest;
+  request: OrderRequest;
   provider: ProviderId;
   items: readonly OrderItemDraft[];
   perImage: number;
@@ -44,7 +44,12 @@ export function orderEffects(draft: OrderDraft, state: OrderState = PENDING): Ef
       table: 'order_items',
       rowId: item.itemId,
       op: 'upsert',
-      fields: { order_id: orderId, sequence },
+      fields: {
+        order_id: orderId,
+        sequence,
+        ...(item.brief !== undefined && { brief: item.brief }),
+        ...(item.text && { text: JSON.stringify(item.text) }),
+      },
     },
     {
       table: 'jobs',

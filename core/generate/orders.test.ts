@@ -83,12 +83,14 @@ test('where results go is part of what is ordered, and is asked of the backend',
 test('L3: orders that wait here count against the balance', () => {
   const { order, db, context } = studio({ balance: 5 });
   const first = order({ count: 2 });
-  expect(quoteOrder(db, { model: DRAFT.id, count: 1, quality: 'standard' })).toEqual({
-    credits: 2,
-    perImage: 2,
-    balance: 1,
-    affordable: false,
-  });
+  expect(quoteOrder(db, { type: 'image', model: DRAFT.id, count: 1, quality: 'standard' })).toEqual(
+    {
+      credits: 2,
+      perImage: 2,
+      balance: 1,
+      affordable: false,
+    },
+  );
   expect(codeOf(() => order())).toBe('insufficient_credits');
   expect(order({ quality: 'draft' }).quote).toBe(0);
   cancelOrder(context, first.id);

@@ -1,6 +1,6 @@
 import { AtelierError } from '../../contract/errors.ts';
 import { MAX_SEED } from '../../contract/models.ts';
-import type { ImageRequest, Job, Order } from '../../contract/orders.ts';
+import { countOf, type Job, type Order, type OrderRequest } from '../../contract/orders.ts';
 import { setDismissed } from '../library/jobs.ts';
 import { enqueueCall } from '../library/outbox.ts';
 import type { Effect } from '../library/server-rows.ts';
@@ -25,12 +25,15 @@ export function retryOrder(
     if (jobs.length === 0) {
       throw new AtelierError('conflict', 'None of these jobs has failed or was cancelled.');
     }
-    checkCredits(context.db, checked.perImage * jobs.length);
     const ids = jobs.map((job) => job.id);
     if (endedHere(context.db, orderId)) {
-      setDismissed(context.db, ids, true);
-      return placeOrder(context, requestOf(order.request, jobs), checked);
+      const gone = order.request.type === 'carousel' ? order.jobs.map((job) => job.id) : ids;
+      setDismissed(context.db, gone, true);
+      const again = requestOf(order.request, jobs);
+      checkCredits(context.db, checked.perImage * countOf(again));
+      return placeOrder(context, again, checked);
     }
+    checkCredits(context.db, checked.perImage * jobs.length);
     setDismissed(context.db, ids, false);
     const requestId = newId();
     enqueueCall(context, {
@@ -43,9 +46,10 @@ export function retryOrder(
   });
 }
 
-/** The same request for these of its pictures: with a given seed, the first of them keeps its own. */
-function requestOf(request: ImageRequest, jobs: readonly Job[]): ImageRequest {
-  const first = jobs[0]?.sequence ?? 0;
+/** The same request for these of its jobs: with a given seed, the first of them keeps its own. A carousel stays whole. */
+function requestOf(request: OrderRequest, jobs: readonly Job[]): OrderRequest {
+  if (request.type === 'carousel') return request;
+  const first = request.seedMode === 'fixed' ? 0 : (jobs[0]?.sequence ?? 0);
   return {
     ...request,
     count: jobs.length,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorBody } from '../../contract/errors.ts';
-import { type ImageRequest, type Order, OrderStatus, OrderType } from '../../contract/orders.ts';
+import { type Order, type OrderRequest, OrderStatus, OrderType } from '../../contract/orders.ts';
 import type { ProviderId } from '../../contract/models.ts';
 import type { Database } from '../system/database.ts';
 import { Json, OptionalError, OptionalTime, Time } from './columns.ts';
@@ -90,7 +90,7 @@ function toOrders(
     id: row.id,
     type: row.type,
     status: row.status,
-    request: JSON.parse(row.request) as ImageRequest,
+    request: JSON.parse(row.request) as OrderRequest,
     provider: row.provider,
     quote: row.quote,
     charged: row.charged,

@@ -6,7 +6,7 @@ import { readAnswer, restFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
 const COLUMNS =
-  'id, provider, vendorModel:vendor_model, name, description, capabilities, prices, parameters, isAi:is_ai, enabled, position';
+  'id, provider, task, vendorModel:vendor_model, name, description, capabilities, prices, parameters, isAi:is_ai, enabled, position';
 
 /** Mirrors `api_models`, so that models are known offline. A model that this program cannot read is left out. */
 export async function mirrorModels(deps: SyncDeps, session: Session): Promise<void> {

@@ -4,7 +4,7 @@ import { query } from './query.ts';
 
 /** Reads that more than one screen shows. Those of one screen stand in its folder. */
 export const useAppInfo = () => useQuery(query('app.info'));
-export const useModels = () => useQuery(query('generate.models'));
+export const useModels = () => useQuery(query('generate.models', { task: 'image' }));
 export const useSettings = () => useQuery(query('settings.get'));
 export const useProviderKeys = () => useQuery(query('settings.providerKeys'));
 export const useProviderAddresses = () => useQuery(query('settings.providerAddresses'));

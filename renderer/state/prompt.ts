@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import type { ImageFormat } from '../../contract/media.ts';
+import { type ImageFormat, isImageFormat } from '../../contract/media.ts';
 import type { AspectRatio, Quality } from '../../contract/models.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 
@@ -73,7 +73,7 @@ export function recalled(draft: PromptDraft, recipe: Recipe, part: RecalledPart)
     model: recipe.model,
     aspectRatio: recipe.aspectRatio,
     quality: recipe.quality,
-    format: recipe.format,
+    format: isImageFormat(recipe.format) ? recipe.format : draft.format,
     seed: withSeed ? String(recipe.seed) : '',
     count: withSeed ? 1 : draft.count,
   };

@@ -257,9 +257,9 @@ describe('a worker', () => {
     const providers = [createDraft(), createOpenAI(), createReplicate()];
     expect(() => createRegistry(providers.slice(1))).toThrow('No provider for draft');
     expect(() => createRegistry([...providers, createDraft()])).toThrow('Two providers');
-    expect(() =>
-      createRegistry([{ ...createDraft(), handles: [] }, ...providers.slice(1)]),
-    ).toThrow('does not handle');
+    const idle: Provider = createDraft();
+    delete idle.renderImages;
+    expect(() => createRegistry([idle, ...providers.slice(1)])).toThrow('draft makes nothing');
     expect(() => createTaskTable([])).toThrow('No task handles render_images');
     expect(() => createTaskTable([renderImages, renderImages])).toThrow('Two tasks');
   });

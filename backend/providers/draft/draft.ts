@@ -1,6 +1,6 @@
 import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
 import { mimeOf } from '../../../contract/media.ts';
-import type { Provider } from '../provider.ts';
+import type { ImageProvider } from '../provider.ts';
 import { abortReason } from '../vendor-errors.ts';
 import { createPainters } from './painters.ts';
 import { hashText } from './random.ts';
@@ -9,13 +9,12 @@ import { hashText } from './random.ts';
  * The renderer of this machine: no model, no key, no network, and it says so. It reads a prompt's words for
  * subject, palette and mood, and paints one of fifteen styles by arithmetic. The threads start with the first job.
  */
-export function createDraft(): Provider {
+export function createDraft(): ImageProvider {
   const painters = createPainters();
   return {
     id: 'draft',
     name: 'Draft (no AI)',
     needsKey: false,
-    handles: ['render_images'],
     limits: { milliseconds: 60_000, maxPromptLength: MAX_PROMPT_LENGTH },
     capabilities: {
       formats: ['webp', 'png', 'jpeg'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import OpenAI from 'openai';
 import { AtelierError } from '../../../contract/errors.ts';
-import type { Provider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
+import type { ImageProvider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
 import { toRenderedImage } from '../sniff-image.ts';
 import { readAnswer } from './answer.ts';
 import { toFailure } from './failure.ts';
@@ -17,12 +17,11 @@ const USD_PER_MILLION = { textIn: 5, imageOut: 40 } as const;
  * OpenAI's image models by the images endpoint. The answer carries the picture itself, so there is no job at
  * the vendor to store or resume: a worker that dies while waiting pays again, the creator does not.
  */
-export function createOpenAI(): Provider {
+export function createOpenAI(): ImageProvider {
   return {
     id: 'openai',
     name: 'OpenAI',
     needsKey: true,
-    handles: ['render_images'],
     limits: { milliseconds: LIMIT_MS, maxPromptLength: 32_000 },
     capabilities: {
       formats: ['webp', 'png', 'jpeg'],

@@ -9,7 +9,7 @@ import {
   isLoopbackUrl,
 } from '../../../core/system/guarded-fetch.ts';
 import type {
-  Provider,
+  ImageProvider,
   RenderAnswer,
   RenderContext,
   RenderedImage,
@@ -34,12 +34,11 @@ export interface ReplicateOptions {
  * Models on Replicate, by predictions: create, store its id, poll, download. A stored id is resumed and not paid
  * for again (rule Q6). The prediction is cancelled only when nobody will resume it.
  */
-export function createReplicate({ pollMs = 750 }: ReplicateOptions = {}): Provider {
+export function createReplicate({ pollMs = 750 }: ReplicateOptions = {}): ImageProvider {
   return {
     id: 'replicate',
     name: 'Replicate',
     needsKey: true,
-    handles: ['render_images'],
     // A model that nobody used for a while takes minutes to start.
     limits: { milliseconds: 600_000, maxPromptLength: 32_000 },
     capabilities: {

@@ -1,4 +1,4 @@
-import type { Model } from '../../../contract/models.ts';
+import { Model } from '../../../contract/models.ts';
 import type { JobStage, RenderImagesPayload } from '../../../contract/orders.ts';
 import type { RenderContext, RenderJob } from '../provider.ts';
 
@@ -25,7 +25,7 @@ export function testContext(over: Partial<RenderContext> = {}): TestContext {
 }
 
 export function testModel(over: Partial<Model> = {}): Model {
-  return {
+  return Model.parse({
     id: 'draft/draft',
     provider: 'draft',
     vendorModel: 'draft',
@@ -46,7 +46,7 @@ export function testModel(over: Partial<Model> = {}): Model {
     enabled: true,
     position: 0,
     ...over,
-  };
+  });
 }
 
 export function testJob(
@@ -67,5 +67,6 @@ export function testJob(
       ...payload,
     },
     model: testModel(model),
+    inputs: new Map(),
   };
 }

@@ -4,33 +4,37 @@ import { AtelierError, isRetryable } from '../../../contract/errors.ts';
 import type { ClaimedJob, ResultFile } from '../../../contract/functions/worker.ts';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { finishImage, type FinishedImage } from '../finish-image.ts';
-import type { Task, TaskContext } from './task.ts';
+import type { Task, TaskContext, TaskResult } from './task.ts';
 
 /** Renders, checks, labels and uploads the pictures of one job. */
-export const renderImages: Task = {
-  type: 'render_images',
-  async run(job, context) {
-    const { provider, render } = context;
-    const answer = await provider.renderImages(job, render);
-    render.progress('finishing', 0.95);
-    const recipe = recipeOf(job, context.software);
-    const files = await Promise.all(
-      answer.images.map((image) =>
-        finishImage(image, {
-          format: job.payload.format,
-          recipe: { ...recipe, createdAt: provider.edition ?? recipe.createdAt },
-          trusted: !provider.needsKey,
-        }),
-      ),
-    );
-    render.signal.throwIfAborted();
-    const results = await uploadAll(job, files, recipe, context);
-    return {
-      results,
-      ...(answer.vendorCostUsd === undefined ? {} : { vendorCostUsd: answer.vendorCostUsd }),
-    };
-  },
-};
+export const renderImages: Task = { type: 'render_images', run };
+/** A slide is a picture like any other: the words over it are laid on by whoever shows it. */
+export const renderCarousels: Task = { type: 'render_carousels', run };
+
+async function run(job: ClaimedJob, context: TaskContext): Promise<TaskResult> {
+  const { provider, render } = context;
+  if (!provider.renderImages) {
+    throw new AtelierError('model_unavailable', `${provider.name} makes no pictures.`);
+  }
+  const answer = await provider.renderImages({ ...job, inputs: new Map() }, render);
+  render.progress('finishing', 0.95);
+  const recipe = recipeOf(job, context.software);
+  const files = await Promise.all(
+    answer.images.map((image) =>
+      finishImage(image, {
+        format: job.payload.format,
+        recipe: { ...recipe, createdAt: provider.edition ?? recipe.createdAt },
+        trusted: !provider.needsKey,
+      }),
+    ),
+  );
+  render.signal.throwIfAborted();
+  const results = await uploadAll(job, files, recipe, context);
+  return {
+    results,
+    ...(answer.vendorCostUsd === undefined ? {} : { vendorCostUsd: answer.vendorCostUsd }),
+  };
+}
 
 function recipeOf({ model, payload }: ClaimedJob, software: string): Recipe {
   return {

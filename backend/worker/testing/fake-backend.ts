@@ -116,6 +116,7 @@ function handOut(job: FakeJob, leaseSeconds: number): ClaimedJob {
     type: 'render_images',
     model: job.model,
     payload: job.payload,
+    inputs: [],
     leaseToken: job.leaseToken,
     leaseUntil: new Date(Date.now() + leaseSeconds * 1_000).toISOString(),
     attempt: job.attempt,

@@ -1,6 +1,7 @@
 import { AtelierError } from '../../../contract/errors.ts';
 import type { GeneratorPreview } from '../../../contract/generator-prompt.ts';
 import type { Generator } from '../../../contract/generators.ts';
+import { isImageFormat } from '../../../contract/media.ts';
 import { type AspectRatio, ASPECT_RATIOS, type Model } from '../../../contract/models.ts';
 import { ImageRequest, type ImageRequestInput } from '../../../contract/orders.ts';
 import type { GeneratorOrder } from '../../../contract/studio/generators.ts';
@@ -39,7 +40,7 @@ export function orderFromGenerator(
     model: model.id,
     aspectRatio: nearestRatio(wanted.aspectRatio, model),
     quality: oneOf(wanted.quality, capabilities.qualities),
-    format: oneOf(wanted.format, capabilities.formats),
+    format: oneOf(wanted.format, capabilities.formats.filter(isImageFormat)),
     count: Math.min(wanted.count, capabilities.maxCount),
   };
   if (preview.negative !== '' && capabilities.negativePrompt) {

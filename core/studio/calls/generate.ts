@@ -10,9 +10,9 @@ import type { CallContext, Implementer } from '../call-context.ts';
 export function generateCalls(os: Implementer['generate'], studio: CallContext) {
   const open = () => studio.account().context;
   return {
-    models: os.models.handler(() =>
+    models: os.models.handler(({ input }) =>
       listModels(open().db)
-        .filter((model) => model.enabled)
+        .filter((model) => model.enabled && model.task === input.task)
         .map((model) => ({
           ...model,
           keyMissing: needsKey(model.provider) && open().lacksKey(model.provider),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ASPECT_RATIOS } from '../../../contract/models.ts';
-import { ImageRequest, misfit } from '../../../contract/orders.ts';
+import { ASPECT_RATIOS, ModelCapabilities } from '../../../contract/models.ts';
+import { misfit } from '../../../contract/misfit.ts';
+import { ImageRequest } from '../../../contract/orders.ts';
 import { EMPTY_DRAFT, type PromptDraft } from '../../state/prompt.ts';
 import {
   chooseModel,
@@ -19,10 +20,11 @@ function model(fields: Partial<OfferedModel> & { can?: object } = {}): OfferedMo
   return {
     id: 'draft/painter',
     provider: 'draft',
+    task: 'image',
     vendorModel: 'painter',
     name: 'Draft',
     description: '',
-    capabilities: {
+    capabilities: ModelCapabilities.parse({
       sizes: { '1:1': SQUARE, '3:2': SQUARE, '2:3': SQUARE },
       qualities: ['standard', 'high'],
       formats: ['webp', 'png'],
@@ -31,7 +33,7 @@ function model(fields: Partial<OfferedModel> & { can?: object } = {}): OfferedMo
       maxCount: 4,
       maxPromptLength: 100,
       ...can,
-    },
+    }),
     prices: { standard: 2, high: 5 },
     parameters: {},
     isAi: false,

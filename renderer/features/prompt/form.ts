@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../../contract/media.ts';
+import { type ImageFormat, isImageFormat } from '../../../contract/media.ts';
 import {
   ASPECT_RATIOS,
   type AspectRatio,
@@ -54,10 +54,11 @@ export function formOf(draft: PromptDraft, { capabilities, prices }: Model): For
   const qualities = QUALITIES.filter(
     (quality) => capabilities.qualities.includes(quality) && prices[quality] !== undefined,
   );
+  const formats = capabilities.formats.filter(isImageFormat);
   return {
     ratios,
     qualities,
-    formats: capabilities.formats,
+    formats,
     maxCount: capabilities.maxCount,
     maxPrompt: Math.min(capabilities.maxPromptLength, MAX_PROMPT_LENGTH),
     hasSeed: capabilities.seed,
@@ -65,7 +66,7 @@ export function formOf(draft: PromptDraft, { capabilities, prices }: Model): For
     aspectRatio: nearestRatio(ratios, draft.aspectRatio),
     count: Math.min(Math.max(1, draft.count), capabilities.maxCount),
     quality: pick(qualities, draft.quality, 'standard'),
-    format: pick(capabilities.formats, draft.format, 'webp'),
+    format: pick(formats, draft.format, 'webp'),
   };
 }
 

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { RotateCcw, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../../contract/errors.ts';
-import type { Order } from '../../../contract/orders.ts';
+import { countOf, type Order } from '../../../contract/orders.ts';
 import { useAction } from '../../data/use-action.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -54,7 +54,8 @@ function OrderHead({ order }: { order: Order }) {
   const cancel = useAction('generate.cancel');
   const retry = useAction('generate.retry');
   const dismiss = useAction('generate.dismiss');
-  const { prompt, model, aspectRatio, count } = order.request;
+  const { prompt, model, aspectRatio } = order.request;
+  const count = countOf(order.request);
   const active = isActive(order);
   const facts = [
     nameOf(model),

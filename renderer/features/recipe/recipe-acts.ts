@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { orderAgain } from '../../../contract/order-again.ts';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { queryClient } from '../../data/client.ts';
 import { type RecalledPart, usePrompt } from '../../state/prompt.ts';
@@ -26,15 +27,7 @@ export function recall(recipe: Recipe, part: RecalledPart): void {
 /** One more picture of the same recipe, with another seed, without touching what stands in the prompt bar. */
 export async function generateAgain(recipe: Recipe): Promise<void> {
   try {
-    await api.generate.create({
-      prompt: recipe.prompt,
-      ...(recipe.negativePrompt !== undefined && { negativePrompt: recipe.negativePrompt }),
-      model: recipe.model,
-      aspectRatio: recipe.aspectRatio,
-      count: 1,
-      quality: recipe.quality,
-      format: recipe.format,
-    });
+    await api.generate.create(orderAgain(recipe));
     notify({ message: i18next.t('againStarted', { ns: 'inspector' }), id: 'again' });
   } catch (error) {
     tellError(error);

@@ -40,6 +40,9 @@ export const common = {
     webp: 'WebP',
     png: 'PNG',
     jpeg: 'JPEG',
+    mp4: 'MP4',
+    webm: 'WebM',
+    gif: 'Animated GIF',
   },
   providers: {
     draft: 'Draft',

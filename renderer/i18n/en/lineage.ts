@@ -11,6 +11,7 @@ export const lineage = {
     variation: 'as a variation',
     first_frame: 'as the first frame',
     last_frame: 'as the last frame',
+    audio: 'as its sound',
   },
   depend_one: '{{count, number}} other work was made from it. It stays, with its recipe.',
   depend_other: '{{count, number}} other works were made from it. They stay, with their recipes.',

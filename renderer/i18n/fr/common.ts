@@ -42,6 +42,9 @@ export const common: Words<typeof en> = {
     webp: 'WebP',
     png: 'PNG',
     jpeg: 'JPEG',
+    mp4: 'MP4',
+    webm: 'WebM',
+    gif: 'GIF animé',
   },
   providers: {
     draft: 'Brouillon',

@@ -13,6 +13,7 @@ export const lineage: Words<typeof en> = {
     variation: 'en variante',
     first_frame: 'comme première image',
     last_frame: 'comme dernière image',
+    audio: 'comme bande sonore',
   },
   depend_one: '{{count, number}} autre œuvre en est issue. Elle reste, avec sa recette.',
   depend_other: '{{count, number}} autres œuvres en sont issues. Elles restent, avec leur recette.',
