@@ -109,7 +109,9 @@ export function createModelPush(store: ModelStore) {
       const parent = store.find(parentTable, id);
       if (!parent) throw new Rejection('invalid', `${column} names nothing`);
       if (parent.user !== user) throw new Rejection('forbidden', 'not one owner');
-      if (isGone(parent.row)) throw new Rejection('deleted', `${column} names what is deleted`);
+      // A collection whose parent is gone stands at the top.
+      if (isGone(parent.row) && table !== 'user_collections')
+        throw new Rejection('deleted', `${column} names what is deleted`);
     }
     if (table !== 'user_library' || !('storage_path' in row)) return;
     const path = String(row['storage_path']);

@@ -6,7 +6,7 @@ import type {
   SyncRow,
   SyncTable,
 } from '../../../contract/sync.ts';
-import { FORGETFUL, INSIDE } from './model-tables.ts';
+import { FORGETFUL, INSIDE, parentsOf } from './model-tables.ts';
 
 /** One row with its stamps; never changed, only replaced. */
 export interface Stored {
@@ -177,6 +177,16 @@ export function createModelStore(options: { now(): Date; newId(): string }): Mod
     });
   }
 
+  /** Who named what is forgotten names nothing any more. */
+  function forgetNames(forgotten: ReadonlySet<string>): void {
+    for (const [key, { user, row }] of state.rows) {
+      for (const [column, parent] of parentsOf(tableOf(key))) {
+        if (!forgotten.has(`${parent} ${String(row[column])}`)) continue;
+        put(tableOf(key), String(row['id']), user, { [column]: null });
+      }
+    }
+  }
+
   const nextXid = () => (xid += 1);
   const settled = () => Math.min(xid + 1, ...open);
 
@@ -215,11 +225,14 @@ export function createModelStore(options: { now(): Date; newId(): string }): Mod
     },
     settled,
     forgetTombstones() {
+      const forgotten = new Set<string>();
       for (const [key, { xid: number, row }] of state.rows) {
         if (!FORGETFUL.includes(tableOf(key)) || !isGone(row) || number >= settled()) continue;
         purged = Math.max(purged, number);
         state.rows.delete(key);
+        forgotten.add(key);
       }
+      if (forgotten.size > 0) inTransaction(nextXid(), () => forgetNames(forgotten));
     },
     remember: () => void (remembered = copyOf(state)),
     goBack() {

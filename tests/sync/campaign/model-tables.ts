@@ -41,6 +41,10 @@ export const INSIDE: Readonly<Partial<Record<SyncTable, readonly Inside[]>>> = {
 export const PARENTS_OF: Readonly<Partial<Record<SyncTable, Readonly<Record<string, SyncTable>>>>> =
   PARENTS;
 
+/** Columns in which a table names rows of others, each with the other table. */
+export const parentsOf = (table: SyncTable): [string, SyncTable][] =>
+  Object.entries(PARENTS_OF[table] ?? {});
+
 /** Tables whose tombstones are forgotten after their time. */
 export const FORGETFUL: readonly SyncTable[] = [
   'workspace_assets',
