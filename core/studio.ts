@@ -3,14 +3,15 @@ import { AtelierError, type ErrorBody } from '../contract/errors.ts';
 import type { ProviderKeys } from '../contract/provider-access.ts';
 import type { BackendLink } from '../contract/solo.ts';
 import type { StudioEvent } from '../contract/studio/events.ts';
-import type { Account } from '../contract/studio/settings.ts';
+import type { Account } from '../contract/studio/account.ts';
 import { openGenerators } from './generate/generators/generator-shelf.ts';
 import { findFile } from './library/files.ts';
 import { readSettings, writeSettings } from './library/settings.ts';
 import type { StartDecoder } from './media/decoder.ts';
 import { createImagePool } from './media/image-pool.ts';
-import { type OpenAccount, openAccount, sessionName } from './studio/account.ts';
-import type { CallContext, ConnectInput } from './studio/call-context.ts';
+import { type OpenAccount, openAccount } from './studio/account.ts';
+import { createAccounts } from './studio/accounts.ts';
+import type { CallContext } from './studio/call-context.ts';
 import {
   accountName,
   readConnection,
@@ -18,18 +19,19 @@ import {
   writeConnection,
 } from './studio/connection.ts';
 import { createStudioEvents } from './studio/events.ts';
+import { openKnownAccounts } from './studio/known-accounts.ts';
 import { openProviderKeys } from './studio/provider-keys.ts';
 import { testProvider } from './studio/test-provider.ts';
 import { vendorAddresses } from './system/vendor-addresses.ts';
 import { createRouter, type StudioRouter } from './studio/router.ts';
 import { locateLibrary } from './storage/library-location.ts';
-import { signIn } from './sync/session.ts';
 import { createSync } from './sync/sync.ts';
 import type { Clock } from './system/clock.ts';
 import { typedFailures } from './system/failures.ts';
 import { holdLock } from './system/lock.ts';
 import type { Log } from './system/log.ts';
 import type { StudioPaths } from './system/paths.ts';
+import { openReturnPoint } from './system/return-point.ts';
 import { resourcesFolder } from './system/resources.ts';
 import type { Secrets } from './system/secrets.ts';
 import { createTasks } from './system/tasks.ts';
@@ -93,6 +95,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 async function openStudio(options: StudioOptions, release: () => void): Promise<Studio> {
   const { secrets, log } = options;
   let paths = await locateLibrary(options.paths);
+  const known = await openKnownAccounts(paths, log);
   const keys = await openProviderKeys(secrets);
   const events = createStudioEvents();
   const pool = createImagePool(options.startDecoder ? { start: options.startDecoder } : {});
@@ -124,7 +127,9 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
     return opened;
   }
 
-  let account = await open(await readConnection(paths, log));
+  const connection = await readConnection(paths, log);
+  if (connection.kind === 'supabase') await known.remember(connection);
+  let account = await open(connection);
   let isOpen = true;
   let changes = 0;
 
@@ -188,6 +193,17 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
     return account.connection.kind === 'solo';
   }
 
+  const accounts = createAccounts({
+    ...options,
+    known,
+    paths: () => paths,
+    current: openedAccount,
+    changing,
+    switchTo,
+    openReturnPoint,
+    changed: () => events.changed('account'),
+  });
+
   const calls: CallContext = {
     account: openedAccount,
     tasks,
@@ -212,20 +228,12 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
       firstStart: isUntouched(account),
       readOnly: account.context.db.newer,
     }),
-    connect: (input) => changing(() => connect(input)),
-    disconnect: () => changing(() => switchTo({ kind: 'solo' })),
+    accounts,
   };
-
-  async function connect(input: ConnectInput): Promise<Account> {
-    const { url, anonKey } = input;
-    const { userId, email, session } = await signIn({ ...input, fetch: options.fetch });
-    const connection: StoredConnection = { kind: 'supabase', url, anonKey, email, userId };
-    await secrets.set(sessionName(accountName(connection)), session);
-    return switchTo(connection);
-  }
 
   async function close(): Promise<void> {
     events.close();
+    accounts.close();
     await changing(() => account.close());
     await pool.close();
     release();

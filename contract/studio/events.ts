@@ -18,6 +18,7 @@ export const StudioEvent = z.object({
     'history',
     'storage',
     'imports',
+    'offline',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { account } from './account.ts';
 import { StudioEvent } from './events.ts';
 import { exports } from './export.ts';
 import { folders } from './folders.ts';
@@ -8,7 +9,8 @@ import { generators } from './generators.ts';
 import { history } from './history.ts';
 import { imports, watched } from './imports.ts';
 import { collections, library } from './library.ts';
-import { account, settings } from './settings.ts';
+import { offline } from './offline.ts';
+import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { sync } from './sync.ts';
 import { workspace } from './workspace.ts';
@@ -41,6 +43,7 @@ export const studioContract = {
   settings,
   account,
   sync,
+  offline,
   storage,
   folders,
   export: exports,

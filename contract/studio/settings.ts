@@ -2,7 +2,6 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ErrorCode } from '../errors.ts';
 import { ProviderId } from '../models.ts';
-import { Credits, HttpUrl } from '../primitives.ts';
 import { AddressedProvider, ServerAddress } from '../provider-access.ts';
 
 export const Settings = z.object({
@@ -61,48 +60,4 @@ export const settings = {
     .output(ProviderAddress),
   /** Asks the provider, with what is entered now. Errors: `invalid_input` for one that takes nothing. */
   testProvider: oc.input(z.object({ provider: ProviderId })).output(ProviderTest),
-};
-
-/** Solo: the embedded backend of this machine. Supabase: a project somewhere. */
-export const Connection = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('solo') }),
-  z.object({
-    kind: z.literal('supabase'),
-    url: HttpUrl,
-    anonKey: z.string().min(20).max(4_000),
-  }),
-]);
-export type Connection = z.infer<typeof Connection>;
-
-export const Account = z.object({
-  connection: Connection,
-  /** Null before the first sign-in. */
-  email: z.string().nullable(),
-  signedIn: z.boolean(),
-  balance: Credits,
-  /** Credits held by jobs that have not ended. */
-  held: Credits,
-});
-export type Account = z.infer<typeof Account>;
-
-export const account = {
-  get: oc.output(Account),
-  /**
-   * Signs in to a Supabase project and works there from then on, in a library of its own. The solo library
-   * stays on this machine. Answers when the first sign-in succeeded; nothing changes if it does not.
-   */
-  connect: oc
-    .input(
-      z.object({
-        url: HttpUrl,
-        anonKey: z.string().trim().min(20).max(4_000),
-        email: z.email(),
-        password: z.string().min(1).max(1_000),
-        /** Makes the account first. */
-        create: z.boolean().default(false),
-      }),
-    )
-    .output(Account),
-  /** Back to the solo library. Unsent changes of the account stay with it and go out at the next sign-in. */
-  disconnect: oc.output(Account),
 };

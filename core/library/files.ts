@@ -77,6 +77,20 @@ export function fileArrived(
   libraryChanged(db);
 }
 
+/** What a content looks like, wherever it is; what was known stays. */
+export function setLooks(db: Database, sha256: string, looks: FileLooks): void {
+  const { thumbhash = null, palette = null, phash = null } = looks;
+  db.run(
+    `update files set thumbhash = coalesce(thumbhash, ?), palette = coalesce(palette, ?),
+       phash = coalesce(phash, ?) where sha256 = ?`,
+    thumbhash,
+    palette && JSON.stringify(palette),
+    phash,
+    sha256,
+  );
+  libraryChanged(db);
+}
+
 export function setFileState(db: Database, sha256: string, state: FileState): void {
   db.run('update files set state = ? where sha256 = ?', state, sha256);
   libraryChanged(db);

@@ -1,6 +1,5 @@
 import type { ConflictRecord } from '../../contract/sync.ts';
 import type { OutboxEntry, SyncStatus } from '../../contract/studio/sync.ts';
-import type { z } from 'zod';
 import type { Clock } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
 import type { Log } from '../system/log.ts';
@@ -41,31 +40,31 @@ export interface SyncLimits {
   silenceMs: number;
 }
 
-/** What `createSync` answers. Works in the background; nothing here waits for the network but `fetchFile`. */
+/** What `createSync` answers. Works in the background; nothing here waits for the network but what fetches and proves files. */
 export interface SyncEngine {
   /** Where the backend answers from now on; null: nowhere, until the next call. */
   connect(link: SyncLink | null): void;
   /** There may be something to send. */
   wake(): void;
   signedIn(): boolean;
-  status(): z.infer<typeof SyncStatus>;
-  outbox(): z.infer<typeof OutboxEntry>[];
+  status(): SyncStatus;
+  /** Set aside first, then in the order in which they go. */
+  outbox(limit?: number): OutboxEntry[];
+  /** Nothing goes or comes any more, until `resume`; also after the next start. */
+  pause(): void;
+  resume(): void;
   retry(ids?: readonly string[]): void;
   discard(ids: readonly string[]): void;
   conflicts(): ConflictRecord[];
   resolve(id: string, choice: 'take_back' | 'dismiss'): void;
   /** Fetches an original now; false if it cannot be had (offline, unknown, gone). */
   fetchFile(sha256: string): Promise<boolean>;
+  /** Fetches what lists show of a content now; false if it cannot be had. */
+  fetchPreview(sha256: string): Promise<boolean>;
+  /**
+   * Whether the server has the very bytes that are here (rule S8). Errors: `offline`, `unauthenticated`,
+   * `backend_unavailable`.
+   */
+  proveFile(sha256: string): Promise<boolean>;
   close(): Promise<void>;
 }
-
-/** First sign-in to a Supabase project. Errors: `unauthenticated`, `offline`, `backend_unavailable`, `invalid_input`. */
-export type SignIn = (options: {
-  url: string;
-  anonKey: string;
-  email: string;
-  password: string;
-  /** Makes the account first. */
-  create: boolean;
-  fetch: typeof fetch;
-}) => Promise<{ userId: string; email: string; session: string }>;

@@ -30,6 +30,15 @@ export interface SyncHooks {
    * Errors: `file_unreadable` (wrong hash or not decodable), `disk_full`, `disk_read_only`, `too_many_files`.
    */
   receiveFile(wanted: WantedFile, body: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Makes the thumbnails of a content whose original stays in the cloud, from a small picture of it or from all its
+   * bytes, whose hash is then checked; the bytes are not kept. Errors: as of `receiveFile`.
+   */
+  receivePreview(
+    wanted: WantedFile,
+    body: AsyncIterable<Uint8Array>,
+    kind: 'small' | 'whole',
+  ): Promise<void>;
   /** Where the bytes of a content lie on this machine once they are here. */
   fileAt(sha256: string, mime: MediaType): string;
 }

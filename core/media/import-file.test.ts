@@ -34,6 +34,7 @@ function studio() {
     context,
     store,
     fetchFile: (sha256) => Promise.resolve(fetched.push(sha256) < 0),
+    fetchPreview: () => Promise.resolve(false),
     log: silentLog,
   });
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>

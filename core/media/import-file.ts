@@ -3,7 +3,7 @@ import { AtelierError } from '../../contract/errors.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { addItems } from '../library/edit-collections.ts';
 import { getWork } from '../library/edit-library.ts';
-import { fileArrived, findFile } from '../library/files.ts';
+import { fileArrived, findFile, setLooks } from '../library/files.ts';
 import { workWithContent } from '../library/works.ts';
 import { idsOf, nearTwins } from '../library/likeness.ts';
 import { warmLikenesses } from '../library/likeness-index.ts';
@@ -169,4 +169,33 @@ export function receiveFile(
       if (findFile(context.db, file.sha256)) fileArrived(context.db, checked.facts);
     });
   });
+}
+
+/**
+ * Makes the thumbnails of a content whose original stays in the cloud (rule S8), of a small picture or of all its bytes.
+ * Errors: `file_unreadable` if these are other bytes; those of the file rules.
+ */
+export async function receivePreview(
+  context: LibraryContext,
+  store: MediaStore,
+  { sha256 }: Pick<WantedFile, 'sha256'>,
+  source: AsyncIterable<Uint8Array>,
+  kind: 'small' | 'whole',
+): Promise<void> {
+  const looks =
+    kind === 'small'
+      ? await store.receiveSmall(sha256, source)
+      : await store.receive(source, async (file) => {
+          if (file.sha256 !== sha256) {
+            throw new AtelierError(
+              'file_unreadable',
+              'The file is not the one that was asked for.',
+            );
+          }
+          const { thumbhash, palette, phash } = (await file.check()).facts;
+          return { thumbhash, palette, phash };
+        });
+  context.command(['workspace', 'library', 'collections'], () =>
+    setLooks(context.db, sha256, looks),
+  );
 }

@@ -43,6 +43,12 @@ export interface MediaStore {
   ): Promise<T>;
   /** What a file carries beside its pixels; nothing of it is kept. Errors: as of `receive`. */
   readCarried(source: AsyncIterable<Uint8Array>): Promise<Embedded>;
+  /**
+   * Makes the thumbnails of a content from a smaller picture of it; the picture is not kept. Errors: as of `receive`.
+   */
+  receiveSmall(sha256: string, source: AsyncIterable<Uint8Array>): Promise<Looks>;
+  /** Removes an original and leaves its thumbnails, if `release` says that it may go. Answers whether it went. */
+  removeOriginal(sha256: string, mime: MediaType, release: () => boolean): Promise<boolean>;
   originalPath(sha256: string, mime: MediaType): string;
   thumbnailPath(sha256: string, size: ThumbnailSize): string;
   /** Makes the thumbnails of an original anew. Errors: those of `readImage`. */
@@ -146,6 +152,24 @@ export function createMediaStore(options: {
         await staged.discard().catch(() => undefined);
       }
     },
+    async receiveSmall(sha256, source) {
+      const staged = await files.stage(source, { maxBytes: MEDIA_LIMITS.bytes });
+      try {
+        const mime = await typeOf(staged);
+        return await turns.take(sha256, async () => {
+          const { thumbhash, palette, phash } = await decode(staged.path, sha256, mime);
+          return { thumbhash, palette, phash };
+        });
+      } finally {
+        await staged.discard().catch(() => undefined);
+      }
+    },
+    removeOriginal: (sha256, mime, release) =>
+      turns.take(sha256, async () => {
+        if (holds > 0 || !release()) return false;
+        await files.remove(sha256, extensionOf(mime));
+        return true;
+      }),
     originalPath: (sha256, mime) => files.pathOf(sha256, extensionOf(mime)),
     thumbnailPath,
     async makeThumbnails(sha256, mime) {

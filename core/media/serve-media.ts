@@ -11,6 +11,7 @@ import type { Recipe } from '../../contract/recipe.ts';
 import type { ImportedWork } from '../../contract/studio/imports.ts';
 import { Id } from '../../contract/primitives.ts';
 import type { LibraryContext } from '../library/context.ts';
+import { isKeptHere } from '../library/offline-rules.ts';
 import { type FileRow, findFile, setFileState } from '../library/files.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
@@ -25,6 +26,8 @@ export interface MediaServerOptions {
   store: MediaStore;
   /** Fetches an original from the cloud; false if that cannot be now. */
   fetchFile(sha256: string): Promise<boolean>;
+  /** Fetches only the thumbnails of what no rule keeps here; false if that cannot be now. */
+  fetchPreview(sha256: string): Promise<boolean>;
   log: Log;
 }
 
@@ -84,6 +87,8 @@ export function createMediaServer(
     if (fetched) return fetched;
     throw new AtelierError('file_missing', 'The file is not on this machine.', {
       sha256: file.sha256,
+      // It is not lost: whoever shows it can say that it comes with the network.
+      isCloudOnly: findFile(context.db, file.sha256)?.state === 'cloud',
     });
   }
 
@@ -91,6 +96,10 @@ export function createMediaServer(
     const path = store.thumbnailPath(file.sha256, size);
     const there = await findIfThere(path);
     if (there) return there;
+    if (isCloudOnly(file) && (await options.fetchPreview(file.sha256))) {
+      const fetched = await findIfThere(path);
+      if (fetched) return fetched;
+    }
     let made = making.get(file.sha256);
     if (!made) {
       made = makeThumbnails(file).finally(() => making.delete(file.sha256));
@@ -98,6 +107,10 @@ export function createMediaServer(
     }
     await made;
     return { path, size: (await stat(path)).size };
+  }
+
+  function isCloudOnly(file: FileRow): boolean {
+    return file.state === 'cloud' && !isKeptHere(context.db, context.clock, file.sha256);
   }
 
   async function makeThumbnails(file: FileRow): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Account, Connection } from '../../contract/studio/settings.ts';
+import type { Account, Connection } from '../../contract/studio/account.ts';
 import type { Topic } from '../../contract/studio/events.ts';
 import { orderRefused } from '../generate/end-order.ts';
 import type { OrderContext } from '../generate/order-checks.ts';
@@ -14,7 +14,7 @@ import { fillLooks } from '../media/fill-looks.ts';
 import type { ImagePool } from '../media/image-pool.ts';
 import { createFolderImports, type FolderImports } from '../media/imports/folder-imports.ts';
 import { createFolderWatch, type FolderWatch } from '../media/imports/watch-folders.ts';
-import { receiveFile } from '../media/import-file.ts';
+import { receiveFile, receivePreview } from '../media/import-file.ts';
 import { createMediaStore, type MediaStore } from '../media/media-store.ts';
 import { createMediaServer } from '../media/serve-media.ts';
 import { sweepUnnamed } from '../media/sweep-files.ts';
@@ -29,6 +29,7 @@ import { accountPaths, type StudioPaths } from '../system/paths.ts';
 import type { Secrets } from '../system/secrets.ts';
 import type { Tasks } from '../system/tasks.ts';
 import { promotionRefused } from '../workspace/move-results.ts';
+import { type AdoptionDesk, createAdoption, NO_ADOPTION } from './adoption/adoption.ts';
 import { createExports, type Exports } from './exports.ts';
 import { accountName, type StoredConnection } from './connection.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
@@ -47,6 +48,7 @@ export interface OpenAccount {
   readonly imports: FolderImports;
   readonly watch: FolderWatch;
   readonly exports: Exports;
+  readonly adoption: AdoptionDesk;
   media(request: Request): Promise<Response>;
   describe(): Account;
   /** `except`: a task that goes on, since it is what closes it. */
@@ -115,6 +117,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         callRefused: (row, error) => orderRefused(context, row, error),
         promotionRefused: (item) => promotionRefused(context, item),
         receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
+        receivePreview: (wanted, body, kind) => receivePreview(context, store, wanted, body, kind),
         fileAt: (sha256, mime) => store.originalPath(sha256, mime),
       },
     });
@@ -138,6 +141,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       context,
       store,
       fetchFile: (sha256) => sync.fetchFile(sha256),
+      fetchPreview: (sha256) => sync.fetchPreview(sha256),
       log,
     });
     const tidying = db.newer ? NOTHING_TO_TIDY : tidyNowAndThen(context, store, log);
@@ -152,6 +156,18 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     };
     const imports = createFolderImports(importing);
     const watch = createFolderWatch(importing);
+    const adoption =
+      connection.kind === 'solo' || db.newer
+        ? NO_ADOPTION
+        : createAdoption({
+            paths: options.paths,
+            userId: connection.userId,
+            context,
+            store,
+            log,
+            changed: () => changed('account'),
+          });
+    adoption.resume();
     if (!db.newer) {
       imports.resume();
       watch.start();
@@ -166,11 +182,13 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       imports,
       watch,
       exports,
+      adoption,
       media: (request) => {
         const download = exports.serve(request);
         return download ? Promise.resolve(download) : serve(request);
       },
       describe: () => ({
+        id: name,
         connection: publicConnection(connection),
         email: connection.kind === 'supabase' ? connection.email : null,
         signedIn: sync.signedIn(),
@@ -182,6 +200,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         await Promise.all([
           tidying.stop(),
           filling.stop(),
+          adoption.stop(),
           imports.stop(),
           watch.stop(),
           room.stop(),
@@ -207,7 +226,7 @@ function keepingRoom(files: FileStore, folder: string): FileStore {
   };
 }
 
-function publicConnection(connection: StoredConnection): Connection {
+export function publicConnection(connection: StoredConnection): Connection {
   if (connection.kind === 'solo') return { kind: 'solo' };
   const { kind, url, anonKey } = connection;
   return { kind, url, anonKey };

@@ -1,16 +1,12 @@
 import type { ImplementerInternalWithMiddlewares } from '@orpc/server';
-import type { z } from 'zod';
 import type { ErrorBody } from '../../contract/errors.ts';
 import type { ProviderId } from '../../contract/models.ts';
-import type {
-  Account,
-  account as accountContract,
-  ProviderTest,
-} from '../../contract/studio/settings.ts';
+import type { ProviderTest } from '../../contract/studio/settings.ts';
 import type { StudioContract } from '../../contract/studio/index.ts';
 import type { Generators } from '../generate/generators/generator-shelf.ts';
 import type { Tasks } from '../system/tasks.ts';
 import type { OpenAccount } from './account.ts';
+import type { Accounts } from './accounts.ts';
 import type { StudioEvents } from './events.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
 
@@ -26,12 +22,8 @@ export interface CallContext {
   readonly events: StudioEvents;
   readonly generators: Generators;
   info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean; readOnly: boolean };
-  connect(input: ConnectInput): Promise<Account>;
-  disconnect(): Promise<Account>;
+  readonly accounts: Accounts;
 }
-
-type ConnectSchema = NonNullable<(typeof accountContract.connect)['~orpc']['inputSchema']>;
-export type ConnectInput = z.output<ConnectSchema>;
 
 /** The part of the implemented contract that a domain's calls are written on. */
 export type Implementer = ImplementerInternalWithMiddlewares<

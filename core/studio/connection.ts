@@ -5,16 +5,20 @@ import { readJsonFile, writeJsonFile } from '../system/json-file.ts';
 import type { Log } from '../system/log.ts';
 import type { StudioPaths } from '../system/paths.ts';
 
+/** One user of one project. */
+export const ProjectConnection = z.object({
+  kind: z.literal('supabase'),
+  url: HttpUrl,
+  anonKey: z.string(),
+  email: z.string(),
+  userId: z.string(),
+});
+export type ProjectConnection = z.infer<typeof ProjectConnection>;
+
 /** Where this studio works: `connection.json` of the data folder. No secret stands in it. */
 export const StoredConnection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('solo') }),
-  z.object({
-    kind: z.literal('supabase'),
-    url: HttpUrl,
-    anonKey: z.string(),
-    email: z.string(),
-    userId: z.string(),
-  }),
+  ProjectConnection,
 ]);
 export type StoredConnection = z.infer<typeof StoredConnection>;
 

@@ -12,6 +12,7 @@ import { generatorCalls } from './calls/generators.ts';
 import { historyCalls } from './calls/history.ts';
 import { importCalls, watchedCalls } from './calls/imports.ts';
 import { libraryCalls } from './calls/library.ts';
+import { offlineCalls } from './calls/offline.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { storageCalls } from './calls/storage.ts';
 import { syncCalls } from './calls/sync.ts';
@@ -50,6 +51,7 @@ export function createRouter(studio: CallContext, log: Log) {
     sync: syncCalls(os.sync, studio),
     storage: storageCalls(os.storage, studio),
     folders: folderCalls(os.folders),
+    offline: offlineCalls(os.offline, studio),
     export: exportCalls(os.export, studio),
     events: {
       subscribe: os.events.subscribe.handler(({ signal }) => studio.events.subscribe(signal)),

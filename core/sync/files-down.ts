@@ -1,7 +1,9 @@
 import { AtelierError } from '../../contract/errors.ts';
-import { MediaType } from '../../contract/media.ts';
+import { isVideo, MediaType } from '../../contract/media.ts';
 import { setFileState } from '../library/files.ts';
+import { keptBy, readOfflineRules } from '../library/offline-rules.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
+import type { WantedFile } from '../library/sync-hooks.ts';
 import { backoff } from './backoff.ts';
 import { isOfTheWay, storageFailure } from './failure.ts';
 import type { Session } from './session.ts';
@@ -17,6 +19,8 @@ interface Place {
   bytes: number;
   bucket: string;
   path: string;
+  /** Its original is wanted here; else only what is shown in lists. */
+  whole: number;
 }
 
 export interface FilesDown {
@@ -26,6 +30,8 @@ export interface FilesDown {
   pause(): void;
   /** One content now; false if it cannot be had. */
   fetch(session: Session, sha256: string): Promise<boolean>;
+  /** Thumbnails of one content now, without its original where that is possible. */
+  fetchPreview(session: Session, sha256: string): Promise<boolean>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -38,12 +44,15 @@ interface Failure {
 }
 
 /**
- * Brings files down (rule S8): four at a time, results before works, newest first. A file counts as present once
+ * Brings files down (rule S8): four at a time, results before works, thumbnails of what stays in the cloud before
+ * originals that are kept here, newest first. A file counts as present once
  * its hash was checked (`hooks.receiveFile`); another content under that name is thrown away and fetched again.
  */
 export function createFilesDown(deps: SyncDeps): FilesDown {
   const running = new Map<string, Promise<boolean>>();
   const failures = new Map<string, Failure>();
+  /** Not every project's plan makes small pictures: one refusal is enough. */
+  const smallOnes = new WeakMap<Session, false>();
   let current: Session | null = null;
   // Looked up by the dozen: the order of all that is missing is not made anew for each file.
   let queue: Place[] = [];
@@ -83,17 +92,31 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
   }
 
   async function download(session: Session, place: Place): Promise<boolean> {
-    const { sha256, bucket, path, bytes } = place;
+    const { sha256, mime, bytes } = place;
+    const wanted = { sha256, mime: MediaType.parse(mime), bytes };
     try {
-      const { data, error } = await session.client.storage.from(bucket).download(path).asStream();
-      if (error) throw storageFailure(error);
-      await deps.hooks.receiveFile({ sha256, mime: MediaType.parse(place.mime), bytes }, data);
+      if (place.whole === 1) await deps.hooks.receiveFile(wanted, await bytesOf(session, place));
+      else await preview(session, place, wanted);
       failures.delete(sha256);
       return true;
     } catch (error) {
       if (current === session) failed(sha256, error);
       return false;
     }
+  }
+
+  /** A small picture where the backend makes one, else of all the bytes, which are not kept. */
+  async function preview(session: Session, place: Place, wanted: WantedFile): Promise<void> {
+    if (!isVideo(wanted.mime) && smallOnes.get(session) !== false) {
+      try {
+        return await deps.hooks.receivePreview(wanted, await smallOf(session, place), 'small');
+      } catch (error) {
+        if (error instanceof AtelierError && isOfTheWay(error)) throw error;
+        deps.log.info('the backend makes no small pictures', { error });
+        smallOnes.set(session, false);
+      }
+    }
+    await deps.hooks.receivePreview(wanted, await bytesOf(session, place), 'whole');
   }
 
   function failed(sha256: string, error: unknown): void {
@@ -126,7 +149,14 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
     },
     async fetch(session, sha256) {
       const place = placeOf(deps, sha256);
-      return place ? begin(session, place) : false;
+      if (!place) return false;
+      // Only its thumbnails may be on their way.
+      await running.get(sha256);
+      return begin(session, { ...place, whole: 1 });
+    },
+    async fetchPreview(session, sha256) {
+      const place = placeOf(deps, sha256);
+      return place ? begin(session, { ...place, whole: 0 }) : false;
     },
     async idle() {
       await Promise.all(running.values());
@@ -147,8 +177,24 @@ const OF_THE_DISK: ReadonlySet<string> = new Set([
   'internal',
 ]);
 
+async function bytesOf(session: Session, { bucket, path }: Place) {
+  const { data, error } = await session.client.storage.from(bucket).download(path).asStream();
+  if (error) throw storageFailure(error);
+  return data;
+}
+
+async function smallOf(session: Session, { bucket, path }: Place) {
+  const transform = { width: 1024, height: 1024, resize: 'contain' as const };
+  const { data, error } = await session.client.storage
+    .from(bucket)
+    .download(path, { transform })
+    .asStream();
+  if (error) throw storageFailure(error);
+  return data;
+}
+
 const PLACES = `
-  select f.sha256, f.mime, f.bytes, p.bucket, p.path, p.first, p.at, f.state
+  select f.sha256, f.mime, f.bytes, p.bucket, p.path, p.first, p.at, f.state, f.thumbhash
     from files f join (
       select sha256, 'workspace-temp' as bucket, storage_path as path, 0 as first, created_at as at
         from workspace_assets where hidden = 0 and storage_path is not null
@@ -158,16 +204,33 @@ const PLACES = `
         from user_library where storage_path is not null and trashed_at is null
     ) p on p.sha256 = f.sha256`;
 
-function missing(deps: SyncDeps, skip: readonly string[]): Place[] {
-  return deps.db.all<Place>(
-    `${PLACES} where f.state = 'cloud' and f.sha256 not in (select value from json_each(?))
-     order by p.first, p.at desc limit 48`,
-    JSON.stringify(skip),
+/** Of what no rule keeps: its thumbnails, where they never were here. */
+function missing({ db, clock }: SyncDeps, skip: readonly string[]): Place[] {
+  const kept = keptBy(readOfflineRules(db), clock);
+  return db.all<Place>(
+    `select *, kept as whole from (
+       select f.*, ${kept.sql} as kept from (${PLACES}
+         where f.state = 'cloud' and f.sha256 not in (select value from json_each(@skip))) f)
+     where kept or thumbhash is null
+     order by first, kept, at desc limit 48`,
+    { skip: JSON.stringify(skip), ...kept.params },
   );
 }
 
-function placeOf(deps: SyncDeps, sha256: string): Place | undefined {
-  return deps.db.get<Place>(
+/** Originals that are wanted here and are not. */
+export function countMissing({ db, clock }: Pick<SyncDeps, 'db' | 'clock'>): number {
+  const kept = keptBy(readOfflineRules(db), clock);
+  const found = db.get<{ n: number }>(
+    `select count(*) as n from files f where f.state in ('cloud', 'fetching') and ${kept.sql}
+     and f.sha256 in (select sha256 from user_library where trashed_at is null
+       union all select sha256 from workspace_assets where hidden = 0)`,
+    kept.params,
+  );
+  return found?.n ?? 0;
+}
+
+function placeOf(deps: SyncDeps, sha256: string): Omit<Place, 'whole'> | undefined {
+  return deps.db.get<Omit<Place, 'whole'>>(
     `${PLACES} where f.sha256 = ? and f.state <> 'present' order by p.first desc limit 1`,
     sha256,
   );

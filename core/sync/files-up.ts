@@ -35,14 +35,20 @@ export interface UploadPath {
  * one that is there already is the same: that is a success. A file that cannot go up waits, and the next one goes.
  * Errors: `offline`, `unauthenticated`, `backend_unavailable`, `rate_limited`.
  */
-export async function sendFile(deps: SyncDeps, way: UploadPath, row: OutboxRow): Promise<void> {
+export async function sendFile(
+  deps: SyncDeps,
+  way: UploadPath,
+  row: OutboxRow,
+  /** Of a file that goes up in pieces: bytes that have arrived. */
+  onSent: (bytes: number) => void = () => undefined,
+): Promise<void> {
   const { db, hooks } = deps;
   const body = JSON.parse(row.body) as UploadBody;
   db.transaction(() => markSent(db, row.seq));
   // Shown as under way.
   hooks.changed('sync', 'library');
   try {
-    await send(deps, way, body);
+    await send(deps, { ...way, onSent }, body);
     db.transaction(() => acknowledge(db, row.seq));
   } catch (error) {
     way.signal.throwIfAborted();
@@ -54,7 +60,7 @@ export async function sendFile(deps: SyncDeps, way: UploadPath, row: OutboxRow):
   }
 }
 
-async function send(deps: SyncDeps, way: UploadPath, { sha256, mime }: UploadBody): Promise<void> {
+async function send(deps: SyncDeps, way: ToldPath, { sha256, mime }: UploadBody): Promise<void> {
   const type = MediaType.parse(mime);
   const file = deps.hooks.fileAt(sha256, type);
   const bytes = await sizeOf(file);
@@ -67,6 +73,10 @@ async function send(deps: SyncDeps, way: UploadPath, { sha256, mime }: UploadBod
 function asFailure(error: unknown): AtelierError {
   if (error instanceof AtelierError) return error;
   return new AtelierError('internal', 'The file could not be sent.', undefined, error);
+}
+
+interface ToldPath extends UploadPath {
+  onSent: (bytes: number) => void;
 }
 
 interface Target {
@@ -99,7 +109,7 @@ function isThere(error: unknown): boolean {
  * By the TUS protocol (https://tus.io/protocols/resumable-upload), in chunks that survive a restart: the upload's
  * id is kept beside the cursor. Only the id: the backend of this machine answers at another port after each start.
  */
-async function sendResumably(deps: SyncDeps, way: UploadPath, target: Target): Promise<void> {
+async function sendResumably(deps: SyncDeps, way: ToldPath, target: Target): Promise<void> {
   const { link, session, signal } = way;
   const { path, mime, bytes } = target;
   const { data } = await session.client.auth.getSession();
@@ -128,7 +138,10 @@ async function sendResumably(deps: SyncDeps, way: UploadPath, target: Target): P
       upload.url = `${endpoint}/${id}`;
       if (id !== known) writeUpload(deps.db, path, id);
     },
-    onProgress: () => void silence.refresh(),
+    onProgress: (sent) => {
+      silence.refresh();
+      way.onSent(sent);
+    },
     onSuccess: () => resolve(),
     onError: (error) => {
       const status = statusOf(error);

@@ -11,7 +11,8 @@ import { type Hints, listenForHints } from './hints.ts';
 import { type Connection, type PassEvents, syncPass } from './pass.ts';
 import { isResyncing } from './pull.ts';
 import { connectBackend, renewSession, type Session } from './session.ts';
-import { createUploads } from './uploads.ts';
+import { isPaused, writePaused } from './sync-state.ts';
+import { createUploads, type UploadProgress } from './uploads.ts';
 
 type State = z.infer<typeof SyncStatus>['state'];
 
@@ -36,9 +37,17 @@ export interface Loop {
   wake(): void;
   /** Now, however long the backend was away. */
   hurry(): void;
+  /** Ends the connection and keeps it ended, also after the next start, until `resume`. */
+  pause(): void;
+  resume(): void;
   signedIn(): boolean;
+  /** The file that is going up. */
+  uploading(): UploadProgress | null;
   state(): { state: State; error: ErrorBody | null };
+  /** Of the one who is signed in now. */
+  session(): Session | null;
   fetchFile(sha256: string): Promise<boolean>;
+  fetchPreview(sha256: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -54,6 +63,7 @@ interface Live extends Connection {
  *   starting → (connect) → syncing → idle → (wake, hint, time) → syncing …
  *   syncing → offline → (backoff, hint, hurry) → syncing …        nothing is lost: all is in the outbox
  *   syncing → signed_out → (connect)
+ *   any → (pause) → paused → (resume) → syncing
  *
  * Files go up and down beside the passes, so that a large one holds nothing else back.
  */
@@ -65,7 +75,10 @@ export function createLoop(deps: SyncDeps): Loop {
   let connection: Live | null = null;
   /** What has not ended. */
   let live: Live | null = null;
-  let state: State = 'starting';
+  /** Where the backend answers, while paused too. */
+  let link: SyncLink | null = null;
+  let paused = isPaused(deps.db);
+  let state: State = paused ? 'paused' : 'starting';
   let error: ErrorBody | null = null;
   let failures = 0;
   let renewals = 0;
@@ -118,6 +131,7 @@ export function createLoop(deps: SyncDeps): Loop {
     try {
       if (state !== 'idle') become('syncing');
       await syncPass(deps, current, eventsOf(current));
+      if (connection !== current) return;
       failures = 0;
       renewals = 0;
       passedAt = performance.now();
@@ -240,16 +254,37 @@ export function createLoop(deps: SyncDeps): Loop {
 
   let changing: Promise<void> = Promise.resolve();
 
+  function change(): void {
+    connection = null;
+    clearTimeout(timer);
+    const wanted = link;
+    changing = changing.then(async () => {
+      await end();
+      // Of several in a row only the last is begun.
+      if (!closed && !paused && wanted && wanted === link) begin(wanted);
+    });
+  }
+
   return {
-    connect(link) {
+    connect(next) {
       if (closed) return;
-      connection = null;
-      clearTimeout(timer);
-      changing = changing.then(async () => {
-        await end();
-        if (!closed && link) begin(link);
-      });
-      if (!link) become('offline');
+      link = next;
+      change();
+      if (!next && !paused) become('offline');
+    },
+    pause() {
+      if (closed || paused) return;
+      paused = true;
+      writePaused(deps.db, true);
+      change();
+      become('paused');
+    },
+    resume() {
+      if (closed || !paused) return;
+      paused = false;
+      writePaused(deps.db, false);
+      become(link ? 'syncing' : 'offline');
+      change();
     },
     wake() {
       if (failures === 0) run();
@@ -259,10 +294,16 @@ export function createLoop(deps: SyncDeps): Loop {
       run();
     },
     signedIn: () => connection?.session != null,
+    uploading: () => uploads.current(),
     state: () => ({ state, error }),
     async fetchFile(sha256) {
       const session = connection?.session;
       return session ? filesDown.fetch(session, sha256) : false;
+    },
+    session: () => connection?.session ?? null,
+    async fetchPreview(sha256) {
+      const session = connection?.session;
+      return session ? filesDown.fetchPreview(session, sha256) : false;
     },
     async close() {
       closed = true;

@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { AtelierError } from '../../contract/errors.ts';
-import type { SignIn, SyncDeps, SyncLimits, SyncLink } from '../library/sync-engine.ts';
+import type { SyncDeps, SyncLimits, SyncLink } from '../library/sync-engine.ts';
 import { createBackendFetch } from './backend-fetch.ts';
 import { authFailure, offline } from './failure.ts';
 
@@ -98,30 +98,3 @@ export async function renewSession(
   await store.write(null);
   return false;
 }
-
-export const signIn: SignIn = async ({ url, anonKey, email, password, create, fetch }) => {
-  let session: string | null = null;
-  const client = connectBackend(
-    { url, anonKey },
-    {
-      fetch,
-      ending: new AbortController().signal,
-      session: {
-        read: async () => session ?? undefined,
-        write: async (text) => {
-          session = text;
-        },
-      },
-    },
-  );
-  const { data, error } = create
-    ? await client.auth.signUp({ email, password })
-    : await client.auth.signInWithPassword({ email, password });
-  if (error) throw authFailure(error);
-  if (!data.user || !data.session) {
-    throw new AtelierError('unauthenticated', 'Confirm the e-mail address first, then sign in.', {
-      reason: 'unconfirmed',
-    });
-  }
-  return { userId: data.user.id, email, session: session ?? JSON.stringify(data.session) };
-};

@@ -55,6 +55,15 @@ export function rememberSync(db: Database, at: string): void {
   write(db, 'last_synced_at', at);
 }
 
+/** The creator wants nothing to go or come for now. */
+export function isPaused(db: Database): boolean {
+  return read(db, 'paused') !== undefined;
+}
+
+export function writePaused(db: Database, paused: boolean): void {
+  write(db, 'paused', paused ? '1' : null);
+}
+
 function read(db: Database, key: string): string | undefined {
   return db.get<{ value: string }>('select value from sync_state where key = ?', key)?.value;
 }

@@ -1,11 +1,13 @@
-import { ErrorBody } from '../../contract/errors.ts';
-import type { OutboxEntry, SyncStatus } from '../../contract/studio/sync.ts';
-import type { z } from 'zod';
+import type { SyncStatus } from '../../contract/studio/sync.ts';
 import { allRows, tryAgain, withdraw } from '../library/outbox.ts';
 import type { SyncDeps, SyncEngine, SyncLink } from '../library/sync-engine.ts';
+import type { Database } from '../system/database.ts';
 import { newId } from '../system/ids.ts';
 import { listConflicts, resolveConflict } from './conflicts.ts';
+import { countMissing } from './files-down.ts';
 import { createLoop } from './loop.ts';
+import { outboxEntries } from './outbox-entries.ts';
+import { proveFile } from './prove-file.ts';
 import { lastSyncedAt } from './sync-state.ts';
 
 /**
@@ -24,20 +26,20 @@ export function createSync(deps: SyncDeps): SyncEngine {
     connect: (link: SyncLink | null) => loop.connect(link),
     wake: () => loop.wake(),
     signedIn: () => loop.signedIn(),
-    status(): z.infer<typeof SyncStatus> {
-      const counts = db.get<{ pending: number; setAside: number }>(
-        'select count(*) filter (where set_aside = 0) as pending, count(*) filter (where set_aside = 1) as setAside from outbox',
-      );
+    status(): SyncStatus {
       const { state, error } = loop.state();
       return {
         state,
-        pending: counts?.pending ?? 0,
-        setAside: counts?.setAside ?? 0,
+        ...countOutbox(db),
+        conflicts: db.get<{ n: number }>('select count(*) as n from conflicts')?.n ?? 0,
+        downloads: countMissing(deps),
         lastSyncedAt: lastSyncedAt(db),
         error,
       };
     },
-    outbox: () => allRows(db).map(toEntry),
+    outbox: (limit = 200) => outboxEntries(db, limit, loop.uploading()),
+    pause: () => loop.pause(),
+    resume: () => loop.resume(),
     retry(ids) {
       db.transaction(() => {
         for (const row of chosen(ids)) {
@@ -63,18 +65,20 @@ export function createSync(deps: SyncDeps): SyncEngine {
       loop.wake();
     },
     fetchFile: (sha256) => loop.fetchFile(sha256),
+    fetchPreview: (sha256) => loop.fetchPreview(sha256),
+    proveFile: (sha256) => proveFile(deps, loop.session(), sha256),
     close: () => loop.close(),
   };
 }
 
-function toEntry(row: ReturnType<typeof allRows>[number]): z.infer<typeof OutboxEntry> {
-  return {
-    id: row.id,
-    kind: row.kind,
-    target: row.target,
-    attempts: row.attempts,
-    setAside: row.set_aside === 1,
-    error: row.error === null ? null : ErrorBody.parse(JSON.parse(row.error)),
-    createdAt: row.created_at,
-  };
+type Counts = Pick<SyncStatus, 'pending' | 'uploads' | 'failing' | 'setAside'>;
+
+function countOutbox(db: Database): Counts {
+  const counts = db.get<Counts>(
+    `select count(*) filter (where set_aside = 0) as pending,
+       count(*) filter (where set_aside = 0 and kind = 'upload') as uploads,
+       count(*) filter (where set_aside = 0 and error is not null) as failing,
+       count(*) filter (where set_aside = 1) as setAside from outbox`,
+  );
+  return counts ?? { pending: 0, uploads: 0, failing: 0, setAside: 0 };
 }

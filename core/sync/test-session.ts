@@ -26,6 +26,7 @@ export function testSync(answer: Answer) {
       callRefused: () => false,
       promotionRefused: () => undefined,
       receiveFile: async () => undefined,
+      receivePreview: async () => undefined,
       fileAt: () => '/nowhere',
     },
   };

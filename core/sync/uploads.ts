@@ -1,4 +1,4 @@
-import { nextUpload } from '../library/outbox.ts';
+import { nextUpload, type UploadBody } from '../library/outbox.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import { instant } from '../system/clock.ts';
 import { sendFile, type UploadPath } from './files-up.ts';
@@ -6,9 +6,21 @@ import { sendFile, type UploadPath } from './files-up.ts';
 export interface Uploads {
   /** Sends what may go up, one file at a time, beside everything else. */
   wake(way: UploadPath): void;
+  /** The file that is going up, and how far it is. */
+  current(): UploadProgress | null;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
+
+export interface UploadProgress {
+  sha256: string;
+  /** Bytes that have arrived, of all. */
+  sent: number;
+  total: number;
+}
+
+/** Progress of a file is told so often at most. */
+const TOLD_EVERY_MS = 250;
 
 export interface UploadEvents {
   /** A file is there: rows that name it may go. */
@@ -22,12 +34,30 @@ export interface UploadEvents {
  */
 export function createUploads(deps: SyncDeps, events: UploadEvents): Uploads {
   let running: Promise<void> | null = null;
+  let current: UploadProgress | null = null;
+  let told = 0;
+
+  function tellNowAndThen(): void {
+    if (performance.now() - told < TOLD_EVERY_MS) return;
+    told = performance.now();
+    deps.hooks.changed('sync');
+  }
 
   async function drain(way: UploadPath): Promise<void> {
     while (!way.signal.aborted) {
       const row = nextUpload(deps.db, instant(deps.clock));
       if (!row) return;
-      await sendFile(deps, way, row);
+      const { bytes } = JSON.parse(row.body) as UploadBody;
+      const file = { sha256: row.target, sent: 0, total: bytes };
+      current = file;
+      try {
+        await sendFile(deps, way, row, (sent) => {
+          file.sent = sent;
+          tellNowAndThen();
+        });
+      } finally {
+        current = null;
+      }
       events.sent();
     }
   }
@@ -41,6 +71,7 @@ export function createUploads(deps: SyncDeps, events: UploadEvents): Uploads {
         })
         .finally(() => (running = null));
     },
+    current: () => current,
     async idle() {
       await running;
     },

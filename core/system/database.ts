@@ -81,6 +81,12 @@ export function openDatabase({ path, migrations, newer = 'refuse' }: DatabaseOpt
   return wrap(sqlite, path, false);
 }
 
+/** Opens the database of a library that is not the open one, for a look; nothing if there is none. */
+export function readDatabase(path: string): Database | undefined {
+  if (!existsSync(path)) return undefined;
+  return wrap(new Sqlite(path, { timeout: 5_000, readonly: true }), path, true);
+}
+
 const NEWER =
   'This library was opened by a newer Atelier. This one can show it and export from it, and changes nothing.';
 

@@ -10,6 +10,8 @@ export interface StudioPaths {
   host: string;
   /** Solo or a Supabase project. */
   connection: string;
+  /** The accounts with a library here. */
+  known: string;
   /** Browser host only; the desktop uses the keychain. */
   secrets: string;
   accounts: string;
@@ -25,6 +27,7 @@ export function studioPaths(data: string): StudioPaths {
     lock: join(data, 'lock'),
     host: join(data, 'host.json'),
     connection: join(data, 'connection.json'),
+    known: join(data, 'accounts.json'),
     secrets: join(data, 'secrets.json'),
     accounts: join(data, 'accounts'),
     generators: join(data, 'generators'),

@@ -23,6 +23,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   history: [['history']],
   storage: [['storage']],
   imports: [['imports'], ['watched']],
+  offline: [['offline']],
 };
 
 /** Progress comes in bursts: what arrives within this many milliseconds is asked for once. */

@@ -10,7 +10,7 @@ export const useProviderKeys = () => useQuery(query('settings.providerKeys'));
 export const useProviderAddresses = () => useQuery(query('settings.providerAddresses'));
 export const useAccount = () => useQuery(query('account.get'));
 export const useSyncStatus = () => useQuery(query('sync.status'));
-export const useOutbox = () => useQuery(query('sync.outbox'));
+export const useOutbox = () => useQuery(query('sync.outbox', {}));
 export const useConflicts = () => useQuery(query('sync.conflicts'));
 
 /** Orders that run, wait, or ended badly and were not dismissed. */

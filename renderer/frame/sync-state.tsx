@@ -1,5 +1,6 @@
 import {
   Check,
+  CirclePause,
   CloudOff,
   LoaderCircle,
   type LucideIcon,
@@ -24,6 +25,7 @@ const LOOKS: Readonly<Record<SyncStatus['state'] | 'setAside' | 'lost' | 'closed
   syncing: { icon: LoaderCircle, tone: 'text-icon', spin: true },
   idle: { icon: Check, tone: 'text-success' },
   signed_out: { icon: Unplug, tone: 'text-warning' },
+  paused: { icon: CirclePause, tone: 'text-muted' },
   setAside: { icon: TriangleAlert, tone: 'text-warning' },
   lost: { icon: Unplug, tone: 'text-danger' },
   closed: { icon: Unplug, tone: 'text-danger' },

@@ -5,7 +5,7 @@ import { MIGRATIONS } from '../../core/library/migrations/all.ts';
 import type { SyncDeps } from '../../core/library/sync-engine.ts';
 import type { SyncHooks } from '../../core/library/sync-hooks.ts';
 import type { ImagePool } from '../../core/media/image-pool.ts';
-import { importFile, receiveFile } from '../../core/media/import-file.ts';
+import { importFile, receiveFile, receivePreview } from '../../core/media/import-file.ts';
 import { createMediaStore } from '../../core/media/media-store.ts';
 import { createFilesDown } from '../../core/sync/files-down.ts';
 import { type Connection, syncPass } from '../../core/sync/pass.ts';
@@ -193,6 +193,7 @@ export function openLibrary(
       callRefused: () => false,
       promotionRefused: (item) => promotionRefused(context, item),
       receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
+      receivePreview: (wanted, body, kind) => receivePreview(context, store, wanted, body, kind),
       fileAt: (sha256, mime) => store.originalPath(sha256, mime),
     },
   };

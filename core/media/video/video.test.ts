@@ -62,6 +62,7 @@ test.each(['mp4', 'webm'] as const)(
       context,
       store,
       fetchFile: async () => false,
+      fetchPreview: async () => false,
       log: silentLog,
     });
     const get = (path: string, headers = {}) =>

@@ -12,7 +12,15 @@ export function syncCalls(os: Implementer['sync'], studio: CallContext) {
 
   return {
     status: os.status.handler(status),
-    outbox: os.outbox.handler(() => sync().outbox()),
+    outbox: os.outbox.handler(({ input }) => sync().outbox(input.limit)),
+    pause: os.pause.handler(() => {
+      sync().pause();
+      return status();
+    }),
+    resume: os.resume.handler(() => {
+      sync().resume();
+      return status();
+    }),
     retry: os.retry.handler(({ input }) => {
       sync().retry(input.ids);
       return status();

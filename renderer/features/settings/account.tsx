@@ -1,7 +1,7 @@
 import { UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account as AccountState } from '../../../contract/studio/settings.ts';
+import type { Account as AccountState } from '../../../contract/studio/account.ts';
 import { useAccount, useSyncStatus } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
 import { Badge } from '../../ui/badge.tsx';

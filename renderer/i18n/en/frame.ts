@@ -30,6 +30,7 @@ export const frame = {
     syncingCount_other: 'Syncing {{count, number}} changes…',
     idle: 'Everything is saved',
     signed_out: 'Signed out – changes wait here',
+    paused: 'Paused – changes wait here',
     setAside_one: '{{count, number}} change needs you',
     setAside_other: '{{count, number}} changes need you',
     lost: 'Atelier does not answer – connecting again…',

@@ -32,6 +32,7 @@ export const frame: Words<typeof en> = {
     syncingCount_other: '{{count, number}} changements en cours d’envoi…',
     idle: 'Tout est enregistré',
     signed_out: 'Déconnecté – les changements attendent ici',
+    paused: 'En pause – les modifications attendent ici',
     setAside_one: '{{count, number}} changement attend votre avis',
     setAside_other: '{{count, number}} changements attendent votre avis',
     lost: 'Atelier ne répond pas – nouvelle tentative…',

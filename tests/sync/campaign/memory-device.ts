@@ -113,6 +113,7 @@ export function openMemoryDevice(options: {
       callRefused: (row, error) => orderRefused(context, row, error),
       promotionRefused: (item) => promotionRefused(context, item),
       receiveFile: async () => undefined,
+      receivePreview: async () => undefined,
       fileAt: () => SOME_FILE,
     },
   };
