@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     include: [
       '{contract,core,backend,electron,renderer,scripts}/**/*.test.ts',
-      'tests/{cli,contract,sync,sql,functions,desktop,faults,host,backend}/**/*.test.ts',
+      'tests/{accounts,cli,contract,sync,sql,functions,desktop,faults,host,backend}/**/*.test.ts',
     ],
     // The built main and the double it runs on must be the same modules for Node and for the test.
     server: { deps: { external: [/\/out\/main\//, /\/tests\/desktop\/double\//] } },

@@ -85,9 +85,9 @@ export function adoptedFields(
     (PARENTS as Partial<Record<WritableTable, Record<string, SyncTable>>>)[table] ?? {};
   for (const column of CLIENT_COLUMNS[table]) {
     const value = row[column];
-    if (value === undefined || value === null || column.endsWith('_path')) continue;
+    if (value === undefined || column.endsWith('_path')) continue;
     const parent = parents[column];
-    if (!parent) {
+    if (!parent || value === null) {
       const isStack = column === 'stack_id' && typeof value === 'string';
       fields[column] = isStack ? derivedId(userId, value) : value;
       continue;
