@@ -1,3 +1,5 @@
+import type { LibraryAsset } from './assets.ts';
+
 /** Names of exported files: pure rules that the renderer shows a preview with and the studio names files by. */
 export const NAME_TOKENS = [
   'date',
@@ -28,6 +30,30 @@ export function badToken(template: string): string | undefined {
     if (!(NAME_TOKENS as readonly string[]).includes(name)) return whole;
   }
   return undefined;
+}
+
+/** What a template may tell of one work. `n`: its place in the export; dates as the creator lived them. */
+export function nameValues(
+  work: LibraryAsset,
+  { project, n, extension }: { project: string | undefined; n: string; extension: string },
+): Partial<Record<NameToken, string>> {
+  const made = new Date(work.createdAt);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const { recipe } = work;
+  const title =
+    work.title ?? work.fileName?.replace(/\.[^.]{1,8}$/, '') ?? recipe?.prompt.slice(0, 80);
+  return {
+    date: `${made.getFullYear()}-${two(made.getMonth() + 1)}-${two(made.getDate())}`,
+    time: `${two(made.getHours())}-${two(made.getMinutes())}-${two(made.getSeconds())}`,
+    project: project ?? '',
+    title: title ?? '',
+    prompt: recipe?.prompt.slice(0, 80) ?? '',
+    seed: recipe?.seed === undefined ? '' : String(recipe.seed),
+    model: recipe?.modelName ?? '',
+    n,
+    id: work.id,
+    ext: extension,
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useActions } from '../state/actions.ts';
 import { useShortcut } from '../state/shortcuts.ts';
 import { CollectionDialogs } from './collections/collection-dialogs.tsx';
+import { ExportLayer } from './export/export-layer.tsx';
 import { DragHint } from './drag/drag-hint.tsx';
 import { ImportTray } from './library/import/import-tray.tsx';
 import { ImportWindow } from './library/import/import-window.tsx';
@@ -46,6 +47,7 @@ export function WorksLayer() {
       <ImportWindow />
       <ImportTray />
       <CollectionDialogs />
+      <ExportLayer />
       <DragHint />
       {isOpen && <HistoryDialog />}
     </>

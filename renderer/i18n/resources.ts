@@ -4,6 +4,8 @@ import { collections as collectionsEn } from './en/collections.ts';
 import { compare as compareEn } from './en/compare.ts';
 import { drag as dragEn } from './en/drag.ts';
 import { errors as errorsEn } from './en/errors.ts';
+import { exporting as exportEn } from './en/export.ts';
+import { folders as foldersEn } from './en/folders.ts';
 import { frame as frameEn } from './en/frame.ts';
 import { grid as gridEn } from './en/grid.ts';
 import { history as historyEn } from './en/history.ts';
@@ -23,6 +25,8 @@ import { collections as collectionsFr } from './fr/collections.ts';
 import { compare as compareFr } from './fr/compare.ts';
 import { drag as dragFr } from './fr/drag.ts';
 import { errors as errorsFr } from './fr/errors.ts';
+import { exporting as exportFr } from './fr/export.ts';
+import { folders as foldersFr } from './fr/folders.ts';
 import { frame as frameFr } from './fr/frame.ts';
 import { grid as gridFr } from './fr/grid.ts';
 import { history as historyFr } from './fr/history.ts';
@@ -45,6 +49,8 @@ export const en = {
   compare: compareEn,
   drag: dragEn,
   errors: errorsEn,
+  export: exportEn,
+  folders: foldersEn,
   frame: frameEn,
   grid: gridEn,
   history: historyEn,
@@ -67,6 +73,8 @@ export const fr: typeof en = {
   compare: compareFr,
   drag: dragFr,
   errors: errorsFr,
+  export: exportFr,
+  folders: foldersFr,
   frame: frameFr,
   grid: gridFr,
   history: historyFr,

@@ -39,6 +39,7 @@ export const SHORTCUTS = {
   addTo: { keys: 'a', scope: 'works' },
   copyPrompt: { keys: 'mod+c', scope: 'works' },
   tag: { keys: 'g', scope: 'works' },
+  export: { keys: 'mod+e', scope: 'works' },
   compare: { keys: 'c', scope: 'works' },
   rate0: { keys: '0', scope: 'works' },
   rate1: { keys: '1', scope: 'works' },

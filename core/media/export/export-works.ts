@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { AtelierError, type ErrorBody } from '../../../contract/errors.ts';
-import { type NameToken, nameFrom } from '../../../contract/export-name.ts';
+import { nameFrom, nameValues } from '../../../contract/export-name.ts';
 import type { ExportOptions } from '../../../contract/studio/export.ts';
+import { findRow } from '../../library/other-rows.ts';
 import { findWorks } from '../../library/works.ts';
 import type { Database } from '../../system/database.ts';
 import type { TaskControl } from '../../system/tasks.ts';
@@ -114,34 +115,13 @@ function nameOf(
   work: LibraryAsset,
   { template, extension, n }: { template: string; extension: string; n: string },
 ): string {
-  const made = new Date(work.createdAt);
-  const two = (part: number) => String(part).padStart(2, '0');
-  const title =
-    work.title ?? work.fileName?.replace(/\.[^.]{1,8}$/, '') ?? work.recipe?.prompt.slice(0, 80);
-  const values: Partial<Record<NameToken, string>> = {
-    // The day as the creator lived it.
-    date: `${made.getFullYear()}-${two(made.getMonth() + 1)}-${two(made.getDate())}`,
-    time: `${two(made.getHours())}-${two(made.getMinutes())}-${two(made.getSeconds())}`,
-    project: projectName(db, work.projectId) ?? '',
-    title: title ?? '',
-    prompt: work.recipe?.prompt.slice(0, 80) ?? '',
-    seed: work.recipe?.seed === undefined ? '' : String(work.recipe.seed),
-    model: work.recipe?.modelName ?? '',
-    n,
-    id: work.id,
-    ext: extension,
-  };
-  return nameFrom(template, values, work.id);
+  const project = projectName(db, work.projectId);
+  return nameFrom(template, nameValues(work, { project, n, extension }), work.id);
 }
 
-/** A project's row as the backend tells it, whether this program shows projects or not. */
 function projectName(db: Database, id: string | null): string | undefined {
-  if (id === null) return undefined;
-  const row = db.get<{ title: string | null }>(
-    "select json_extract(row, '$.title') as title from server_rows where tbl = 'projects' and id = ?",
-    id,
-  );
-  return row?.title ?? undefined;
+  const title = id === null ? undefined : findRow(db, 'projects', id)?.['title'];
+  return typeof title === 'string' ? title : undefined;
 }
 
 /** Numbered where it is taken. Names that differ only in case or in how an accent is spelled are one on most disks. */

@@ -1,6 +1,7 @@
 import {
   ChevronRight,
   CornerLeftUp,
+  FileOutput,
   Ellipsis,
   FolderInput,
   FolderPlus,
@@ -11,6 +12,7 @@ import {
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Collection } from '../../../contract/assets.ts';
+import { useExport } from '../export/export-state.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
@@ -129,6 +131,10 @@ function Toggle(props: { name: string; isOpen: boolean; onToggle: () => void }) 
   );
 }
 
+/** Every work of a collection, in the order a list begins with. */
+const whole = (collectionId: string) =>
+  ({ shelf: 'all', sort: 'newest', stacked: false, collectionId }) as const;
+
 interface RowMenuProps {
   readonly collection: Collection;
   readonly onRename: () => void;
@@ -137,9 +143,9 @@ interface RowMenuProps {
 }
 
 function RowMenu({ collection, onRename, onRemove, onOpen }: RowMenuProps) {
-  const { t } = useTranslation('collections');
+  const { t } = useTranslation(['collections', 'export']);
   const open = useCollectionDialog((state) => state.open);
-  const { id, name, parentId, search } = collection;
+  const { id, name, parentId, search, count } = collection;
   const trigger = <IconButton icon={Ellipsis} size="sm" label={t('menu', { name })} />;
   return (
     <Menu trigger={trigger}>
@@ -172,6 +178,13 @@ function RowMenu({ collection, onRename, onRemove, onOpen }: RowMenuProps) {
           {t('moveTop')}
         </MenuItem>
       )}
+      <MenuItem
+        icon={FileOutput}
+        disabled={count === 0}
+        onSelect={() => useExport.getState().ask({ what: { filter: whole(id) }, count, name })}
+      >
+        {t('export:command')}
+      </MenuItem>
       <MenuSeparator />
       <MenuItem icon={Trash2} danger onSelect={onRemove}>
         {t('remove')}

@@ -52,7 +52,7 @@ export function ManyParts({ works, ids, commands, children }: ManyPartsProps) {
         <CommandButtons
           commands={commands}
           ids={ids}
-          shown={['save', 'saveTo', 'favorite', 'addTo', 'restore', 'discard', 'trash']}
+          shown={['save', 'saveTo', 'favorite', 'addTo', 'export', 'restore', 'discard', 'trash']}
         />
       </Part>
       {children}

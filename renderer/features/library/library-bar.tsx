@@ -43,7 +43,16 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
             <SelectionBar
               ids={ids}
               commands={commands}
-              shown={['favorite', 'addTo', 'compare', 'recall', 'trash', 'restore', 'purge']}
+              shown={[
+                'favorite',
+                'addTo',
+                'compare',
+                'recall',
+                'export',
+                'trash',
+                'restore',
+                'purge',
+              ]}
               onClear={() => store.setState(clear(store.getState()), true)}
             />
           )}

@@ -1,6 +1,7 @@
 import {
   Columns2,
   Expand,
+  FileOutput,
   FolderInput,
   FolderMinus,
   Heart,
@@ -16,6 +17,7 @@ import { changeMembers } from '../collections/acts.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { compareWorks, MOST_COMPARED } from '../compare/compare-state.ts';
 import { membersToTake } from '../collections/members.ts';
+import { exportWorks } from '../export/export-state.ts';
 import type { Command } from '../grid/command.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { restoreWorks, trashWorks } from './acts.ts';
@@ -34,7 +36,7 @@ interface LibraryCommandsInput {
 /** Everything that can be done to kept works, or to those in the trash. */
 export function useLibraryCommands(input: LibraryCommandsInput): readonly Command[] {
   const { isTrash, onOpen } = input;
-  const { t } = useTranslation(['library', 'compare']);
+  const { t } = useTranslation(['library', 'compare', 'export']);
   const recipe = useRecipeCommands(recipeOf);
   const ask = usePurge((state) => state.ask);
   const id = input.collection?.id;
@@ -112,6 +114,14 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
         run: (ids) => void changeMembers({ id, name }, membersToTake(id, ids), false),
       });
     }
+    keep.push({
+      id: 'export',
+      group: 1,
+      label: t('export:command'),
+      icon: FileOutput,
+      shortcut: 'export',
+      run: exportWorks,
+    });
     return [open, ...keep, ...RATINGS.map((rating) => rateCommand(t, rating)), ...recipe, trash(t)];
   }, [t, recipe, isTrash, id, name, onOpen, ask]);
 }
@@ -132,7 +142,7 @@ function rateCommand(t: Translate, rating: (typeof RATINGS)[number]): Command {
   };
 }
 
-type Translate = ReturnType<typeof useTranslation<['library', 'compare']>>['t'];
+type Translate = ReturnType<typeof useTranslation<['library', 'compare', 'export']>>['t'];
 
 function trash(t: Translate): Command {
   return {

@@ -24,6 +24,7 @@ import { useLibraryView } from './library-view.ts';
 import { ListHeading } from './list-heading.tsx';
 import { PurgeDialog } from './purge-dialog.tsx';
 import { SideList } from './side-list.tsx';
+import { useExportOfView } from './use-export-of-view.ts';
 import { DAY_HEADER, useLibrary } from './use-library.ts';
 import { WorkLine } from './work-line.tsx';
 import { WorkTile } from './work-tile.tsx';
@@ -48,6 +49,7 @@ export function LibraryScreen() {
   const leaveStack = () => (store.getState().ids.size > 0 ? false : closeStack());
   useShortcut('clearSelection', leaveStack, stack !== null);
   const { data: counts } = useQuery(query('library.counts'));
+  useExportOfView(here.name, works.total);
   const commands = useLibraryCommands({
     isTrash: here.isTrash,
     collection: here.collection,

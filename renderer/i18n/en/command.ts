@@ -64,6 +64,7 @@ export const command = {
     trash: 'Move to the trash',
     tag: 'Add a tag',
     compare: 'Compare',
+    export: 'Export',
     rate0: 'No rating',
     rate1: '1 star',
     rate2: '2 stars',

@@ -66,6 +66,7 @@ export const command: Words<typeof en> = {
     trash: 'Mettre à la corbeille',
     tag: 'Ajouter un mot-clé',
     compare: 'Comparer',
+    export: 'Exporter',
     rate0: 'Sans note',
     rate1: '1 étoile',
     rate2: '2 étoiles',
