@@ -1,5 +1,8 @@
 import { ProviderId } from '../../contract/models.ts';
+import { createComfyUI } from './comfyui/comfyui.ts';
 import { createDraft } from './draft/draft.ts';
+import { createGoogle } from './google/google.ts';
+import { createOpenAICompatible } from './openai-compatible/openai-compatible.ts';
 import { createOpenAI } from './openai/openai.ts';
 import type { Provider } from './provider.ts';
 import { createReplicate } from './replicate/replicate.ts';
@@ -11,12 +14,7 @@ export interface ProviderRegistry {
 }
 
 /** Spoken to by the functions alone: nothing of theirs is a job. */
-const WITHOUT_JOBS: ReadonlySet<ProviderId> = new Set([
-  'mistral',
-  'google',
-  'openai-compatible',
-  'comfyui',
-]);
+const WITHOUT_JOBS: ReadonlySet<ProviderId> = new Set(['mistral']);
 
 /**
  * One provider per id of the contract: none missing, none doubled, each making something. @throws Error at start, so that a wiring mistake never becomes a failed job.
@@ -48,5 +46,12 @@ export function createRegistry(providers: readonly Provider[] = builtIn()): Prov
 
 /** Every vendor Atelier speaks to. A new one: a folder beside these, a line here, an id in the contract. */
 function builtIn(): Provider[] {
-  return [createDraft(), createOpenAI(), createReplicate()];
+  return [
+    createDraft(),
+    createOpenAI(),
+    createReplicate(),
+    createGoogle(),
+    createOpenAICompatible(),
+    createComfyUI(),
+  ];
 }

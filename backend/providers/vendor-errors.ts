@@ -66,3 +66,45 @@ export function isOver(signal: AbortSignal): boolean {
   if (!signal.aborted || !(reason instanceof AtelierError)) return false;
   return reason.code === 'cancelled' || reason.details?.['final'] === true;
 }
+
+/**
+ * What a call that brought no whole answer means, whatever the SDK around it made of that: the abort's own reason, our
+ * own error from below, a broken connection, an answer that is no JSON. Undefined for anything else.
+ */
+export function fromTransport(
+  vendor: string,
+  error: unknown,
+  signal: AbortSignal,
+): AtelierError | Error | undefined {
+  if (signal.aborted) return abortReason(signal);
+  const ours = causesOf(error).find((cause) => cause instanceof AtelierError);
+  if (ours) return ours;
+  if (error instanceof SyntaxError) {
+    return new AtelierError(
+      'provider_answer_invalid',
+      `${vendor} answered no JSON.`,
+      undefined,
+      error,
+    );
+  }
+  const names = causesOf(error).map(({ name }) => name);
+  if (names.includes('TimeoutError')) {
+    return new AtelierError('timeout', `${vendor} did not answer in time.`, undefined, error);
+  }
+  // undici says with a plain TypeError that there was no connection, or that the body broke off after the head.
+  if (error instanceof TypeError && /^(terminated|fetch failed)$/.test(error.message)) {
+    return new AtelierError(
+      'provider_unavailable',
+      `${vendor} cannot be reached, or broke off its answer.`,
+      undefined,
+      error,
+    );
+  }
+  return undefined;
+}
+
+function causesOf(error: unknown): Error[] {
+  const found: Error[] = [];
+  for (let at = error; at instanceof Error && found.length < 8; at = at.cause) found.push(at);
+  return found;
+}

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { AtelierError } from '../../../contract/errors.ts';
-import { abortReason, fromStatus } from '../vendor-errors.ts';
+import { fromStatus, fromTransport } from '../vendor-errors.ts';
 
 /** Codes of a refusal by the vendor's moderation, of the prompt or of the picture. */
 const REFUSALS: ReadonlySet<string> = new Set(['moderation_blocked', 'content_policy_violation']);
@@ -11,38 +11,30 @@ const UNPAID: ReadonlySet<string> = new Set([
   'billing_not_active',
 ]);
 
-/** What a failed call of the SDK means to us. */
-export function toFailure(error: unknown, signal: AbortSignal): AtelierError | Error {
-  if (signal.aborted) return abortReason(signal);
-  if (error instanceof AtelierError) return error;
+/** What a failed call of the SDK means to us. `vendor` is OpenAI, or who else speaks its language. */
+export function toFailure(
+  error: unknown,
+  signal: AbortSignal,
+  vendor = 'OpenAI',
+): AtelierError | Error {
+  const known = fromTransport(vendor, error, signal);
+  if (known) return known;
   if (error instanceof OpenAI.APIConnectionTimeoutError) {
-    return new AtelierError('timeout', 'OpenAI did not answer in time.', undefined, error);
+    return new AtelierError('timeout', `${vendor} did not answer in time.`, undefined, error);
   }
   if (error instanceof OpenAI.APIConnectionError) {
-    return new AtelierError('provider_unavailable', 'OpenAI cannot be reached.', undefined, error);
-  }
-  if (error instanceof OpenAI.APIError) return refusal(error);
-  if (error instanceof SyntaxError) {
-    return new AtelierError(
-      'provider_answer_invalid',
-      'OpenAI answered no JSON.',
-      undefined,
-      error,
-    );
-  }
-  // The body broke off after the head: undici says so with a plain TypeError.
-  if (error instanceof TypeError && error.message === 'terminated') {
     return new AtelierError(
       'provider_unavailable',
-      'OpenAI broke off its answer.',
+      `${vendor} cannot be reached.`,
       undefined,
       error,
     );
   }
+  if (error instanceof OpenAI.APIError) return refusal(error, vendor);
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function refusal(error: InstanceType<typeof OpenAI.APIError>): AtelierError {
+function refusal(error: InstanceType<typeof OpenAI.APIError>, vendor: string): AtelierError {
   const code = error.code ?? '';
   const body: unknown = error.error;
   const message =
@@ -53,12 +45,14 @@ function refusal(error: InstanceType<typeof OpenAI.APIError>): AtelierError {
       ? body.message
       : undefined;
   if (REFUSALS.has(code) || /safety system/i.test(message ?? '')) {
-    return new AtelierError('content_refused', message ?? 'OpenAI refused this prompt.', { code });
+    return new AtelierError('content_refused', message ?? `${vendor} refused this prompt.`, {
+      code,
+    });
   }
   if (UNPAID.has(code)) {
     return new AtelierError(
       'provider_rejected',
-      message ?? 'The OpenAI account is out of credit.',
+      message ?? `The ${vendor} account is out of credit.`,
       {
         code,
       },
@@ -67,7 +61,7 @@ function refusal(error: InstanceType<typeof OpenAI.APIError>): AtelierError {
   // A key's fragments stand in the vendor's own words about a wrong key: they stay out.
   const words = error.status === 401 ? undefined : message;
   return fromStatus({
-    vendor: 'OpenAI',
+    vendor,
     status: error.status ?? 0,
     headers: error.headers ?? new Headers(),
     message: words,

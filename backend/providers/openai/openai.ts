@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import OpenAI from 'openai';
 import { AtelierError } from '../../../contract/errors.ts';
+import { boundedFetch } from '../bounded-fetch.ts';
 import type { ImageProvider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
 import { toRenderedImage } from '../sniff-image.ts';
 import { readAnswer } from './answer.ts';
@@ -50,7 +51,7 @@ async function renderImages(job: RenderJob, context: RenderContext): Promise<Ren
     // The queue retries, where the creator sees it and other workers share the wait.
     maxRetries: 0,
     timeout: LIMIT_MS,
-    fetch: context.fetch,
+    fetch: boundedFetch(context.fetch, 'OpenAI').fetch,
   });
   context.progress('waiting_for_provider', 0.05);
   try {

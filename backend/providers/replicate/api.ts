@@ -1,6 +1,7 @@
 import Replicate from 'replicate';
 import { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
+import { boundedFetch } from '../bounded-fetch.ts';
 import { abortReason, fromStatus } from '../vendor-errors.ts';
 
 const BASE_URL = 'https://api.replicate.com/v1';
@@ -103,12 +104,10 @@ async function reach(
   let response: Response;
   let text: string;
   try {
-    response = await request(input, { ...init, redirect: 'error' });
-    if (Number(response.headers.get('content-length') ?? 0) > MAX_ANSWER) {
-      throw new Error('Too long an answer.');
-    }
+    response = await boundedFetch(request, 'Replicate', MAX_ANSWER).fetch(input, init);
     text = await response.text();
   } catch (cause) {
+    if (cause instanceof AtelierError) throw cause;
     throw new AtelierError(
       'provider_unavailable',
       'Replicate cannot be reached.',

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseProgressFromLogs } from 'replicate';
-import { AtelierError, type ErrorCode, isRetryable } from '../../../contract/errors.ts';
+import { AtelierError, isRetryable } from '../../../contract/errors.ts';
 import { MEDIA_LIMITS } from '../../../contract/media.ts';
 import {
   guardedFetch,
   GuardedFetchError,
-  type GuardReason,
   isLoopbackUrl,
 } from '../../../core/system/guarded-fetch.ts';
+import { fromGuard } from '../download.ts';
 import type {
   ImageProvider,
   RenderAnswer,
@@ -157,12 +157,12 @@ async function download(
   try {
     return await downloadAll(prediction, context);
   } catch (error) {
-    if (!(error instanceof GuardedFetchError) || error.reason !== 'gone') throw toFailure(error);
+    if (!(error instanceof GuardedFetchError) || error.reason !== 'gone') throw fromGuard(error);
   }
   try {
     return await downloadAll(await api.get(prediction.id, context.signal), context);
   } catch (error) {
-    throw toFailure(error);
+    throw fromGuard(error);
   }
 }
 
@@ -180,20 +180,6 @@ function downloadAll(prediction: Prediction, context: RenderContext): Promise<Re
       ),
     ),
   );
-}
-
-const FAILURES = {
-  timeout: 'timeout',
-  forbidden_address: 'provider_answer_invalid',
-  too_large: 'provider_answer_invalid',
-  gone: 'provider_unavailable',
-  refused: 'provider_unavailable',
-  unavailable: 'provider_unavailable',
-} as const satisfies Record<GuardReason, ErrorCode>;
-
-function toFailure(error: unknown): unknown {
-  if (!(error instanceof GuardedFetchError)) return error;
-  return new AtelierError(FAILURES[error.reason], error.message, { reason: error.reason }, error);
 }
 
 function cost(

@@ -1,14 +1,22 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An answer put in place of the usual one. `hang` never answers; `cut` breaks off after the head. */
+/**
+ * An answer put in place of the usual one. `hang` never answers; `cut` breaks off after the head; `huge` declares two
+ * gigabytes, `endless` sends them without saying so.
+ */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Text goes out as it is, bytes too, everything else as JSON. */
   readonly body?: unknown;
 }
-export type Scripted = Reply | 'hang' | 'cut';
+export type Scripted = Reply | 'hang' | 'cut' | 'huge' | 'endless';
 
 export interface Received {
   readonly method: string;
@@ -21,6 +29,8 @@ export interface Received {
 
 export interface FakeServer {
   readonly url: string;
+  /** For what is no request and answer, such as a websocket. */
+  readonly server: Server;
   readonly received: Received[];
   close(): Promise<void>;
 }
@@ -50,6 +60,7 @@ export async function startFakeServer(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    server,
     received,
     async close() {
       server.closeAllConnections();
@@ -74,6 +85,7 @@ function send(response: ServerResponse, reply: Scripted): void {
     setTimeout(() => response.destroy(), 20);
     return;
   }
+  if (reply === 'huge' || reply === 'endless') return flood(response, reply === 'huge');
   const { status, headers = {}, body } = reply;
   const raw = typeof body === 'string' || body instanceof Uint8Array;
   response.writeHead(status, {
@@ -81,4 +93,24 @@ function send(response: ServerResponse, reply: Scripted): void {
     ...headers,
   });
   response.end(raw ? body : JSON.stringify(body ?? {}));
+}
+
+const TWO_GB = 2 * 1024 ** 3;
+const CHUNK = Buffer.alloc(4 * 1024 * 1024, 0x20);
+
+/** Two gigabytes of spaces, as fast as they are taken, until the other side has enough. */
+function flood(response: ServerResponse, declared: boolean): void {
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    ...(declared ? { 'content-length': String(TWO_GB) } : {}),
+  });
+  let sent = 0;
+  const more = (): void => {
+    while (sent < TWO_GB && !response.destroyed) {
+      sent += CHUNK.byteLength;
+      if (!response.write(CHUNK)) return void response.once('drain', more);
+    }
+    response.end();
+  };
+  more();
 }

@@ -1,0 +1,129 @@
+import OpenAI from 'openai';
+import { z } from 'zod';
+import { AtelierError } from '../../../contract/errors.ts';
+import { MEDIA_LIMITS } from '../../../contract/media.ts';
+import { type BoundedFetch, boundedFetch } from '../bounded-fetch.ts';
+import { download } from '../download.ts';
+import { toFailure } from '../openai/failure.ts';
+import type { ImageProvider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
+import { toRenderedImage } from '../sniff-image.ts';
+import { CompatibleParameters } from './parameters.ts';
+
+const VENDOR = 'The server';
+/** A large picture on a processor without a graphics card. */
+const LIMIT_MS = 900_000;
+
+/** LocalAI and others answer an address where they do not heed `response_format`. */
+const Answer = z.object({
+  data: z
+    .array(
+      z.union([
+        z.object({ b64_json: z.string().min(1) }),
+        z.object({ url: z.string().min(1).max(4_000) }),
+      ]),
+    )
+    .min(1)
+    .max(10),
+});
+
+/**
+ * A server of the creator's that speaks OpenAI's images endpoint: LocalAI, stable-diffusion.cpp, vLLM-Omni and others.
+ * Its address may be on this machine or in a private network, since the creator entered it; what it points to
+ * elsewhere may not.
+ */
+export function createOpenAICompatible(): ImageProvider {
+  return {
+    id: 'openai-compatible',
+    name: 'OpenAI-compatible server',
+    needsKey: false,
+    limits: { milliseconds: LIMIT_MS, maxPromptLength: 32_000 },
+    capabilities: {
+      formats: ['png'],
+      qualities: ['draft', 'standard', 'high'],
+      seed: true,
+      negativePrompt: true,
+      resumable: false,
+    },
+    price: { unit: 'free' },
+    edition: null,
+    renderImages,
+  };
+}
+
+async function renderImages(job: RenderJob, context: RenderContext): Promise<RenderAnswer> {
+  const { baseUrl, signal } = context;
+  if (baseUrl === undefined) {
+    throw new AtelierError('provider_key_missing', 'No address of a server is set.', {
+      field: 'address',
+    });
+  }
+  const parameters = CompatibleParameters.parse(job.model.parameters);
+  const bounded = boundedFetch(context.fetch, VENDOR);
+  const client = new OpenAI({
+    // The SDK wants one; a server without keys does not look at it.
+    apiKey: context.key ?? 'none',
+    baseURL: baseUrl,
+    organization: null,
+    project: null,
+    logLevel: 'off',
+    maxRetries: 0,
+    timeout: LIMIT_MS,
+    fetch: bounded.fetch,
+  });
+  context.progress('waiting_for_provider', 0.05);
+  try {
+    const answer: unknown = await client.images.generate(request(job, parameters), { signal });
+    context.progress('downloading', 0.9);
+    const pictures = await Promise.all(
+      read(answer).map((picture) => bytesOf(picture, baseUrl, bounded, signal)),
+    );
+    return { images: await Promise.all(pictures.map(toRenderedImage)) };
+  } catch (error) {
+    throw toFailure(error, signal, VENDOR);
+  }
+}
+
+function request(
+  { payload, model }: RenderJob,
+  { seed, negativePrompt, extra }: CompatibleParameters,
+): OpenAI.ImageGenerateParamsNonStreaming {
+  const piped = negativePrompt === 'pipe' && payload.negativePrompt;
+  return {
+    ...extra,
+    model: model.vendorModel,
+    prompt: piped ? `${payload.prompt}|${payload.negativePrompt}` : payload.prompt,
+    n: 1,
+    size: `${payload.width}x${payload.height}`,
+    response_format: 'b64_json',
+    ...(seed !== undefined && payload.seed !== undefined && { [seed]: payload.seed }),
+    ...(negativePrompt !== undefined && !piped && { [negativePrompt]: payload.negativePrompt }),
+  };
+}
+
+type Picture = z.infer<typeof Answer>['data'][number];
+
+function read(answer: unknown): Picture[] {
+  const parsed = Answer.safeParse(answer);
+  if (parsed.success) return parsed.data.data;
+  throw new AtelierError(
+    'provider_answer_invalid',
+    'The server answered something other than pictures.',
+    undefined,
+    parsed.error,
+  );
+}
+
+async function bytesOf(
+  picture: Picture,
+  baseUrl: string,
+  { fetch: request }: BoundedFetch,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  if ('b64_json' in picture) return new Uint8Array(Buffer.from(picture.b64_json, 'base64'));
+  return download(picture.url, {
+    own: baseUrl,
+    fetch: request,
+    signal,
+    maxBytes: MEDIA_LIMITS.bytes,
+  });
+}
