@@ -69,7 +69,14 @@ async function handle(request: IncomingMessage, response: ServerResponse, asked:
       error: { message: 'Incorrect API key provided: sk_te***t', type: 'auth' },
     });
   }
-  if (path === '/v1/chat/completions') return chat(JSON.parse(body) as Chat, response, answer);
+  if (/^\/v1(beta\/openai)?\/chat\/completions$/.test(path)) {
+    return chat(JSON.parse(body) as Chat, response, answer);
+  }
+  if (path === '/v1/moderations') return answer(200, moderation(body));
+  if (path === '/v1/models') {
+    const names = ['nomic-embed-text', 'llama-local'];
+    return answer(200, { object: 'list', data: names.map((id) => ({ id, object: 'model' })) });
+  }
   if (path === '/v1/embeddings') {
     const { input } = JSON.parse(body) as { input: string[] };
     // The vendor promises an index, no order.
@@ -98,6 +105,13 @@ function numbersOf(text: string): number[] {
     { length: 1536 },
     (_, nr) => ((text.codePointAt(nr % text.length) ?? 0) % 97) / 97,
   );
+}
+
+function moderation(body: string) {
+  const { model, input } = JSON.parse(body) as { model: string; input: string };
+  const violence = input.includes('ill thing');
+  const results = [{ flagged: violence, categories: { violence, sexual: false } }];
+  return { id: 'modr-1', model, results };
 }
 
 function paymentIntent(form: string, key: string) {

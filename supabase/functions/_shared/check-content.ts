@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import { ContentMode } from '../../../contract/functions/prompts.ts';
 import { rpc, serviceClient } from './database.ts';
+import { moderate } from './moderation.ts';
 
 /** The mode these words are answered in. Throws `content_refused` where this person may not have it. */
-export function checkContent(user: string, words: string, mode: 'sfw' | 'nsfw' = 'sfw') {
+export async function checkContent(user: string, words: string, mode: 'sfw' | 'nsfw' = 'sfw') {
   const args = { p_user: user, p_prompt: words, p_mode: mode };
-  return rpc(serviceClient(), 'check_content', args, ContentMode);
+  const found = await rpc(serviceClient(), 'check_content', args, ContentMode);
+  await moderate(words, found);
+  return found;
 }
 
 /** The mode that the words themselves are of. */

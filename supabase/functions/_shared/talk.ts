@@ -1,4 +1,4 @@
-import { type Asked, stream, vendorOf } from './chat.ts';
+import { type Asked, requireLine, stream } from './chat.ts';
 import { eventStream, type StreamEvent } from './event-stream.ts';
 
 export interface Said {
@@ -13,7 +13,7 @@ export interface Said {
  * still be a status. `after` keeps what was said; what it answers goes into the event `done`.
  */
 export function talk(asked: Asked, after: (said: Said) => Promise<object>): Response {
-  vendorOf(asked.model);
+  requireLine(asked);
   // Whoever closes the page pays for no more words, also where the platform does not tell the request's own signal.
   const gone = new AbortController();
   const signal = AbortSignal.any([asked.signal, gone.signal]);

@@ -99,6 +99,7 @@ async function ask({ prompt }: Enhance, template: Template, preset: Preset | nul
   const manner = preset && [preset.description, preset.settings.append].filter(Boolean).join(' ');
   const { text, model } = await complete({
     model: template.enhancer_model,
+    orAny: true,
     maxTokens: template.token_limit,
     temperature: preset?.settings.temperature,
     messages: [

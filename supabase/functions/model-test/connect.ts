@@ -1,6 +1,7 @@
 import Replicate from 'replicate';
 import { AtelierError } from '../../../contract/errors.ts';
-import { vendorOf } from '../_shared/chat.ts';
+import { lineOf } from '../_shared/chat.ts';
+import type { VendorId } from '../_shared/chat-vendors.ts';
 import { secret, setting } from '../_shared/env.ts';
 import { vendorFailure } from '../_shared/vendor-failure.ts';
 
@@ -17,8 +18,11 @@ export async function connect(
     case 'draft': {
       return model;
     }
-    case 'openai': {
-      return openai(model, limited);
+    case 'openai':
+    case 'mistral':
+    case 'google':
+    case 'openai-compatible': {
+      return listed(provider, model, limited);
     }
     case 'replicate': {
       return replicate(model, limited);
@@ -29,8 +33,8 @@ export async function connect(
   }
 }
 
-async function openai(model: string, signal: AbortSignal): Promise<string> {
-  const { vendor, client } = vendorOf(model);
+async function listed(id: VendorId, model: string, signal: AbortSignal): Promise<string> {
+  const { vendor, client } = lineOf(id, model);
   try {
     return (await client.models.retrieve(model, { signal })).id;
   } catch (error) {

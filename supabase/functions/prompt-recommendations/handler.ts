@@ -75,6 +75,7 @@ async function ask(user: string, mode: 'sfw' | 'nsfw', prompt: string, signal: A
   });
   const { text, model } = await complete({
     model: template.enhancer_model,
+    orAny: true,
     maxTokens: template.token_limit,
     messages: [
       { role: 'system', content: template.system_prompt },

@@ -27,6 +27,7 @@ export default defineFunction({
     ]);
     const { text, model } = await complete({
       model: template.enhancer_model,
+      orAny: true,
       maxTokens: template.token_limit,
       json: true,
       messages: [

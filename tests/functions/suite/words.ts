@@ -48,6 +48,8 @@ async function eventsOf(response: Promise<Response>) {
 
 const say = (content: string) => ({ messages: [{ role: 'user', content }] });
 
+/** The key that the fake vendors take. */
+const VENDOR_KEY = 'sk_test_right';
 const NO_KEYS = { OPENAI_API_KEY: undefined, MISTRAL_API_KEY: undefined };
 
 const visit = (stage: Stage, more: Record<string, string> = {}) => ({
@@ -116,6 +118,45 @@ export const words: Cases = {
       await refused(ask(agentWidget, hello, visit(stage)), 'not_available');
     });
   },
+  'words are answered by whichever vendor is set up: Google, or an own server by what it lists':
+    async (stage) => {
+      const heard = async (model: string | undefined) => {
+        const body = { ...say(crypto.randomUUID()), ...(model === undefined ? {} : { model }) };
+        const { last } = await eventsOf(ask(playgroundChat, body, by(stage.creator)));
+        return TalkEvents.done.parse(last?.value).model;
+      };
+      const google = { ...NO_KEYS, GEMINI_API_KEY: VENDOR_KEY, GEMINI_BASE_URL: stage.vendors };
+      await withSettings(google, async () => {
+        assert.equal(await heard(undefined), 'gemini-flash-latest');
+        // A template names a model of a vendor that is not there.
+        const fresh = { prompt: crypto.randomUUID() };
+        const answer = ask(enhancePrompt, fresh, by(stage.creator));
+        assert.ok((await answerOf(answer, EnhancePromptAnswer)).prompt.endsWith(fresh.prompt));
+      });
+      const own = {
+        ...NO_KEYS,
+        OPENAI_COMPATIBLE_BASE_URL: `${stage.vendors}/v1`,
+        OPENAI_COMPATIBLE_API_KEY: VENDOR_KEY,
+      };
+      await withSettings(own, async () => {
+        assert.equal(await heard(undefined), 'llama-local');
+        assert.equal(await heard('anything:latest'), 'anything:latest');
+      });
+      await refused(
+        ask(playgroundChat, { ...say('hello'), model: 'anything' }, by(stage.creator)),
+        'model_unavailable',
+      );
+    },
+  'with the vendor’s moderation switched on, what it flags is refused, and is let through to nobody':
+    async (stage) => {
+      await withSettings({ OPENAI_MODERATION: 'on' }, async () => {
+        const ill = `an ill thing ${crypto.randomUUID()}`;
+        await refused(ask(playgroundChat, say(ill), by(stage.creator)), 'content_refused');
+        const asked = await askedOf(stage, '/v1/chat/completions');
+        assert.ok(!asked.some(({ body }) => body.includes(ill)));
+        await eventsOf(ask(playgroundChat, say('a lighthouse'), by(stage.creator)));
+      });
+    },
   'a vendor’s failures are typed, and nothing of its words comes out': async (stage) => {
     await withSettings({ OPENAI_API_KEY: 'sk_test_wrong' }, async () => {
       const told = await refused(
