@@ -106,6 +106,8 @@ export const StorageOverview = z.object({
   results: Amount,
   /** Works in the trash whose files no other work shares. */
   trash: Amount,
+  /** When the work that lies longest in the trash was put there; it is the next that is purged. */
+  oldestTrashedAt: Instant.nullable().default(null),
   /** Copies of the database from before its migrations among them. */
   database: Amount,
   /** What a repair or a start put aside because no row knows it. */

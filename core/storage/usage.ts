@@ -30,6 +30,7 @@ export async function storageOverview(context: StorageContext): Promise<StorageO
     thumbnails,
     results: amount(context, RESULTS_ONLY, { now }),
     trash: amount(context, TRASH_ONLY, { now }),
+    oldestTrashedAt: oldestTrashed(context),
     database,
     lost,
     setAside,
@@ -52,6 +53,13 @@ function amount({ library }: StorageContext, where: string, params: { now?: stri
     params,
   );
   return found ?? { count: 0, bytes: 0 };
+}
+
+function oldestTrashed({ library }: StorageContext): string | null {
+  const found = library.db.get<{ at: string | null }>(
+    'select min(trashed_at) as at from user_library',
+  );
+  return found?.at == null ? null : new Date(found.at).toISOString();
 }
 
 async function amountBelow(folder: string): Promise<Amount> {

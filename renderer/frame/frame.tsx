@@ -4,6 +4,7 @@ import { DropPlace } from '../features/drag/drop-place.tsx';
 import { recallFile } from '../features/recipe/recall-file.ts';
 import { PromptBar } from '../features/prompt/prompt-bar.tsx';
 import { QueueStrip } from '../features/queue/queue-strip.tsx';
+import { CareStrip } from '../features/storage/care-strip.tsx';
 import { useView } from '../state/view.ts';
 import { cx } from '../ui/cx.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -79,6 +80,7 @@ export function Frame() {
           className="relative flex h-9 shrink-0 items-stretch border-t border-line bg-panel"
         >
           <QueueStrip />
+          <CareStrip />
           <SyncState />
           <InspectorToggle />
         </footer>

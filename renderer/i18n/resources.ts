@@ -17,6 +17,7 @@ import { queue as queueEn } from './en/queue.ts';
 import { recipe as recipeEn } from './en/recipe.ts';
 import { search as searchEn } from './en/search.ts';
 import { settings as settingsEn } from './en/settings.ts';
+import { storage as storageEn } from './en/storage.ts';
 import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
 import { command as commandFr } from './fr/command.ts';
@@ -38,6 +39,7 @@ import { queue as queueFr } from './fr/queue.ts';
 import { recipe as recipeFr } from './fr/recipe.ts';
 import { search as searchFr } from './fr/search.ts';
 import { settings as settingsFr } from './fr/settings.ts';
+import { storage as storageFr } from './fr/storage.ts';
 import { viewer as viewerFr } from './fr/viewer.ts';
 import { workspace as workspaceFr } from './fr/workspace.ts';
 
@@ -62,6 +64,7 @@ export const en = {
   recipe: recipeEn,
   search: searchEn,
   settings: settingsEn,
+  storage: storageEn,
   viewer: viewerEn,
   workspace: workspaceEn,
 };
@@ -86,6 +89,7 @@ export const fr: typeof en = {
   recipe: recipeFr,
   search: searchFr,
   settings: settingsFr,
+  storage: storageFr,
   viewer: viewerFr,
   workspace: workspaceFr,
 };

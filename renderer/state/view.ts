@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
 export type Screen = 'workspace' | 'library' | 'settings';
-export type SettingsSection = 'appearance' | 'keys' | 'account' | 'sync' | 'about';
+export type SettingsSection = 'appearance' | 'keys' | 'account' | 'sync' | 'storage' | 'about';
 
 interface ViewState {
   screen: Screen;

@@ -6,9 +6,17 @@ import { Account } from './account.tsx';
 import { Appearance } from './appearance.tsx';
 import { ProviderKeys } from './provider-keys.tsx';
 import { sectionId } from './section.tsx';
+import { Storage } from '../storage/storage.tsx';
 import { Sync } from './sync.tsx';
 
-const SECTIONS: readonly SettingsSection[] = ['appearance', 'keys', 'account', 'sync', 'about'];
+const SECTIONS: readonly SettingsSection[] = [
+  'appearance',
+  'keys',
+  'account',
+  'sync',
+  'storage',
+  'about',
+];
 
 /** Scrolls to a section and puts the focus on its heading, from where the keyboard goes on. */
 function goTo(section: SettingsSection): void {
@@ -49,6 +57,7 @@ export function SettingsScreen() {
           <ProviderKeys />
           <Account />
           <Sync />
+          <Storage />
           <About />
         </div>
       </div>

@@ -6,6 +6,7 @@ export const settings = {
     keys: 'Provider keys',
     account: 'Account',
     sync: 'Sync',
+    storage: 'Storage',
     about: 'About',
   },
   appearance: {

@@ -8,6 +8,7 @@ export const settings: Words<typeof en> = {
     keys: 'Clés des fournisseurs',
     account: 'Compte',
     sync: 'Synchronisation',
+    storage: 'Stockage',
     about: 'À propos',
   },
   appearance: {
