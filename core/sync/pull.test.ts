@@ -103,6 +103,49 @@ test('S6: a row edited and deleted while a resync runs is deleted on the server 
   expect(allRows(db).map((row) => (JSON.parse(row.body) as { op: string }).op)).toContain('delete');
 });
 
+test('S6: what a server that went back names as it was before keeps what this device was told of it later', async () => {
+  const [older = '', same = '', edited = ''] = manyIds(3);
+  const at = (id: string, xid: string, name: string, updated_at: string) =>
+    collectionRow(id, xid, { name, updated_at });
+  const answers = [
+    page([], { epoch: ELSE }),
+    page(
+      [
+        at(older, '4', 'Before', '2026-11-21T08:00:00+00:00'),
+        at(same, '5', 'Same', '2026-11-21T08:00:00+00:00'),
+        at(edited, '6', 'By another, since', '2026-11-21T10:00:00+00:00'),
+      ],
+      { epoch: ELSE, pending: true },
+    ),
+    page([], { epoch: ELSE }),
+  ];
+  const { deps, session, db, context } = testSync(() => answers.shift() ?? page([]));
+  writePullState(db, { cursor: { xid: '9', table: '~', id: '' }, epoch: EPOCH, resync: null });
+  for (const { row } of [
+    at(older, '8', 'After', '2026-11-21T09:00:00+00:00'),
+    at(same, '5', 'Same', '2026-11-21T08:00:00+00:00'),
+    at(edited, '8', 'After', '2026-11-21T09:00:00+00:00'),
+  ]) {
+    applyServerRow(db, 'user_collections', row);
+  }
+  enqueuePush(context, {
+    table: 'user_collections',
+    rowId: older,
+    op: 'upsert',
+    fields: { search: 'fog' },
+  });
+  await pullPage(deps, session, never);
+  await pullPage(deps, session, never);
+  // The resync goes on, for something is on its way; nothing flickers meanwhile.
+  const names = () => new Set(listCollections(db).map(({ name }) => name));
+  expect(names()).toEqual(new Set(['After', 'Same', 'By another, since']));
+  await pullPage(deps, session, never);
+  expect(names()).toEqual(new Set(['After', 'Same', 'By another, since']));
+  expect(allRows(db).map(({ row_id, body }) => [row_id, JSON.parse(body)])).toEqual([
+    [older, { op: 'upsert', base: '4', fields: { name: 'After', search: 'fog' } }],
+  ]);
+});
+
 test('S6: what a server that went back in time lost is sent again, parents first, edits on top, refused ones too', async () => {
   const [collection = '', work = '', item = ''] = manyIds(3);
   const answers = [page([], { epoch: ELSE }), page([], { epoch: ELSE })];

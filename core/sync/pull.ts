@@ -7,6 +7,7 @@ import { readAnswer, restFailure } from './failure.ts';
 import { beginResync, endResync } from './resync.ts';
 import type { Session } from './session.ts';
 import { readPullState, writePullState } from './sync-state.ts';
+import { applyOlderRow, lostFields } from './went-back.ts';
 
 /** A page is more only if one transaction of the server was (rule S4). */
 const PAGE_ROWS = 500;
@@ -110,9 +111,10 @@ function applySlice(
   topics: Set<Topic>,
 ): number {
   const end = performance.now() + SLICE_MS;
+  const apply = readPullState(db).resync === 'epoch' ? applyOlderRow : applyServerRow;
   let at = from;
   for (let known = rows[at]; known; known = rows[at]) {
-    applyServerRow(db, known.table, known.row, known.xid);
+    apply(db, known.table, known.row, known.xid);
     const topic = TOPICS[known.table];
     if (topic) topics.add(topic);
     at += 1;
@@ -123,10 +125,11 @@ function applySlice(
 
 function finishPage(deps: SyncDeps, answer: PullAnswer, topics: Set<Topic>): void {
   const { resync } = readPullState(deps.db);
-  if (!answer.more) forgetSaid(deps.db);
   // What has changed and cannot be named yet is not gone: the resync ends with a later pull.
   const isWhole = !answer.more && !answer.pending;
-  if (isWhole && resync) for (const topic of endResync(deps, resync)) topics.add(topic);
+  const lost = isWhole && resync === 'epoch' ? lostFields(deps.db) : [];
+  if (isWhole || (!answer.more && resync !== 'epoch')) forgetSaid(deps.db);
+  if (isWhole && resync) for (const topic of endResync(deps, resync, lost)) topics.add(topic);
   writePullState(deps.db, {
     cursor: answer.cursor,
     epoch: answer.epoch,

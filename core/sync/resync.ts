@@ -16,6 +16,7 @@ import type { Database } from '../system/database.ts';
 import type { PullState } from './sync-state.ts';
 
 type Reason = NonNullable<PullState['resync']>;
+type Edit = Parameters<typeof enqueuePush>[1];
 
 /**
  * A full resync (rule S6): every row known of the server is unconfirmed until the pull from the start names it
@@ -28,8 +29,11 @@ export function beginResync(db: Database, reason: Reason): void {
   if (reason === 'epoch') db.run('update server_rows set xid = null where unconfirmed = 1');
 }
 
-/** What the pull from the start did not name. Inside the transaction of its last page. */
-export function endResync(deps: SyncDeps, reason: Reason): Topic[] {
+/**
+ * What the pull from the start did not name, and `lost`, what it named as it was before. Inside the transaction of its
+ * last page.
+ */
+export function endResync(deps: SyncDeps, reason: Reason, lost: readonly Edit[] = []): Topic[] {
   const { db } = deps;
   const missing = parentsFirst(
     db
@@ -38,8 +42,8 @@ export function endResync(deps: SyncDeps, reason: Reason): Topic[] {
       )
       .map(({ tbl, id, row }) => ({ tbl, id, row: JSON.parse(row) as SyncRow })),
   );
-  const lost = new Set(missing.map(({ tbl, id }) => `${tbl} ${id}`));
-  const edits = reason === 'epoch' ? takeEdits(db, lost) : [];
+  const unnamed = new Set(missing.map(({ tbl, id }) => `${tbl} ${id}`));
+  const edits = reason === 'epoch' ? takeEdits(db, unnamed) : [];
   for (const { tbl, id } of missing) {
     db.run('delete from server_rows where tbl = ? and id = ?', tbl, id);
     rewriteRow(db, SyncTable.parse(tbl), id);
@@ -47,8 +51,9 @@ export function endResync(deps: SyncDeps, reason: Reason): Topic[] {
   if (reason === 'epoch') {
     for (const { tbl, id, row } of missing) sendAgain(deps, tbl, id, row);
   }
-  for (const edit of edits) enqueuePush(deps, edit);
-  return missing.length + edits.length > 0
+  // What the server lost lies under what it never had.
+  for (const edit of [...lost, ...edits]) enqueuePush(deps, edit);
+  return missing.length + lost.length + edits.length > 0
     ? ['orders', 'workspace', 'library', 'collections', 'sync']
     : [];
 }
@@ -87,9 +92,11 @@ function parentsFirst(missing: readonly Missing[]): Missing[] {
  * of the old one, and what they stand on may have to go up before them. What was set aside stays so, but where its
  * row was lost: that is a new row now, and takes the edit along.
  */
-function takeEdits(db: Database, lost: ReadonlySet<string>): Parameters<typeof enqueuePush>[1][] {
+function takeEdits(db: Database, unnamed: ReadonlySet<string>): Edit[] {
   const all = allRows(db).filter((row) => row.kind === 'push');
-  const taken = all.filter((row) => row.set_aside === 0 || lost.has(`${row.target} ${row.row_id}`));
+  const taken = all.filter(
+    (row) => row.set_aside === 0 || unnamed.has(`${row.target} ${row.row_id}`),
+  );
   const edits = taken.map((row) => {
     const { op, fields } = JSON.parse(row.body) as PushBody;
     return { table: WritableTable.parse(row.target), rowId: String(row.row_id), op, fields };

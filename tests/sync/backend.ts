@@ -5,23 +5,31 @@ import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
 import type { BackendLink } from '../../contract/solo.ts';
+import { databaseUrl } from '../backend/test-database.ts';
 
 /** The real embedded backend on a folder of its own, which it takes along when it goes. */
 export interface TestBackend {
-  server: EmbeddedServer;
+  /** Another one after `whileStopped`, on another port. */
+  readonly server: EmbeddedServer;
   dataDir: string;
   /** A new account; `userId` names its rows on the server. */
   newAccount(): Promise<{ userId: string; link: BackendLink }>;
   /** Rows of the server, as its owner sees them. */
   query<Row>(sql: string, ...params: unknown[]): Promise<Row[]>;
+  /** Does something to the disks of a server that is not running, and starts it again. */
+  whileStopped(work: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startBackend(): Promise<TestBackend> {
+/** On the engine that `ATELIER_TEST_ENGINE` names, or on a Postgres server that is the caller's. */
+export async function startBackend(url?: string): Promise<TestBackend> {
   const dataDir = mkdtempSync(join(tmpdir(), 'atelier-sync-'));
-  const server = await startEmbedded({ dataDir });
+  const options = { dataDir, databaseUrl: url ?? (await databaseUrl(dataDir)) };
+  let server = await startEmbedded(options);
   return {
-    server,
+    get server() {
+      return server;
+    },
     dataDir,
     async newAccount() {
       const email = `${randomUUID()}@example.com`;
@@ -39,6 +47,11 @@ export async function startBackend(): Promise<TestBackend> {
     },
     query: (sql, ...params) =>
       server.engine.transaction('admin', async (tx) => (await tx.query<never>(sql, params)).rows),
+    async whileStopped(work) {
+      await server.close();
+      await work();
+      server = await startEmbedded(options);
+    },
     async stop() {
       await server.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -146,7 +146,14 @@ export function createModelStore(options: { now(): Date; newId(): string }): Mod
           user,
           xid: number,
           stamps,
-          row: { ...known?.row, ...change, id, user_id: user, sync_xid: String(number) },
+          row: {
+            ...known?.row,
+            ...change,
+            id,
+            user_id: user,
+            sync_xid: String(number),
+            updated_at: options.now().toISOString(),
+          },
         };
     state.rows.set(key, stored);
     const versions = history.get(key) ?? [];
