@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorBody } from './errors.ts';
+import { FieldValues, Generator, OverlayText } from './generators.ts';
 import { ImageFormat, VideoFormat } from './media.ts';
 import {
   AspectRatio,
@@ -64,6 +65,21 @@ export const Prompt = z
 export const Destination = z.enum(['workspace', 'library']);
 export type Destination = z.infer<typeof Destination>;
 
+/** The form that an order was filled in on, so that it can be filled in again from any of its results. */
+export const MadeWith = z.object({
+  template: Id.optional(),
+  generator: z
+    .object({
+      id: Generator.shape.id,
+      version: Generator.shape.version,
+      values: FieldValues,
+      /** Laid on the finished picture on this machine: text that can still be edited. */
+      overlay: z.array(OverlayText).max(6).default([]),
+    })
+    .optional(),
+});
+export type MadeWith = z.infer<typeof MadeWith>;
+
 /** A small model laid over a large one, by the vendor's own name or address of it. */
 export const Lora = z.object({
   id: z.string().trim().min(1).max(300),
@@ -107,6 +123,7 @@ const pictures = {
   references: z.array(Sha256).max(16).optional(),
   /** Where results go when they are made: to be looked through, unless they are to be kept at once. */
   destination: Destination.optional(),
+  madeWith: MadeWith.optional(),
 };
 
 /** What a creator asks for: one order of `count` pictures. */
@@ -191,6 +208,7 @@ export const VideoRequest = z.object({
   motion: Motion.optional(),
   audio: Soundtrack.optional(),
   destination: Destination.optional(),
+  madeWith: MadeWith.optional(),
 });
 export type VideoRequest = z.infer<typeof VideoRequest>;
 

@@ -19,6 +19,7 @@ export const StudioEvent = z.object({
     'storage',
     'imports',
     'offline',
+    'prompts',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

@@ -11,8 +11,10 @@ import { imports, watched } from './imports.ts';
 import { collections, library } from './library.ts';
 import { offline } from './offline.ts';
 import { settings } from './settings.ts';
+import { prompts, tokens } from './prompts.ts';
 import { storage } from './storage.ts';
 import { sync } from './sync.ts';
+import { templates } from './templates.ts';
 import { workspace } from './workspace.ts';
 
 /**
@@ -34,6 +36,9 @@ export const studioContract = {
   },
   generate,
   generators,
+  prompts,
+  tokens,
+  templates,
   workspace,
   library,
   collections,

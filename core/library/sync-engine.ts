@@ -66,5 +66,10 @@ export interface SyncEngine {
    * `backend_unavailable`.
    */
   proveFile(sha256: string): Promise<boolean>;
+  /**
+   * Asks a function of the backend that changes nothing. The answer is as it came. Errors: `offline`, and what the
+   * function says.
+   */
+  ask(name: string, body: object): Promise<unknown>;
   close(): Promise<void>;
 }

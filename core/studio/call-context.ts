@@ -21,6 +21,8 @@ export interface CallContext {
   testProvider(provider: ProviderId): Promise<ProviderTest>;
   readonly events: StudioEvents;
   readonly generators: Generators;
+  /** The folder of the creator's wildcard files. */
+  readonly wildcards: string;
   info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean; readOnly: boolean };
   readonly accounts: Accounts;
 }

@@ -32,6 +32,7 @@ export function createNoSync(): SyncEngine {
     fetchFile: () => Promise.resolve(false),
     fetchPreview: () => Promise.resolve(false),
     proveFile: refuse,
+    ask: () => Promise.reject(error),
     close: () => Promise.resolve(),
   };
 }

@@ -13,6 +13,7 @@ import { historyCalls } from './calls/history.ts';
 import { importCalls, watchedCalls } from './calls/imports.ts';
 import { libraryCalls } from './calls/library.ts';
 import { offlineCalls } from './calls/offline.ts';
+import { promptCalls, templateCalls, tokenCalls } from './calls/prompts.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { storageCalls } from './calls/storage.ts';
 import { syncCalls } from './calls/sync.ts';
@@ -40,6 +41,9 @@ export function createRouter(studio: CallContext, log: Log) {
     app: { info: os.app.info.handler(() => studio.info()) },
     generate: generateCalls(os.generate, studio),
     generators: generatorCalls(os.generators, studio),
+    prompts: promptCalls(os.prompts, studio),
+    tokens: tokenCalls(os.tokens, studio),
+    templates: templateCalls(os.templates, studio),
     workspace: workspaceCalls(os.workspace, studio),
     library: libraryCalls(os.library, studio),
     collections: collectionCalls(os.collections, studio),

@@ -24,6 +24,9 @@ const TOPICS: Readonly<Partial<Record<SyncTable, Topic>>> = {
   user_library: 'library',
   user_collections: 'collections',
   collection_items: 'collections',
+  templates: 'prompts',
+  personalization_tokens: 'prompts',
+  prompts: 'prompts',
 };
 
 /**

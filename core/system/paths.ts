@@ -17,6 +17,8 @@ export interface StudioPaths {
   accounts: string;
   /** Generators that the creator added, one JSON file each. */
   generators: string;
+  /** Wildcard files: a line for each thing that `__name__` may become. */
+  wildcards: string;
   /** The embedded backend's own folder. */
   solo: string;
 }
@@ -31,6 +33,7 @@ export function studioPaths(data: string): StudioPaths {
     secrets: join(data, 'secrets.json'),
     accounts: join(data, 'accounts'),
     generators: join(data, 'generators'),
+    wildcards: join(data, 'wildcards'),
     solo: join(data, 'solo'),
   };
 }

@@ -7,6 +7,9 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   orders: [
     ['generate', 'orders'],
     ['generate', 'order'],
+    // The history is what the orders say.
+    ['prompts', 'history'],
+    ['templates'],
   ],
   workspace: [['workspace']],
   // A collection shows how many works it has and the newest of them.
@@ -24,6 +27,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   storage: [['storage']],
   imports: [['imports'], ['watched']],
   offline: [['offline']],
+  prompts: [['prompts'], ['tokens'], ['templates']],
 };
 
 /** Progress comes in bursts: what arrives within this many milliseconds is asked for once. */

@@ -1,0 +1,68 @@
+import { AtelierError } from '../../../contract/errors.ts';
+import { EnhancePromptAnswer } from '../../../contract/functions/prompts.ts';
+import { enhancePrompt } from '../../generate/enhance/enhance-prompt.ts';
+import { programPhrases } from '../../generate/enhance/phrases.ts';
+import { forgetPrompt, keepPrompt, promptHistory } from '../../generate/prompts/prompt-history.ts';
+import { readWildcardFiles } from '../../generate/prompts/read-wildcards.ts';
+import { readTemplates, writeTemplates } from '../../generate/prompts/template-files.ts';
+import {
+  createTemplate,
+  listTemplates,
+  removeTemplate,
+  restoreTemplate,
+  updateTemplate,
+} from '../../generate/prompts/templates.ts';
+import { listTokenSets, removeTokenSet, saveTokenSet } from '../../generate/prompts/token-sets.ts';
+import type { CallContext, Implementer } from '../call-context.ts';
+
+export function promptCalls(os: Implementer['prompts'], studio: CallContext) {
+  const open = () => studio.account().context;
+  return {
+    history: os.history.handler(({ input }) => promptHistory(open().db, input)),
+    favorite: os.favorite.handler(({ input }) => keepPrompt(open(), input)),
+    unfavorite: os.unfavorite.handler(({ input }) => forgetPrompt(open(), input.id)),
+    enhance: os.enhance.handler(({ input: { prompt, seed } }) => {
+      const enhanced = enhancePrompt(prompt, { phrases: programPhrases(), seed });
+      return { prompt: enhanced.prompt, parts: [...enhanced.parts], left: [...enhanced.left] };
+    }),
+    rewrite: os.rewrite.handler(async ({ input }) => {
+      const answer = EnhancePromptAnswer.safeParse(
+        await studio.account().sync.ask('enhance-prompt', input),
+      );
+      if (answer.success) return answer.data;
+      throw new AtelierError('backend_unavailable', 'enhance-prompt answered something else.');
+    }),
+  };
+}
+
+export function tokenCalls(os: Implementer['tokens'], studio: CallContext) {
+  const open = () => studio.account().context;
+  return {
+    list: os.list.handler(() => listTokenSets(open().db)),
+    save: os.save.handler(({ input }) => saveTokenSet(open(), input)),
+    remove: os.remove.handler(({ input }) => removeTokenSet(open(), input.id)),
+    wildcards: os.wildcards.handler(() => readWildcardFiles(studio.wildcards)),
+  };
+}
+
+export function templateCalls(os: Implementer['templates'], studio: CallContext) {
+  const open = () => studio.account().context;
+  return {
+    list: os.list.handler(() => listTemplates(open().db)),
+    create: os.create.handler(({ input }) => createTemplate(open(), input)),
+    update: os.update.handler(({ input: { id, ...fields } }) => updateTemplate(open(), id, fields)),
+    remove: os.remove.handler(({ input }) => removeTemplate(open(), input.id)),
+    restore: os.restore.handler(({ input }) => restoreTemplate(open(), input)),
+    exported: os.exported.handler(({ input: { ids, as } }) => {
+      const all = listTemplates(open().db);
+      return writeTemplates(ids ? all.filter(({ id }) => ids.includes(id)) : all, as);
+    }),
+    imported: os.imported.handler(({ input }) => {
+      const { read, refused } = readTemplates(input.text);
+      const added = open().command(['prompts'], () =>
+        read.map((fields) => createTemplate(open(), fields)),
+      );
+      return { added, refused };
+    }),
+  };
+}

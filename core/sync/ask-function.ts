@@ -1,0 +1,15 @@
+import { functionFailure, offline } from './failure.ts';
+import type { Session } from './session.ts';
+
+/** Asks a function that changes nothing, so that nothing has to be remembered of it. Errors: `offline`, and its own. */
+export async function askFunction(
+  session: Session | null | undefined,
+  name: string,
+  body: object,
+): Promise<unknown> {
+  if (!session) throw offline(undefined);
+  const { data, error, response } = await session.client.functions.invoke<unknown>(name, { body });
+  if (!error) return data;
+  if (!response) throw offline(error);
+  throw (await functionFailure(response)).failure;
+}
