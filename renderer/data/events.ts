@@ -13,7 +13,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   ],
   workspace: [['workspace']],
   // A collection shows how many works it has and the newest of them.
-  library: [['library'], ['collections']],
+  library: [['library'], ['collections'], ['offline', 'usage']],
   collections: [['collections'], ['library']],
   account: [['account'], ['generate', 'quote']],
   models: [
@@ -22,7 +22,8 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   ],
   // A key that was set changes which models can be used.
   settings: [['settings'], ['generate', 'models']],
-  sync: [['sync']],
+  // What an account has not sent, and how far an adoption is.
+  sync: [['sync'], ['account', 'list'], ['account', 'adoption']],
   history: [['history']],
   storage: [['storage']],
   imports: [['imports'], ['watched']],

@@ -18,6 +18,7 @@ import { recipe as recipeEn } from './en/recipe.ts';
 import { search as searchEn } from './en/search.ts';
 import { settings as settingsEn } from './en/settings.ts';
 import { storage as storageEn } from './en/storage.ts';
+import { sync as syncEn } from './en/sync.ts';
 import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
 import { command as commandFr } from './fr/command.ts';
@@ -40,6 +41,7 @@ import { recipe as recipeFr } from './fr/recipe.ts';
 import { search as searchFr } from './fr/search.ts';
 import { settings as settingsFr } from './fr/settings.ts';
 import { storage as storageFr } from './fr/storage.ts';
+import { sync as syncFr } from './fr/sync.ts';
 import { viewer as viewerFr } from './fr/viewer.ts';
 import { workspace as workspaceFr } from './fr/workspace.ts';
 
@@ -65,6 +67,7 @@ export const en = {
   search: searchEn,
   settings: settingsEn,
   storage: storageEn,
+  sync: syncEn,
   viewer: viewerEn,
   workspace: workspaceEn,
 };
@@ -90,6 +93,7 @@ export const fr: typeof en = {
   search: searchFr,
   settings: settingsFr,
   storage: storageFr,
+  sync: syncFr,
   viewer: viewerFr,
   workspace: workspaceFr,
 };

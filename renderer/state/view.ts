@@ -2,7 +2,14 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
 export type Screen = 'workspace' | 'library' | 'settings';
-export type SettingsSection = 'appearance' | 'keys' | 'account' | 'sync' | 'storage' | 'about';
+export type SettingsSection =
+  | 'appearance'
+  | 'keys'
+  | 'account'
+  | 'sync'
+  | 'offline'
+  | 'storage'
+  | 'about';
 
 interface ViewState {
   screen: Screen;
@@ -14,6 +21,7 @@ interface ViewState {
   /** In rem. */
   inspectorWidth: number;
   queueOpen: boolean;
+  syncOpen: boolean;
   advancedOpen: boolean;
   paletteOpen: boolean;
   sheetOpen: boolean;
@@ -23,6 +31,7 @@ interface ViewState {
   setInspectorFloating: (open: boolean) => void;
   setInspectorWidth: (width: number) => void;
   setQueueOpen: (open: boolean) => void;
+  setSyncOpen: (open: boolean) => void;
   setAdvancedOpen: (open: boolean) => void;
   setPaletteOpen: (open: boolean) => void;
   setSheetOpen: (open: boolean) => void;
@@ -38,16 +47,25 @@ export const useView = create<ViewState>()(
       inspectorFloating: false,
       inspectorWidth: 20,
       queueOpen: false,
+      syncOpen: false,
       advancedOpen: false,
       paletteOpen: false,
       sheetOpen: false,
       show: (screen) => set({ screen, settingsSection: null, paletteOpen: false }),
       showSettings: (settingsSection) =>
-        set({ screen: 'settings', settingsSection, queueOpen: false, paletteOpen: false }),
+        set({
+          screen: 'settings',
+          settingsSection,
+          queueOpen: false,
+          syncOpen: false,
+          paletteOpen: false,
+        }),
       setInspectorOpen: (inspectorOpen) => set({ inspectorOpen }),
       setInspectorFloating: (inspectorFloating) => set({ inspectorFloating }),
       setInspectorWidth: (inspectorWidth) => set({ inspectorWidth }),
-      setQueueOpen: (queueOpen) => set({ queueOpen }),
+      // Both fold up from the strip: one at a time.
+      setQueueOpen: (queueOpen) => set({ queueOpen, syncOpen: false }),
+      setSyncOpen: (syncOpen) => set({ syncOpen, queueOpen: false }),
       setAdvancedOpen: (advancedOpen) => set({ advancedOpen }),
       setPaletteOpen: (paletteOpen) => set({ paletteOpen, sheetOpen: false }),
       setSheetOpen: (sheetOpen) => set({ sheetOpen, paletteOpen: false }),

@@ -11,7 +11,7 @@ import { FieldList, FieldRow, Part } from './field-list.tsx';
 export function FilePart({ work }: { work: ViewedWork }) {
   const { t } = useTranslation('inspector');
   const format = useFormat();
-  const showSettings = useView((state) => state.showSettings);
+  const setSyncOpen = useView((state) => state.setSyncOpen);
   const fileName = 'fileName' in work ? work.fileName : null;
   return (
     <Part title={t('file')}>
@@ -40,7 +40,7 @@ export function FilePart({ work }: { work: ViewedWork }) {
             {work.syncState === 'conflict' || work.syncState === 'failed' ? (
               <button
                 type="button"
-                onClick={() => showSettings('sync')}
+                onClick={() => setSyncOpen(true)}
                 className="text-warning rounded-sm underline underline-offset-2"
               >
                 {t(`syncStates.${work.syncState}`)}

@@ -4,6 +4,7 @@ import { type SettingsSection, useView } from '../../state/view.ts';
 import { About } from './about.tsx';
 import { Account } from './account.tsx';
 import { Appearance } from './appearance.tsx';
+import { Offline } from './offline.tsx';
 import { ProviderKeys } from './provider-keys.tsx';
 import { sectionId } from './section.tsx';
 import { Storage } from '../storage/storage.tsx';
@@ -14,6 +15,7 @@ const SECTIONS: readonly SettingsSection[] = [
   'keys',
   'account',
   'sync',
+  'offline',
   'storage',
   'about',
 ];
@@ -56,6 +58,7 @@ export function SettingsScreen() {
           <Appearance />
           <ProviderKeys />
           <Account />
+          <Offline />
           <Sync />
           <Storage />
           <About />

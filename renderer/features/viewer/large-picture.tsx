@@ -1,4 +1,6 @@
+import { CloudOff } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { mediaUrl } from '../../transport/media.ts';
 import { cx } from '../../ui/cx.ts';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
@@ -24,7 +26,9 @@ export function LargePicture({ work, alt, children }: LargePictureProps) {
     height: work.height / window.devicePixelRatio,
   };
   const camera = useCamera(ref, view, picture, work.id);
+  const { t } = useTranslation('viewer');
   const [loaded, setLoaded] = useState<string | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
   const { scale, x, y } = camera.camera;
   return (
     <>
@@ -39,6 +43,12 @@ export function LargePicture({ work, alt, children }: LargePictureProps) {
         )}
         {...camera.handlers}
       >
+        {failed === work.sha256 && work.fileState === 'cloud' && (
+          <output className="pointer-events-none absolute inset-x-0 bottom-4 z-10 mx-auto flex w-fit max-w-text items-center gap-2 rounded-md bg-raised px-3 py-2 text-sm shadow-float">
+            <CloudOff aria-hidden className="size-4 shrink-0 text-icon" />
+            {t('cloudOnly')}
+          </output>
+        )}
         {view && (
           <div
             className="absolute top-1/2 left-1/2"
@@ -66,6 +76,7 @@ export function LargePicture({ work, alt, children }: LargePictureProps) {
               decoding="async"
               draggable={false}
               onLoad={() => setLoaded(work.sha256)}
+              onError={() => setFailed(work.sha256)}
               className={cx(
                 'absolute inset-0 size-full transition-opacity',
                 loaded === work.sha256 ? 'opacity-100' : 'opacity-0',

@@ -21,4 +21,5 @@ export const viewer = {
     draft: 'Draft (no AI)',
     imported: 'Imported',
   },
+  cloudOnly: 'This original is only in the cloud. It comes as soon as the server can be reached.',
 };

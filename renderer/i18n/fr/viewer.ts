@@ -23,4 +23,5 @@ export const viewer: Words<typeof en> = {
     draft: 'Brouillon (sans IA)',
     imported: 'Importée',
   },
+  cloudOnly: 'Cet original n’est que dans le nuage. Il arrivera dès que le serveur sera joignable.',
 };

@@ -14,7 +14,7 @@ import { useSyncWords } from './sync-words.ts';
 
 /** One item that two machines changed: field by field what stands and what was set aside, and either can be taken. */
 export function ConflictCard({ item }: { item: ConflictedItem }) {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation('sync');
   const resolve = useAction('sync.resolve');
   const choose = (conflict: ConflictRecord, choice: Choice) =>
     resolve.mutate({ id: conflict.id, choice });
@@ -32,18 +32,18 @@ export function ConflictCard({ item }: { item: ConflictedItem }) {
             <Button
               size="sm"
               disabled={resolve.isPending}
-              aria-label={`${t('sync.keepAll')}: ${name}`}
+              aria-label={`${t('keepAll')}: ${name}`}
               onClick={() => chooseAll('dismiss')}
             >
-              {t('sync.keepAll')}
+              {t('keepAll')}
             </Button>
             <Button
               size="sm"
               disabled={resolve.isPending}
-              aria-label={`${t('sync.takeAllBack')}: ${name}`}
+              aria-label={`${t('takeAllBack')}: ${name}`}
               onClick={() => chooseAll('take_back')}
             >
-              {t('sync.takeAllBack')}
+              {t('takeAllBack')}
             </Button>
           </div>
         )}
@@ -71,7 +71,7 @@ interface FieldChoiceProps {
 }
 
 function FieldChoice({ conflict, isBusy, onChoose }: FieldChoiceProps) {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation('sync');
   const format = useFormat();
   const words = useSyncWords();
   const field = words.field(conflict.field);
@@ -83,19 +83,19 @@ function FieldChoice({ conflict, isBusy, onChoose }: FieldChoiceProps) {
       </div>
       <div className="grid gap-2 wide:grid-cols-2">
         <Side
-          title={t('sync.stands')}
+          title={t('stands')}
           value={words.value(conflict, conflict.won)}
-          action={t('sync.keep')}
-          label={`${t('sync.keep')}: ${field}`}
+          action={t('keep')}
+          label={`${t('keep')}: ${field}`}
           isStanding
           isBusy={isBusy}
           onTake={() => onChoose('dismiss')}
         />
         <Side
-          title={t('sync.lost')}
+          title={t('lost')}
           value={words.value(conflict, conflict.lost)}
-          action={t('sync.takeBack')}
-          label={`${t('sync.takeBack')}: ${field}`}
+          action={t('takeBack')}
+          label={`${t('takeBack')}: ${field}`}
           isBusy={isBusy}
           onTake={() => onChoose('take_back')}
         />
