@@ -5,6 +5,7 @@ import { useShortcut } from '../state/shortcuts.ts';
 import { CollectionDialogs } from './collections/collection-dialogs.tsx';
 import { ExportLayer } from './export/export-layer.tsx';
 import { DragHint } from './drag/drag-hint.tsx';
+import { useLibraryActions } from './library/library-actions.ts';
 import { ImportTray } from './library/import/import-tray.tsx';
 import { ImportWindow } from './library/import/import-window.tsx';
 import { HistoryDialog } from './undo/history-dialog.tsx';
@@ -15,6 +16,7 @@ import { redo, undo } from './undo/undo.ts';
 export function WorksLayer() {
   const { t } = useTranslation('history');
   const { isOpen, setOpen } = useHistoryDialog();
+  useLibraryActions();
   useShortcut('undo', () => void undo());
   useShortcut('redo', () => void redo());
   useActions([

@@ -3,12 +3,14 @@ import { common as commonEn } from './en/common.ts';
 import { collections as collectionsEn } from './en/collections.ts';
 import { compare as compareEn } from './en/compare.ts';
 import { drag as dragEn } from './en/drag.ts';
+import { duplicates as duplicatesEn } from './en/duplicates.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { exporting as exportEn } from './en/export.ts';
 import { folders as foldersEn } from './en/folders.ts';
 import { frame as frameEn } from './en/frame.ts';
 import { grid as gridEn } from './en/grid.ts';
 import { history as historyEn } from './en/history.ts';
+import { imports as importsEn } from './en/imports.ts';
 import { inspector as inspectorEn } from './en/inspector.ts';
 import { library as libraryEn } from './en/library.ts';
 import { lineage as lineageEn } from './en/lineage.ts';
@@ -26,12 +28,14 @@ import { common as commonFr } from './fr/common.ts';
 import { collections as collectionsFr } from './fr/collections.ts';
 import { compare as compareFr } from './fr/compare.ts';
 import { drag as dragFr } from './fr/drag.ts';
+import { duplicates as duplicatesFr } from './fr/duplicates.ts';
 import { errors as errorsFr } from './fr/errors.ts';
 import { exporting as exportFr } from './fr/export.ts';
 import { folders as foldersFr } from './fr/folders.ts';
 import { frame as frameFr } from './fr/frame.ts';
 import { grid as gridFr } from './fr/grid.ts';
 import { history as historyFr } from './fr/history.ts';
+import { imports as importsFr } from './fr/imports.ts';
 import { inspector as inspectorFr } from './fr/inspector.ts';
 import { library as libraryFr } from './fr/library.ts';
 import { lineage as lineageFr } from './fr/lineage.ts';
@@ -52,12 +56,14 @@ export const en = {
   collections: collectionsEn,
   compare: compareEn,
   drag: dragEn,
+  duplicates: duplicatesEn,
   errors: errorsEn,
   export: exportEn,
   folders: foldersEn,
   frame: frameEn,
   grid: gridEn,
   history: historyEn,
+  imports: importsEn,
   inspector: inspectorEn,
   library: libraryEn,
   lineage: lineageEn,
@@ -78,12 +84,14 @@ export const fr: typeof en = {
   collections: collectionsFr,
   compare: compareFr,
   drag: dragFr,
+  duplicates: duplicatesFr,
   errors: errorsFr,
   export: exportFr,
   folders: foldersFr,
   frame: frameFr,
   grid: gridFr,
   history: historyFr,
+  imports: importsFr,
   inspector: inspectorFr,
   library: libraryFr,
   lineage: lineageFr,

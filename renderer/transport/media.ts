@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AtelierError, ErrorBody } from '../../contract/errors.ts';
 import { IMPORT_HEADERS } from '../../contract/host.ts';
 import { IMPORT_PATH, mediaPath, RECIPE_PATH, type ThumbnailSize } from '../../contract/media.ts';
+import { ImportedWork } from '../../contract/studio/imports.ts';
 import { Recipe } from '../../contract/recipe.ts';
 import { hostApi } from './host-api.ts';
 
@@ -10,11 +11,25 @@ export function mediaUrl(sha256: string, size?: ThumbnailSize): string {
   return hostApi().host.mediaBase + mediaPath(sha256, size);
 }
 
-/** Sends the bytes of one file to the library. Throws `AtelierError`; the answer is the studio's, unparsed. */
-export async function importFile(file: File, collectionId?: string): Promise<unknown> {
+const ImportAnswer = z.object({
+  value: ImportedWork.pick({ id: true, isKnown: true, likeIds: true }),
+});
+
+/** Sends the bytes of one file to the library and answers what became of them. Throws `AtelierError`. */
+export async function importFile(
+  file: File,
+  collectionId?: string,
+): Promise<{ workId: string; isKnown: boolean; alike: number } | undefined> {
   const headers = new Headers();
   if (collectionId !== undefined) headers.set(IMPORT_HEADERS.collection, collectionId);
-  return post(IMPORT_PATH, file, headers);
+  const { data } = ImportAnswer.safeParse(await post(IMPORT_PATH, file, headers));
+  return (
+    data && {
+      workId: data.value.id,
+      isKnown: data.value.isKnown,
+      alike: data.value.likeIds.length,
+    }
+  );
 }
 
 const RecipeAnswer = z.object({ value: Recipe.nullable() });

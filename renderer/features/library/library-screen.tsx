@@ -33,8 +33,24 @@ const store = selections.library;
 
 const Compare = later(async () => (await import('../compare/compare.tsx')).Compare);
 
-/** Everything that was kept: shelves and collections at the side, their works in a grid. */
+const Duplicates = later(async () => (await import('../duplicates/duplicates.tsx')).Duplicates);
+const Imports = later(async () => (await import('../imports/imports.tsx')).Imports);
+
+/** Everything that was kept: shelves and collections at the side, their works or a tool beside them. */
 export function LibraryScreen() {
+  const tool = useLibraryView((view) => view.tool);
+  return (
+    <div className="flex h-full min-w-0">
+      <SideList />
+      {tool === 'duplicates' && <Duplicates />}
+      {tool === 'imports' && <Imports />}
+      {tool === null && <Works />}
+    </div>
+  );
+}
+
+/** The works of the place in view, in a grid. */
+function Works() {
   const { t } = useTranslation('library');
   const works = useLibrary();
   const here = usePlaceName();
@@ -57,9 +73,8 @@ export function LibraryScreen() {
   });
 
   return (
-    <div className="flex h-full min-w-0">
+    <>
       <CommandKeys commands={commands} ids={ids} />
-      <SideList />
       <div className="@container relative flex min-w-0 flex-1 flex-col">
         <LibraryBar
           title={here.name}
@@ -122,7 +137,7 @@ export function LibraryScreen() {
           place={{ name: here.name, count: works.total, hint: here.hint }}
         />
       </Inspector>
-    </div>
+    </>
   );
 }
 

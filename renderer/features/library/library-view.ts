@@ -9,6 +9,9 @@ export type LibraryPlace =
   | { readonly kind: 'shelf'; readonly shelf: LibraryFilter['shelf'] }
   | { readonly kind: 'collection'; readonly id: string };
 
+/** What stands where the works stand else. */
+export type LibraryTool = 'duplicates' | 'imports';
+
 const ALL: LibraryPlace = { kind: 'shelf', shelf: 'all' };
 
 /** The works of one order, opened out of a list that shows them as one. */
@@ -24,6 +27,8 @@ interface LibraryView {
   readonly search: string;
   readonly sort: LibraryFilter['sort'];
   readonly stack: OpenStack | null;
+  readonly tool: LibraryTool | null;
+  readonly openTool: (tool: LibraryTool) => void;
   readonly openStack: (stack: OpenStack) => void;
   readonly closeStack: () => void;
   readonly go: (place: LibraryPlace) => void;
@@ -38,6 +43,8 @@ export const useLibraryView = create<LibraryView>((set) => ({
   search: '',
   sort: 'newest',
   stack: null,
+  tool: null,
+  openTool: (tool) => look({ tool }, set),
   openStack: (stack) => look({ stack }, set),
   closeStack: () => look({}, set),
   go: (place) => look({ place, search: '' }, set),
@@ -58,7 +65,7 @@ export const useLibraryView = create<LibraryView>((set) => ({
 /** Looks elsewhere. What was chosen is out of sight then, and nothing must happen to it unseen. */
 function look(to: Partial<LibraryView>, set: (to: Partial<LibraryView>) => void): void {
   selections.library.setState(EMPTY_SELECTION, true);
-  set({ stack: null, ...to });
+  set({ stack: null, tool: null, ...to });
 }
 
 /** The filter of a call for what is in view. */

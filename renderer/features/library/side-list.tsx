@@ -1,5 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { FolderPlus, Heart, Images, type LucideIcon, Plus, Trash2 } from 'lucide-react';
+import {
+  CopyCheck,
+  FolderPlus,
+  FolderSync,
+  Heart,
+  Images,
+  type LucideIcon,
+  Plus,
+  Trash2,
+} from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryFilter } from '../../../contract/studio/library.ts';
@@ -12,7 +21,7 @@ import { treeOf } from '../collections/tree.ts';
 import type { Place } from '../drag/payload.ts';
 import { useDropPlace } from '../drag/use-drop-place.ts';
 import { SideRow } from '../collections/side-row.tsx';
-import { useLibraryView } from './library-view.ts';
+import { type LibraryTool, useLibraryView } from './library-view.ts';
 
 const SHELVES: readonly { shelf: LibraryFilter['shelf']; icon: LucideIcon; place: Place }[] = [
   { shelf: 'all', icon: Images, place: { kind: 'library' } },
@@ -23,7 +32,7 @@ const SHELVES: readonly { shelf: LibraryFilter['shelf']; icon: LucideIcon; place
 /** Shelves and collections, each a place to go to and to drop works on. */
 export function SideList() {
   const { t } = useTranslation(['library', 'collections']);
-  const { place, go } = useLibraryView();
+  const { place, go, tool } = useLibraryView();
   const { data: counts } = useQuery(query('library.counts'));
   const { data: collections = [] } = useQuery(query('collections.list'));
   const create = () =>
@@ -41,7 +50,7 @@ export function SideList() {
             icon={<Icon aria-hidden className="text-icon size-4" />}
             name={t(`shelves.${shelf}`)}
             count={counts?.[shelf]}
-            isCurrent={place.kind === 'shelf' && place.shelf === shelf}
+            isCurrent={tool === null && place.kind === 'shelf' && place.shelf === shelf}
             onGo={() => go({ kind: 'shelf', shelf })}
           />
         ))}
@@ -53,14 +62,48 @@ export function SideList() {
             key={node.collection.id}
             node={node}
             depth={0}
-            currentId={place.kind === 'collection' ? place.id : undefined}
+            currentId={tool === null && place.kind === 'collection' ? place.id : undefined}
             onGo={(id) => go({ kind: 'collection', id })}
             onGone={() => go({ kind: 'shelf', shelf: 'all' })}
           />
         ))}
       </ul>
       <NewCollectionPlace isEmpty={collections.length === 0} onCreate={create} />
+      <ToolRows />
     </nav>
+  );
+}
+
+const TOOLS: readonly { tool: LibraryTool; icon: LucideIcon }[] = [
+  { tool: 'imports', icon: FolderSync },
+  { tool: 'duplicates', icon: CopyCheck },
+];
+
+/** The care of what is kept, at the foot. */
+function ToolRows() {
+  const { t } = useTranslation('library');
+  const { tool: current, openTool } = useLibraryView();
+  return (
+    <ul aria-label={t('tools.title')} className="mt-auto flex flex-col pt-4">
+      {TOOLS.map(({ tool, icon: Icon }) => (
+        <li key={tool}>
+          <button
+            type="button"
+            aria-current={current === tool ? 'page' : undefined}
+            onClick={() => openTool(tool)}
+            className={cx(
+              'flex h-9 w-full items-center gap-2.5 rounded-md px-2.5 text-left transition-colors',
+              current === tool ? 'bg-press font-medium' : 'hover:bg-hover',
+            )}
+          >
+            <span className="grid size-5 place-items-center">
+              <Icon aria-hidden className="text-icon size-4" />
+            </span>
+            {t(`tools.${tool}`)}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

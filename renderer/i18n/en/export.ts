@@ -2,6 +2,7 @@
 export const exporting = {
   command: 'Export…',
   ofView: 'Export “{{name}}”…',
+  all: 'Export the whole Library…',
   title_one: 'Export {{count, number}} work',
   title_other: 'Export {{count, number}} works',
   titleOf_one: 'Export {{count, number}} work of “{{name}}”',

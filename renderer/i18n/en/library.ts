@@ -44,6 +44,12 @@ export const library = {
     favorites: 'Favourites',
     trash: 'Trash',
   },
+  tools: {
+    title: 'Care of the library',
+    importsWords: 'folder watch import',
+    imports: 'Imports',
+    duplicates: 'Duplicates',
+  },
   hints: {
     all: 'Choose a work to see how it was made. Drag files onto the window to add them.',
     favorites: 'The works you marked with a heart.',
@@ -107,6 +113,10 @@ export const library = {
     ended_other: '{{count, number}} files added',
     one: 'Adding {{name}}',
     show: 'Show in Library',
+    known: 'was in the library already',
+    alike_one: 'added · looks like {{count, number}} other',
+    alike_other: 'added · looks like {{count, number}} others',
+    takeBack: 'Take back',
     states: {
       waiting: 'waiting',
       sending: 'being added',

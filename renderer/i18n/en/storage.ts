@@ -31,7 +31,9 @@ export const storage = {
     more_one: 'Show {{count, number}} more',
     more_other: 'Show {{count, number}} more',
   },
+  words: 'disk space backup trash verify repair',
   place: {
+    open: 'Storage and backups',
     title: 'Library folder',
     move: 'Move…',
     moveTitle: 'Move the library',

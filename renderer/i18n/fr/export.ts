@@ -4,6 +4,7 @@ import type { Words } from '../words.ts';
 export const exporting: Words<typeof en> = {
   command: 'Exporter…',
   ofView: 'Exporter « {{name}} »…',
+  all: 'Exporter toute la bibliothèque…',
   title_one: 'Exporter {{count, number}} œuvre',
   title_other: 'Exporter {{count, number}} œuvres',
   titleOf_one: 'Exporter {{count, number}} œuvre de « {{name}} »',

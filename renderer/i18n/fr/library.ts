@@ -46,6 +46,12 @@ export const library: Words<typeof en> = {
     favorites: 'Favoris',
     trash: 'Corbeille',
   },
+  tools: {
+    title: 'Soin de la bibliothèque',
+    importsWords: 'dossier surveiller importer',
+    imports: 'Imports',
+    duplicates: 'Doublons',
+  },
   hints: {
     all: 'Choisissez une œuvre pour voir comment elle a été faite. Déposez des fichiers sur la fenêtre pour les ajouter.',
     favorites: 'Les œuvres que vous avez marquées d’un cœur.',
@@ -113,6 +119,10 @@ export const library: Words<typeof en> = {
     ended_other: '{{count, number}} fichiers ajoutés',
     one: 'Ajout de {{name}}',
     show: 'Voir dans la Bibliothèque',
+    known: 'était déjà dans la bibliothèque',
+    alike_one: 'ajouté · ressemble à {{count, number}} autre',
+    alike_other: 'ajouté · ressemble à {{count, number}} autres',
+    takeBack: 'Annuler l’import',
     states: {
       waiting: 'en attente',
       sending: 'ajout en cours',

@@ -34,7 +34,9 @@ export const storage: Words<typeof en> = {
     more_one: 'En afficher {{count, number}} de plus',
     more_other: 'En afficher {{count, number}} de plus',
   },
+  words: 'disque place sauvegarde corbeille vérifier réparer',
   place: {
+    open: 'Stockage et sauvegardes',
     title: 'Dossier de la bibliothèque',
     move: 'Déplacer…',
     moveTitle: 'Déplacer la bibliothèque',

@@ -2,9 +2,10 @@ import { createStore } from 'zustand';
 import { toErrorBody } from '../../../../contract/errors.ts';
 import { queryClient } from '../../../data/client.ts';
 import { importFile } from '../../../transport/media.ts';
-import { LIBRARY_KEYS } from '../acts.ts';
+import { LIBRARY_KEYS, trashWorks } from '../acts.ts';
 import { refreshKeys } from '../../undo/attempt.ts';
 import {
+  addedWorks,
   become,
   EMPTY_QUEUE,
   enqueue,
@@ -32,6 +33,13 @@ export function retryImport(key: number): void {
   sendNext();
 }
 
+/** Moves what the list added to the trash, which can be undone; the list is history then. */
+export async function takeImportsBack(): Promise<void> {
+  const ids = addedWorks(imports.getState());
+  clearImports();
+  await trashWorks(ids);
+}
+
 export function clearImports(): void {
   imports.setState((queue) => ({ ...EMPTY_QUEUE, nextKey: queue.nextKey }), true);
 }
@@ -45,8 +53,8 @@ async function send(item: ImportItem): Promise<void> {
     imports.setState((queue) => become(queue, item.key, state), true);
   settle({ kind: 'sending' });
   try {
-    await importFile(item.file, item.collectionId ?? undefined);
-    settle({ kind: 'done' });
+    const outcome = await importFile(item.file, item.collectionId ?? undefined);
+    settle({ kind: 'done', ...(outcome && { outcome }) });
     // Each picture appears as it comes; one that is here need not wait for the slowest.
     void refreshKeys(LIBRARY_KEYS);
   } catch (error) {

@@ -9,8 +9,8 @@ import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { ProgressRing } from '../../../ui/progress-ring.tsx';
-import { clearImports, imports, retryImport } from './import-store.ts';
-import { type ImportItem, summarise } from './queue.ts';
+import { clearImports, imports, retryImport, takeImportsBack } from './import-store.ts';
+import { addedWorks, type ImportItem, summarise } from './queue.ts';
 
 /** Rows in the document at once; a folder of thousands would be a list nobody reads. */
 const MOST_ROWS = 50;
@@ -36,6 +36,11 @@ export function ImportTray() {
         {!summary.active && summary.done > 0 && screen !== 'library' && (
           <Button size="sm" onClick={() => show('library')}>
             {t('import.show')}
+          </Button>
+        )}
+        {!summary.active && addedWorks(queue).length > 0 && (
+          <Button size="sm" onClick={() => void takeImportsBack()}>
+            {t('import.takeBack')}
           </Button>
         )}
         <IconButton
@@ -67,6 +72,7 @@ function ImportRow({ item }: { item: ImportItem }) {
   const words = useErrorWords();
   const format = useFormat();
   const { file, state } = item;
+  const outcome = useOutcomeWords(item);
   return (
     <li className="flex min-h-10 items-start gap-3 px-2 py-2">
       <StateMark item={item} />
@@ -77,7 +83,7 @@ function ImportRow({ item }: { item: ImportItem }) {
         <p className="text-muted text-sm">
           {state.kind === 'refused'
             ? words(state.error).sentence
-            : `${format.bytes(file.size)} · ${t(`import.states.${state.kind}`)}`}
+            : `${format.bytes(file.size)} · ${outcome}`}
         </p>
       </div>
       {state.kind === 'refused' && isRetryable(state.error.code) && (
@@ -90,6 +96,16 @@ function ImportRow({ item }: { item: ImportItem }) {
       )}
     </li>
   );
+}
+
+/** Whether it was added, was here already, or looks like others. */
+function useOutcomeWords({ state }: ImportItem): string {
+  const { t } = useTranslation('library');
+  if (state.kind === 'refused') return '';
+  if (state.kind !== 'done' || !state.outcome) return t(`import.states.${state.kind}`);
+  const { isKnown, alike } = state.outcome;
+  if (isKnown) return t('import.known');
+  return alike > 0 ? t('import.alike', { count: alike }) : t('import.states.done');
 }
 
 function StateMark({ item }: { item: ImportItem }) {

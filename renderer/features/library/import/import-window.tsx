@@ -2,7 +2,7 @@ import {
   dropTargetForExternal,
   monitorForExternal,
 } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
-import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
+import { containsFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import { preventUnhandled } from '@atlaskit/pragmatic-drag-and-drop/prevent-unhandled';
 import { useQuery } from '@tanstack/react-query';
 import { Upload } from 'lucide-react';
@@ -12,6 +12,7 @@ import { query } from '../../../data/query.ts';
 import { isTyping } from '../../../state/keys.ts';
 import { useView } from '../../../state/view.ts';
 import { useLibraryView } from '../library-view.ts';
+import { droppedFiles } from './dropped-files.ts';
 import { importFiles } from './import-store.ts';
 
 /** Takes files that are dropped anywhere on the window, and pictures that are pasted. Once, over everything. */
@@ -31,7 +32,8 @@ export function ImportWindow() {
       onDrop({ source, location, self }) {
         // What was let go on a place of its own inside the window is that place's.
         if (location.current.dropTargets[0]?.element !== self.element) return;
-        importFiles(getFiles({ source }), collectionId.current);
+        const into = collectionId.current;
+        void droppedFiles(source.items).then((files) => importFiles(files, into));
       },
     });
     const stopMonitor = monitorForExternal({

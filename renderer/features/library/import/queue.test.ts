@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MEDIA_LIMITS } from '../../../../contract/media.ts';
 import {
+  addedWorks,
   become,
   EMPTY_QUEUE,
   enqueue,
@@ -37,6 +38,15 @@ describe('imports', () => {
     const queue = enqueue(remove(enqueue(EMPTY_QUEUE, many(2), null), 2), many(1), 'c1');
     expect(queue.items.map(({ key }) => key)).toEqual([1, 3]);
     expect(queue.items[1]?.collectionId).toBe('c1');
+  });
+
+  it('takes back only what it added, not what was here before', () => {
+    let queue = enqueue(EMPTY_QUEUE, many(3), null);
+    const done = (workId: string, isKnown: boolean) =>
+      ({ kind: 'done', outcome: { workId, isKnown, alike: 0 } }) as const;
+    queue = become(queue, 1, done('new', false));
+    queue = become(queue, 2, done('known', true));
+    expect(addedWorks(queue)).toEqual(['new']);
   });
 
   it('counts by bytes', () => {

@@ -8,8 +8,15 @@ import { MEDIA_LIMITS } from '../../../../contract/media.ts';
 export type ImportState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'sending' }
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly outcome?: ImportOutcome }
   | { readonly kind: 'refused'; readonly error: ErrorBody };
+
+/** What became of a file: a work, a new one or one that was here, and works that look like it. */
+export interface ImportOutcome {
+  readonly workId: string;
+  readonly isKnown: boolean;
+  readonly alike: number;
+}
 
 export interface ImportItem {
   readonly key: number;
@@ -72,6 +79,13 @@ export function become(queue: ImportQueue, key: number, state: ImportState): Imp
 
 export function remove(queue: ImportQueue, key: number): ImportQueue {
   return { ...queue, items: queue.items.filter((item) => item.key !== key) };
+}
+
+/** The works that files of the list made: what taking the import back takes back. */
+export function addedWorks({ items }: ImportQueue): string[] {
+  return items.flatMap(({ state }) =>
+    state.kind === 'done' && state.outcome?.isKnown === false ? [state.outcome.workId] : [],
+  );
 }
 
 export interface ImportSummary {

@@ -1,0 +1,28 @@
+/** Works that look alike. */
+export const duplicates = {
+  title: 'Duplicates',
+  groups_one: '{{count, number}} group',
+  groups_other: '{{count, number}} groups',
+  keep: 'Keep',
+  rules: { rated: 'Keep the best rated', largest: 'Keep the largest', oldest: 'Keep the oldest' },
+  mergeAll_one: 'Merge {{count, number}} group',
+  mergeAll_other: 'Merge {{count, number}} groups',
+  looking: 'Looking for works that look alike…',
+  none: 'No duplicates',
+  noneSentence: 'No two works look alike. The same file is never stored twice.',
+  explain:
+    'The work you keep gets the tags, collections and best rating of its whole group, and a title and notes where it has none. The others go to the trash. One step takes all of it back.',
+  which_one: 'Which work is kept',
+  which_other: 'Which of {{count, number}} works is kept',
+  same: 'The same file.',
+  alike: 'These look alike.',
+  outcome_one: '{{count, number}} goes to the trash.',
+  outcome_other: '{{count, number}} go to the trash.',
+  tags_one: '{{count, number}} tag',
+  tags_other: '{{count, number}} tags',
+  collections_one: '{{count, number}} collection',
+  collections_other: '{{count, number}} collections',
+  dismiss: 'Not duplicates',
+  dismissed: 'These works are no longer shown as duplicates.',
+  merge: 'Merge',
+};
