@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { BlobReader, type Entry, ZipReader } from '@zip.js/zip.js';
+import sharp, { type Sharp } from 'sharp';
+import { goTo, shelf, toast } from './frame.ts';
+import { expect, test } from './studio.ts';
+
+/** A picture with shapes: one of flat colour is like every other. `seed` makes it another one. */
+function drawing(seed: number): Sharp {
+  const hue = (by: number) => `hsl(${(seed * 97 + by) % 360}, 70%, 45%)`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="160">
+    <rect width="240" height="160" fill="${hue(0)}"/>
+    <circle cx="${40 + ((seed * 53) % 160)}" cy="${30 + ((seed * 31) % 90)}" r="38" fill="${hue(120)}"/>
+    <rect x="${(seed * 71) % 150}" y="90" width="70" height="50" fill="${hue(220)}"/></svg>`;
+  return sharp(Buffer.from(svg));
+}
+
+/** Folders of the creator's own, which no studio takes away. */
+const outside = mkdtempSync(join(tmpdir(), 'atelier-e2e-outside-'));
+test.afterAll(() => rm(outside, { recursive: true, force: true }));
+
+const dialog = (page: Page) => page.getByRole('dialog');
+const side = (page: Page) => page.getByRole('navigation', { name: 'Shelves and collections' });
+
+async function chooseFolder(page: Page, folder: string): Promise<void> {
+  await dialog(page)
+    .getByRole('combobox', { name: /^Folder/ })
+    .fill(folder);
+}
+
+test('a folder is watched, duplicates are merged and taken back, works are exported, the library is checked and backed up', async ({
+  page,
+  studio,
+}) => {
+  const watched = join(outside, 'watched');
+  mkdirSync(watched, { recursive: true });
+  const put = async (name: string, picture: Sharp) =>
+    writeFileSync(join(watched, name), await picture.toBuffer());
+  await put('harbour.png', drawing(1).png());
+  await put('harbour small.jpg', drawing(1).resize(180).jpeg());
+  await put('forest.png', drawing(4).png());
+  writeFileSync(join(watched, 'broken.png'), 'no picture');
+  await studio.open(page, { backend: false });
+  await goTo(page, 'Library');
+
+  await test.step('what is in the folder comes, and what comes into it later; a pause holds it', async () => {
+    await side(page).getByRole('button', { name: 'Imports' }).click();
+    await page.getByRole('button', { name: 'Add folder…' }).click();
+    await chooseFolder(page, watched);
+    await dialog(page).getByRole('radio', { name: 'Keep watching' }).click();
+    await dialog(page).getByRole('button', { name: 'Watch', exact: true }).click();
+    await expect(page.getByText('3 works added')).toBeVisible({ timeout: 20_000 });
+    await page.getByText('1 file was not taken').click();
+    await expect(page.getByText('broken.png')).toBeVisible();
+    await put('island.png', drawing(9).png());
+    await expect(page.getByText('4 works added')).toBeVisible({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByText('Paused')).toBeVisible();
+    await page.getByRole('button', { name: /^Stop watching/ }).click();
+    await expect(page.getByRole('heading', { name: 'No folder was imported yet' })).toBeVisible();
+  });
+
+  await test.step('two that look alike become one, and two again by one undo', async () => {
+    await side(page).getByRole('button', { name: 'Duplicates' }).click();
+    const keep = page.getByRole('radio', { name: /^harbour\.png/ });
+    await expect(keep).toBeChecked();
+    await page.getByRole('radio', { name: /^harbour small/ }).click();
+    await expect(keep).not.toBeChecked();
+    await page.getByRole('button', { name: 'Merge', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'No duplicates' })).toBeVisible();
+    await expect(side(page).getByRole('button', { name: /^Trash 1$/ })).toBeVisible();
+    await toast(page, '2 works merged').getByRole('button', { name: /^Undo/ }).click();
+    await expect(keep).toBeVisible();
+    await expect(side(page).getByRole('button', { name: /^Trash 0$/ })).toBeVisible();
+  });
+
+  await test.step('all in view go into a zip, named as the preview says', async () => {
+    await side(page)
+      .getByRole('button', { name: /^All works/ })
+      .click();
+    await expect(shelf(page, 'All works').getByRole('gridcell')).toHaveCount(4);
+    await page.keyboard.press('Control+e');
+    await dialog(page).getByRole('radio', { name: 'Zip file' }).click();
+    await chooseFolder(page, join(outside, 'out'));
+    await dialog(page).getByRole('textbox', { name: 'File names' }).fill('sea/{title} {n}');
+    await expect(dialog(page).getByText(/^(harbour|forest|island).* 1\.(png|jpg)$/)).toBeVisible();
+    await dialog(page)
+      .getByRole('checkbox', { name: /^A JSON file/ })
+      .click();
+    await dialog(page).getByRole('button', { name: 'Export', exact: true }).click();
+    await expect(dialog(page).getByText('4 works exported')).toBeVisible({ timeout: 20_000 });
+    await dialog(page).getByRole('button', { name: 'Done' }).click();
+    const [zip = ''] = await readdir(join(outside, 'out'));
+    const files = await entriesOf(join(outside, 'out', zip));
+    expect(files.filter(({ filename }) => filename.endsWith('.json'))).toHaveLength(4);
+    const pictures = files.filter(({ filename }) => /^sea\/.+ [1-4]\.(png|jpg)$/.test(filename));
+    expect(pictures).toHaveLength(4);
+    expect(pictures.every(({ uncompressedSize }) => uncompressedSize > 500)).toBe(true);
+  });
+
+  await test.step('every file is whole, and a backup stands on the list', async () => {
+    await goTo(page, 'Settings');
+    const storage = page.getByRole('region', { name: 'Storage' });
+    await storage.getByRole('button', { name: 'Check now' }).click();
+    await expect(storage.getByText('Everything is here and whole.')).toBeVisible({
+      timeout: 20_000,
+    });
+    await storage.getByRole('button', { name: 'Back up…' }).click();
+    await chooseFolder(page, join(outside, 'backup'));
+    await dialog(page).getByRole('button', { name: 'Back up…' }).click();
+    await expect(storage.getByText(/4 works · /)).toBeVisible({ timeout: 20_000 });
+  });
+});
+
+async function entriesOf(path: string): Promise<Entry[]> {
+  const zip = new ZipReader(new BlobReader(new Blob([new Uint8Array(await readFile(path))])));
+  const entries = await zip.getEntries();
+  await zip.close();
+  return entries;
+}
