@@ -45,7 +45,7 @@ if (unknown.length > 0) {
 const Results = z.object({ numPassedTests: z.int(), numFailedTests: z.int() });
 const results = join(root, '.cache', 'results');
 mkdirSync(results, { recursive: true });
-ensureFfmpeg();
+await ensureFfmpeg();
 
 const told: string[] = [];
 let failed = 0;

@@ -241,6 +241,18 @@ export function withdrawUnsent(db: Database, table: WritableTable, rowId: string
   for (const { seq } of waiting) withdraw(db, seq);
 }
 
+/** Takes out what was refused of a row that was deleted after it: nothing of it is to be seen or tried again. */
+export function withdrawRefused(db: Database, table: SyncTable, rowId: string, before: number) {
+  const refused = db.column<number>(
+    `select o.seq from outbox_effects e join outbox o on o.seq = e.seq
+     where e.tbl = +? and e.row_id = +? and o.kind = 'push' and o.set_aside = 1 and o.seq < ?`,
+    table,
+    rowId,
+    before,
+  );
+  for (const seq of refused) withdraw(db, seq);
+}
+
 /** Calls of one function that have not been acknowledged, oldest first. */
 export function waitingCalls(db: Database, target: CallTarget): OutboxRow[] {
   return db.all<OutboxRow>(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { applyServerRow } from '../library/apply.ts';
-import { allRows } from '../library/outbox.ts';
+import { allRows, enqueuePush } from '../library/outbox.ts';
 import { testLibrary } from '../library/test-library.ts';
 import { keepConflicts, listConflicts, resolveConflict } from './conflicts.ts';
 import { collectionRow } from './test-session.ts';
@@ -42,4 +42,14 @@ test('S3: dismissed, what won stands; twice does nothing', () => {
   resolveConflict(context, id, 'take_back');
   expect(listConflicts(db)).toEqual([]);
   expect(allRows(db)).toEqual([]);
+});
+
+test('S6: a loser taken back does not bring a row back that was deleted meanwhile (seed 2143)', () => {
+  const { db, context, rowId, id } = withConflict();
+  enqueuePush(context, { table: 'user_collections', rowId, op: 'delete', fields: {} });
+  resolveConflict(context, id, 'take_back');
+  expect(listConflicts(db)).toEqual([]);
+  expect(allRows(db).map(({ body }) => (JSON.parse(body) as { op: string }).op)).toEqual([
+    'delete',
+  ]);
 });

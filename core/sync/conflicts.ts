@@ -6,7 +6,9 @@ import {
   type SyncTable,
   WritableTable,
 } from '../../contract/sync.ts';
+import { seenRow } from '../library/apply.ts';
 import { enqueuePush } from '../library/outbox.ts';
+import { isTombstone } from '../library/server-rows.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import { instant } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
@@ -73,10 +75,17 @@ export function resolveConflict(
   if (choice === 'dismiss' || !table) return;
   const columns: readonly string[] = CLIENT_COLUMNS[table];
   if (!columns.includes(conflict.field)) return;
+  // A row that was deleted meanwhile would be brought back by it.
+  if (!isSeen(deps.db, table, conflict.rowId)) return;
   enqueuePush(deps, {
     table,
     rowId: conflict.rowId,
     op: 'upsert',
     fields: { [conflict.field]: conflict.lost },
   });
+}
+
+function isSeen(db: Database, table: SyncTable, id: string): boolean {
+  const row = seenRow(db, table, id);
+  return row !== undefined && !isTombstone(row);
 }

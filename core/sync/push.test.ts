@@ -57,6 +57,27 @@ describe('a push', () => {
     expect(allRows(db)[0]).toMatchObject({ attempts: 2, refusals: 0, set_aside: 0 });
   });
 
+  test('S9: what was refused of a row ends with the deletion of the row, and is not seen again (seed 5580)', async () => {
+    const { deps, session, db, context } = testSync((_, body) => {
+      const [made, removed] = (body as Sent).mutations;
+      const refusal = { status: 'rejected', code: 'deleted', message: 'names what is deleted' };
+      return Response.json({
+        epoch: EPOCH,
+        results: [
+          { id: made?.id, ...refusal },
+          { id: removed?.id, status: 'applied', row: null, conflicts: [] },
+        ],
+      });
+    });
+    const id = newCollection(context, 'Refused');
+    // It may have left already: the deletion is an edit of its own.
+    db.run('update outbox set attempts = 1');
+    enqueuePush(context, { table: 'user_collections', rowId: id, op: 'delete', fields: {} });
+    await sendPushes(deps, session, allRows(db));
+    expect(allRows(db)).toEqual([]);
+    expect(listCollections(db)).toEqual([]);
+  });
+
   test('S2: an answer that comes after a newer row was pulled does not cover it', async () => {
     const { deps, session, db, context } = testSync((_, body) =>
       applied(body, ({ rowId }) => collectionRow(rowId, '10', { name: 'Mine' }).row),

@@ -9,7 +9,14 @@ import {
   SyncTable,
 } from '../../contract/sync.ts';
 import { acknowledge } from '../library/apply.ts';
-import { markSent, type OutboxRow, postpone, type PushBody, setAside } from '../library/outbox.ts';
+import {
+  markSent,
+  type OutboxRow,
+  postpone,
+  type PushBody,
+  setAside,
+  withdrawRefused,
+} from '../library/outbox.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import { instant } from '../system/clock.ts';
 import { later, MOST_REFUSALS } from './backoff.ts';
@@ -128,6 +135,7 @@ function settle(deps: SyncDeps, row: OutboxRow, result: MutationResult): void {
   // Applied long ago, deleted since and forgotten: this answer is the last word of it.
   if (!result.row && op === 'upsert') told.push({ table, id, xid: null, row: gone(deps, id) });
   acknowledge(db, row.seq, told, readPullState(db).cursor.xid);
+  if (op === 'delete') withdrawRefused(db, table, id, row.seq);
   keepConflicts(deps, table, id, result.conflicts);
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -50,18 +50,20 @@ async function door(): Promise<Proxy> {
 
 /** All that a device shows of its collections, as one value. */
 const shown = (engine: Engine) =>
-  JSON.stringify(
-    listCollections(engine.db)
-      .map(({ id, name }) => [id, name])
-      .toSorted(),
-  );
+  listCollections(engine.db)
+    .map(({ id, name }) => `${id} ${name}`)
+    .toSorted()
+    .join();
 
 async function shownThere(): Promise<string> {
   const rows = await backend.query<{ id: string; name: string }>(
     `select id::text, name from public.user_collections where user_id = $1::uuid and deleted_at is null`,
     userId,
   );
-  return JSON.stringify(rows.map(({ id, name }) => [id, name]).toSorted());
+  return rows
+    .map(({ id, name }) => `${id} ${name}`)
+    .toSorted()
+    .join();
 }
 
 test(
@@ -174,7 +176,7 @@ test(
         copy(join(saved, from), to);
       }
     });
-    expect(await shownThere()).toBe('[]');
+    expect(await shownThere()).toBe('');
     await backend.query('select public.start_sync_epoch()');
     proxy.target = backend.server.url;
     proxy.fault = () => undefined;
@@ -187,7 +189,7 @@ test(
     const titles = (engine: Engine) =>
       engine
         .works()
-        .map(({ title }) => title)
+        .map(({ title }) => String(title))
         .toSorted();
     await until(
       'a new device has all of it',
@@ -249,16 +251,8 @@ test(
     const engine = openEngine({ folder });
     engine.connect(link);
     await until('all is here', () => settled(engine), PATIENCE_MS);
-    const sum = (names: readonly string[]) =>
-      createHash('sha256').update(names.toSorted().join()).digest('hex');
-    const here = engine.db.all<{ id: string; name: string }>(
-      'select id, name from user_collections',
-    );
-    expect(here).toHaveLength(ROWS);
-    const there = JSON.parse(await shownThere()) as [string, string][];
-    expect(sum(here.map(({ id, name }) => `${id} ${name}`))).toBe(
-      sum(there.map(([id, name]) => `${id} ${name}`)),
-    );
+    expect(listCollections(engine.db)).toHaveLength(ROWS);
+    expect(shown(engine)).toBe(await shownThere());
     expect(engine.db.get('pragma integrity_check')).toEqual({ integrity_check: 'ok' });
     process.stdout.write(
       `first sync of ${ROWS} rows: ${PULL_KILLS} kills, ${midway} of them with rows missing, seed ${SEED}\n`,

@@ -142,10 +142,10 @@ const bringBack: Act = (turn) => {
     ),
   );
   if (!kept) return;
-  const { id, name } = JSON.parse(kept.value) as { id: string; name: string };
+  const { id } = JSON.parse(kept.value) as { id: string };
   const before = seenOn(turn.device.eyes, 'collection_items');
   restoreCollection(context, id);
-  turn.witness.wrote(turn.device, 'user_collections', id, { name });
+  turn.witness.made(turn.device, 'user_collections', id);
   for (const [item, row] of seenOn(turn.device.eyes, 'collection_items')) {
     if (row['collection_id'] === id && !before.has(item)) {
       member(turn, id, String(row['library_id']));

@@ -19,6 +19,8 @@ export interface Deeds {
   /** Whether a row, or what it lies in or names, was ever deleted. */
   isDoomed(table: SyncTable, id: string, fields?: SyncRow): boolean;
   shownAsLost(value: unknown): void;
+  /** A refused row, which the creator was shown, was given up by them. */
+  gaveUp(table: SyncTable, id: string): void;
   /** The server lost rows: who writes them again no longer knows what others had seen. */
   forgetWhatWasSeen(): void;
   /** Throws if these rows, which all agree on, cannot be what came of it. */
@@ -83,6 +85,7 @@ export function createDeeds(): Deeds {
     },
     wrote: write,
     deleted: (table, id) => void deleted.add(`${table} ${id}`),
+    gaveUp: (table, id) => void deleted.add(`${table} ${id}`),
     isDoomed,
     shownAsLost: (value) => void lost.add(value),
     forgetWhatWasSeen: () => void (seesAll = false),

@@ -280,7 +280,6 @@ async function settle(world: World): Promise<void> {
     for (const device of everybody) giveUpRefused(world, device);
   }
   for (const device of everybody) {
-    await device.pass();
     device.compareNext();
     await device.pass();
     witness.look(device);
@@ -301,6 +300,7 @@ function giveUpRefused({ deeds, witness }: World, device: MemoryDevice): void {
     for (const { table, rowId, fields } of effects) {
       for (const value of Object.values(fields)) deeds.shownAsLost(value);
       witness.gaveUp(device, table, rowId);
+      if ('created_at' in fields) deeds.gaveUp(table, rowId);
     }
     db.transaction(() => withdraw(db, row.seq));
   }
