@@ -44,9 +44,12 @@ export function createRegistry(providers: readonly Provider[] = builtIn()): Prov
   };
 }
 
-/** Every vendor Atelier speaks to. A new one: a folder beside these, a line here, an id in the contract. */
-function builtIn(): Provider[] {
-  return [
+/**
+ * Every vendor Atelier speaks to; `instead` takes the place of its namesakes. A new one: a folder beside these, a line
+ * here, an id in the contract.
+ */
+export function builtIn(instead: readonly Provider[] = []): Provider[] {
+  const all: Provider[] = [
     createDraft(),
     createOpenAI(),
     createReplicate(),
@@ -54,4 +57,5 @@ function builtIn(): Provider[] {
     createOpenAICompatible(),
     createComfyUI(),
   ];
+  return all.map((provider) => instead.find(({ id }) => id === provider.id) ?? provider);
 }

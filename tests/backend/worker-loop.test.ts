@@ -7,9 +7,8 @@ import {
 } from '../../backend/providers/testing/fake-replicate.ts';
 import { openAIError, startFakeOpenAI } from '../../backend/providers/testing/fake-openai.ts';
 import { createDraft } from '../../backend/providers/draft/draft.ts';
-import { createOpenAI } from '../../backend/providers/openai/openai.ts';
 import type { Provider } from '../../backend/providers/provider.ts';
-import { createRegistry } from '../../backend/providers/registry.ts';
+import { builtIn, createRegistry } from '../../backend/providers/registry.ts';
 import { createReplicate } from '../../backend/providers/replicate/replicate.ts';
 import { createTaskTable } from '../../backend/worker/tasks/table.ts';
 import { renderImages } from '../../backend/worker/tasks/render-images.ts';
@@ -46,7 +45,7 @@ function start(over: Partial<WorkerOptions> = {}): Worker {
     workerKey: backend.workerKey,
     keys: { replicate: replicate.key },
     baseUrls: { replicate: replicate.baseUrl },
-    providers: [createDraft(), createOpenAI(), createReplicate({ pollMs: 10 })],
+    providers: builtIn([createReplicate({ pollMs: 10 })]),
     pollMs: 10,
     log: createLog({ write: (line) => void logged.push(line) }),
     ...over,
@@ -224,7 +223,7 @@ describe('a worker', () => {
     };
     replicate.plan.polls = Infinity;
     const job = backend.add({}, flux);
-    const worker = start({ providers: [createDraft(), createOpenAI(), slow] });
+    const worker = start({ providers: builtIn([slow]) });
     await until(() => expect(job.said.some(({ action }) => action === 'fail')).toBe(true));
     await worker.stop();
     expect(job.said.find(({ action }) => action === 'fail')).toMatchObject({ code: 'timeout' });
@@ -254,7 +253,7 @@ describe('a worker', () => {
   });
 
   it('stops at start on a missing or doubled provider or task', () => {
-    const providers = [createDraft(), createOpenAI(), createReplicate()];
+    const providers = builtIn();
     expect(() => createRegistry(providers.slice(1))).toThrow('No provider for draft');
     expect(() => createRegistry([...providers, createDraft()])).toThrow('Two providers');
     const idle: Provider = createDraft();

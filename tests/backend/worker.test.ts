@@ -8,11 +8,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
 import { createWorkerMetrics } from '../../backend/cli/worker-metrics.ts';
 import { databaseUrl } from './test-database.ts';
+import { GoogleParameters } from '../../backend/providers/google/parameters.ts';
 import { OpenAIParameters } from '../../backend/providers/openai/parameters.ts';
 import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
 import { createReplicate } from '../../backend/providers/replicate/replicate.ts';
-import { createDraft } from '../../backend/providers/draft/draft.ts';
-import { createOpenAI } from '../../backend/providers/openai/openai.ts';
+import { builtIn } from '../../backend/providers/registry.ts';
 import {
   type FakeReplicate,
   startFakeReplicate,
@@ -70,7 +70,7 @@ function start(more: Partial<WorkerOptions> = {}): Worker {
     workerKey,
     keys: { replicate: replicate.key },
     baseUrls: { replicate: replicate.baseUrl },
-    providers: [createDraft(), createOpenAI(), createReplicate({ pollMs: 20 })],
+    providers: builtIn([createReplicate({ pollMs: 20 })]),
     pollMs: 20,
     leaseSeconds: 5,
   });
@@ -220,6 +220,7 @@ describe('a worker on the real queue', () => {
     for (const { provider, parameters } of models) {
       if (provider === 'openai') OpenAIParameters.parse(parameters);
       else if (provider === 'replicate') ReplicateParameters.parse(parameters);
+      else if (provider === 'google') GoogleParameters.parse(parameters);
       else expect(parameters).toEqual({});
     }
   });
