@@ -42,8 +42,11 @@ insert into public.api_models (
         "3:4": {"width": 960, "height": 1280}, "3:2": {"width": 1536, "height": 1024},
         "2:3": {"width": 1024, "height": 1536}, "21:9": {"width": 1680, "height": 720}
       },
+      "customSize": {"min": 512, "max": 2560, "step": 16},
       "qualities": ["draft", "standard", "high"], "formats": ["webp", "png", "jpeg"],
-      "seed": false, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000
+      "seed": false, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000,
+      "parameters": {"outputQuality": {"min": 1, "max": 100, "default": 100}},
+      "sourceModes": ["vary", "edit", "inpaint", "outpaint"], "editMasks": true, "maxReferences": 15
     }',
     '{"draft": 1, "standard": 6, "high": 22}', '{"usdPerMillionTokens": {"textIn": 5, "imageOut": 30}}'
   ),
@@ -58,8 +61,11 @@ insert into public.api_models (
         "3:4": {"width": 960, "height": 1280}, "3:2": {"width": 1536, "height": 1024},
         "2:3": {"width": 1024, "height": 1536}, "21:9": {"width": 1680, "height": 720}
       },
+      "customSize": {"min": 512, "max": 2560, "step": 16},
       "qualities": ["draft", "standard", "high"], "formats": ["webp", "png", "jpeg"],
-      "seed": false, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000
+      "seed": false, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000,
+      "parameters": {"outputQuality": {"min": 1, "max": 100, "default": 100}},
+      "sourceModes": ["vary", "edit", "inpaint", "outpaint"], "editMasks": true, "maxReferences": 15
     }',
     '{"draft": 1, "standard": 6, "high": 22}', '{"usdPerMillionTokens": {"textIn": 5, "imageOut": 30}}'
   ),
@@ -73,7 +79,9 @@ insert into public.api_models (
         "2:3": {"width": 1024, "height": 1536}
       },
       "qualities": ["draft", "standard", "high"], "formats": ["webp", "png", "jpeg"],
-      "seed": false, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000
+      "seed": false, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000,
+      "parameters": {"outputQuality": {"min": 1, "max": 100, "default": 100}},
+      "sourceModes": ["vary", "edit", "inpaint", "outpaint"], "editMasks": true, "maxReferences": 15
     }',
     '{"draft": 2, "standard": 5, "high": 20}', '{"usdPerMillionTokens": {"textIn": 5, "imageOut": 32}}'
   ),
@@ -87,7 +95,9 @@ insert into public.api_models (
         "2:3": {"width": 1024, "height": 1536}
       },
       "qualities": ["draft", "standard", "high"], "formats": ["webp", "png", "jpeg"],
-      "seed": false, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000
+      "seed": false, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000,
+      "parameters": {"outputQuality": {"min": 1, "max": 100, "default": 100}},
+      "sourceModes": ["vary", "edit", "inpaint", "outpaint"], "editMasks": true, "maxReferences": 15
     }',
     '{"draft": 1, "standard": 2, "high": 6}', '{"usdPerMillionTokens": {"textIn": 2, "imageOut": 8}}'
   ),
@@ -125,14 +135,22 @@ insert into public.api_models (
         "2:3": {"width": 832, "height": 1216}, "21:9": {"width": 1536, "height": 640}
       },
       "qualities": ["draft", "standard", "high"], "formats": ["webp", "png", "jpeg"],
-      "seed": true, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000
+      "seed": true, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000,
+      "parameters": {
+        "steps": {"min": 1, "max": 50, "default": 28},
+        "guidance": {"min": 1, "max": 10, "default": 3, "step": 0.5},
+        "outputQuality": {"min": 1, "max": 100, "default": 95},
+        "strength": {"min": 0.1, "max": 1, "default": 0.8, "step": 0.05}
+      },
+      "sourceModes": ["vary"]
     }',
     '{"draft": 3, "standard": 3, "high": 3}',
     '{
       "prompt": "prompt", "seed": "seed", "maxSeed": 2147483647, "aspectRatio": "aspect_ratio",
       "format": {"name": "output_format", "values": {"jpeg": "jpg"}},
       "quality": {"name": "num_inference_steps", "values": {"draft": 16, "standard": 28, "high": 50}},
-      "extra": {"num_outputs": 1, "output_quality": 95, "megapixels": "1"}, "usdPerImage": 0.025
+      "image": "image", "strength": "prompt_strength", "steps": "num_inference_steps", "guidance": "guidance",
+      "outputQuality": "output_quality", "extra": {"num_outputs": 1, "output_quality": 95, "megapixels": "1"}, "usdPerImage": 0.025
     }'
   ),
   -- A community model is named with its version: https://replicate.com/stability-ai/sdxl/versions
@@ -149,12 +167,19 @@ insert into public.api_models (
         "2:3": {"width": 832, "height": 1216}, "21:9": {"width": 1536, "height": 640}
       },
       "qualities": ["draft", "standard", "high"], "formats": ["webp", "png", "jpeg"],
-      "seed": true, "negativePrompt": true, "maxCount": 10, "maxPromptLength": 2000
+      "seed": true, "negativePrompt": true, "maxCount": 10, "maxPromptLength": 2000,
+      "parameters": {
+        "steps": {"min": 1, "max": 100, "default": 40},
+        "guidance": {"min": 1, "max": 20, "default": 7.5, "step": 0.5},
+        "strength": {"min": 0.1, "max": 1, "default": 0.8, "step": 0.05}
+      },
+      "customSize": {"min": 512, "max": 1536, "step": 8}, "sourceModes": ["vary", "inpaint", "outpaint"]
     }',
     '{"draft": 1, "standard": 1, "high": 2}',
     '{
       "prompt": "prompt", "negativePrompt": "negative_prompt", "seed": "seed", "maxSeed": 2147483647,
-      "width": "width", "height": "height",
+      "width": "width", "height": "height", "image": "image", "mask": "mask", "strength": "prompt_strength",
+      "steps": "num_inference_steps", "guidance": "guidance_scale",
       "quality": {"name": "num_inference_steps", "values": {"draft": 20, "standard": 40, "high": 60}},
       "extra": {"num_outputs": 1, "apply_watermark": false}, "usdPerSecond": 0.000975
     }'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GoogleParameters } from '../../backend/providers/google/parameters.ts';
 import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
 import { ERROR_CODES, isRetryable } from '../../contract/errors.ts';
 import { IMAGE_TYPES, MEDIA_LIMITS, MEDIA_TYPES, VIDEO_TYPES } from '../../contract/media.ts';
@@ -83,7 +84,11 @@ test('the seed holds models of the contract, each of its qualities priced, and m
   const models = rows.map(({ model }) => Model.parse(model));
   expect(models.length).toBeGreaterThan(6);
   for (const { capabilities, prices } of models) {
-    for (const quality of capabilities.qualities) expect(prices[quality]).toBeTypeOf('number');
+    const { qualities, video } = capabilities;
+    // A second of video is priced by its resolution, where it has no price by its quality.
+    const byResolution = video?.resolutions.every((resolution) => prices[resolution] !== undefined);
+    const byQuality = qualities.every((quality) => prices[quality] !== undefined);
+    expect(byResolution === true || byQuality).toBe(true);
   }
   const draft = models.find(({ id }) => id === 'draft/studio');
   expect(draft).toMatchObject({ isAi: false, capabilities: { seed: true, maxCount: 10 } });
@@ -92,6 +97,7 @@ test('the seed holds models of the contract, each of its qualities priced, and m
   );
   for (const { provider, parameters } of models) {
     if (provider === 'replicate') ReplicateParameters.parse(parameters);
+    if (provider === 'google') GoogleParameters.parse(parameters);
   }
   await db.service.query("update api_models set enabled = false where id = 'draft/studio'");
   await db.engine.exec(seed().sql);
