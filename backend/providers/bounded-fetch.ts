@@ -6,12 +6,12 @@ const MAX_ANSWER = 48 * 1024 * 1024;
 export interface BoundedFetch {
   readonly fetch: typeof fetch;
   /** Of the last answer, for what an SDK throws away. */
-  headers(): Headers;
+  readonly headers: () => Headers;
 }
 
 /**
  * A fetch for a vendor's SDK that takes at most `maxBytes`, whether an answer declares more or only sends more, and
- * follows no redirect: a key goes nowhere but where it was meant to go.
+ * follows no redirect unless told to: a key goes nowhere but where it was meant to go.
  * Errors: `provider_answer_invalid` for a longer answer, from the call or from its body.
  */
 export function boundedFetch(
@@ -23,7 +23,7 @@ export function boundedFetch(
   return {
     headers: () => last,
     async fetch(input, init) {
-      const response = await request(input, { ...init, redirect: 'error' });
+      const response = await request(input, { ...init, redirect: init?.redirect ?? 'error' });
       last = response.headers;
       const tooLong = new AtelierError(
         'provider_answer_invalid',

@@ -29,8 +29,12 @@ export async function download(url: string, options: DownloadOptions): Promise<U
   const target = URL.parse(url, `${options.own}/`);
   if (!target) throw new AtelierError('provider_answer_invalid', 'The result has no address.');
   if (target.origin === new URL(options.own).origin) return downloadOwn(target, options);
+  return downloadForeign(target.href, options);
+}
+
+async function downloadForeign(url: string, options: DownloadOptions): Promise<Uint8Array> {
   try {
-    return await guardedFetch(target.href, {
+    return await guardedFetch(url, {
       signal: options.signal,
       maxBytes: options.maxBytes,
       milliseconds: DOWNLOAD_MS,
@@ -41,12 +45,21 @@ export async function download(url: string, options: DownloadOptions): Promise<U
   }
 }
 
-async function downloadOwn(
-  target: URL,
-  { fetch: request, headers, signal, maxBytes }: DownloadOptions,
-): Promise<Uint8Array> {
+/** A vendor may keep its files elsewhere and point there; the key does not go along. */
+async function downloadOwn(target: URL, options: DownloadOptions): Promise<Uint8Array> {
+  const { fetch: request, signal, maxBytes } = options;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_MS)]);
-  const response = await request(target, { headers: headers ?? {}, signal: limit });
+  const response = await request(target.href, {
+    headers: options.headers ?? {},
+    signal: limit,
+    redirect: 'manual',
+  });
+  const moved = response.headers.get('location');
+  if (response.status >= 300 && response.status < 400 && moved !== null) {
+    await response.body?.cancel();
+    const next = URL.parse(moved, target.href);
+    if (next) return downloadForeign(next.href, options);
+  }
   if (!response.ok) {
     await response.body?.cancel();
     const refused = fromStatus({

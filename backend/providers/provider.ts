@@ -120,3 +120,4 @@ export interface Provider {
 }
 
 export type ImageProvider = Provider & Required<Pick<Provider, 'renderImages'>>;
+export type VideoProvider = Provider & Required<Pick<Provider, 'renderVideo'>>;

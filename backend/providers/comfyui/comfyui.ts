@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AtelierError, isRetryable } from '../../../contract/errors.ts';
+import { sourceOf } from '../given.ts';
 import type { ImageProvider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
 import { toRenderedImage } from '../sniff-image.ts';
 import { abortReason, isOver } from '../vendor-errors.ts';
@@ -109,7 +110,8 @@ async function create(
   clientId: string,
 ): Promise<string> {
   context.progress('waiting_for_provider', 0.02);
-  const values = valuesOf(job.payload, job.model.vendorModel);
+  const given = await uploadSource(job, api, context.signal);
+  const values = valuesOf(job.payload, job.model.vendorModel, given);
   if (context.signal.aborted) throw abortReason(context.signal);
   const id = await api.queue(fill(parameters, values), clientId);
   try {
@@ -120,6 +122,22 @@ async function create(
     throw error;
   }
   return id;
+}
+
+/** Named by their content, so that the same picture lies there once. */
+async function uploadSource(job: RenderJob, api: ComfyApi, signal: AbortSignal) {
+  const source = await sourceOf(job);
+  if (!source) return {};
+  const put = (bytes: Uint8Array, type: string) => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return api.upload(bytes, `atelier-${sha256}.${type}`, signal);
+  };
+  const { image, mask, strength } = source;
+  return {
+    strength,
+    source: await put(image.bytes, image.mime.slice('image/'.length)),
+    mask: mask && (await put(mask, 'png')),
+  };
 }
 
 async function finished(id: string, run: Run, watching: Watch): Promise<Entry> {

@@ -65,13 +65,20 @@ export type ComfyParameters = z.infer<typeof ComfyParameters>;
 export type Values = Partial<Record<WorkflowField, string | number | undefined>>;
 
 /** What a request puts into a workflow. Pure. */
-export function valuesOf(payload: RenderImagesPayload, vendorModel: string): Values {
+export function valuesOf(
+  payload: RenderImagesPayload,
+  vendorModel: string,
+  given: Pick<Values, 'source' | 'mask' | 'strength'>,
+): Values {
   return {
+    ...given,
     prompt: payload.prompt,
     negativePrompt: payload.negativePrompt ?? '',
     seed: payload.seed,
     width: payload.width,
     height: payload.height,
+    steps: payload.steps,
+    guidance: payload.guidance,
     model: vendorModel,
   };
 }

@@ -1,10 +1,13 @@
 import { GoogleGenAI } from '@google/genai';
+import { MEDIA_LIMITS } from '../../../contract/media.ts';
 import { type BoundedFetch, boundedFetch } from '../bounded-fetch.ts';
 import type { RenderContext } from '../provider.ts';
 
 const BASE_URL = 'https://generativelanguage.googleapis.com';
 
-export interface GoogleClient extends Pick<BoundedFetch, 'headers' | 'fetch'> {
+export interface GoogleClient extends Pick<BoundedFetch, 'headers'> {
+  /** For films, which are larger than any answer. */
+  readonly download: typeof fetch;
   readonly api: GoogleGenAI;
   readonly baseUrl: string;
 }
@@ -16,6 +19,7 @@ export function createClient(
   milliseconds: number,
 ): GoogleClient {
   const bounded = boundedFetch(context.fetch, 'Google');
+  const files = boundedFetch(context.fetch, 'Google', MEDIA_LIMITS.bytes);
   const baseUrl = context.baseUrl ?? BASE_URL;
   const api = new GoogleGenAI({
     apiKey: key,
@@ -24,5 +28,5 @@ export function createClient(
     // No `retryOptions`: the queue retries, where the creator sees it and other workers share the wait.
     httpOptions: { baseUrl, timeout: milliseconds, fetch: bounded.fetch },
   });
-  return { ...bounded, api, baseUrl };
+  return { headers: bounded.headers, download: files.fetch, api, baseUrl };
 }

@@ -1,7 +1,7 @@
 import type { GenerateContentParameters, Part } from '@google/genai';
 import { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
-import type { RenderJob } from '../provider.ts';
+import type { RenderInput, RenderJob } from '../provider.ts';
 import type { GoogleParameters } from './parameters.ts';
 
 /** Ends that say no to what was asked, of the prompt or of the picture. */
@@ -57,14 +57,20 @@ export interface Pictures {
   costUsd?: number;
 }
 
-/** Pure. */
+/** The pictures to go by stand before the words about them. Pure. */
 export function pictureRequest(
   { payload, model }: RenderJob,
+  pictures: readonly Pick<RenderInput, 'bytes' | 'mime'>[],
   { imageSizes }: GoogleParameters,
   signal: AbortSignal,
 ): GenerateContentParameters {
   const imageSize = imageSizes[payload.quality];
-  const parts: Part[] = [{ text: payload.prompt }];
+  const parts: Part[] = [
+    ...pictures.map(({ bytes, mime }) => ({
+      inlineData: { mimeType: mime, data: Buffer.from(bytes).toString('base64') },
+    })),
+    { text: payload.prompt },
+  ];
   return {
     model: model.vendorModel,
     contents: [{ role: 'user', parts }],

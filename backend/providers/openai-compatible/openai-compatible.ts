@@ -1,9 +1,10 @@
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
 import { MEDIA_LIMITS } from '../../../contract/media.ts';
 import { type BoundedFetch, boundedFetch } from '../bounded-fetch.ts';
 import { download } from '../download.ts';
+import { sourceOf, transparentMask } from '../given.ts';
 import { toFailure } from '../openai/failure.ts';
 import type { ImageProvider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
 import { toRenderedImage } from '../sniff-image.ts';
@@ -72,7 +73,7 @@ async function renderImages(job: RenderJob, context: RenderContext): Promise<Ren
   });
   context.progress('waiting_for_provider', 0.05);
   try {
-    const answer: unknown = await client.images.generate(request(job, parameters), { signal });
+    const answer = await ask(client, job, parameters, signal);
     context.progress('downloading', 0.9);
     const pictures = await Promise.all(
       read(answer).map((picture) => bytesOf(picture, baseUrl, bounded, signal)),
@@ -83,10 +84,26 @@ async function renderImages(job: RenderJob, context: RenderContext): Promise<Ren
   }
 }
 
+async function ask(
+  client: OpenAI,
+  job: RenderJob,
+  parameters: CompatibleParameters,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const source = await sourceOf(job);
+  const asked = request(job, parameters);
+  if (!source) return client.images.generate(asked, { signal });
+  const { bytes, mime } = source.image;
+  const image = await toFile(bytes, `0.${mime.slice('image/'.length)}`, { type: mime });
+  const mask = source.mask && (await transparentMask(source.mask));
+  const masked = mask && { mask: await toFile(mask, 'mask.png', { type: 'image/png' }) };
+  return client.images.edit({ ...asked, image, ...masked }, { signal });
+}
+
 function request(
   { payload, model }: RenderJob,
-  { seed, negativePrompt, extra }: CompatibleParameters,
-): OpenAI.ImageGenerateParamsNonStreaming {
+  { seed, steps, guidance, negativePrompt, extra }: CompatibleParameters,
+) {
   const piped = negativePrompt === 'pipe' && payload.negativePrompt;
   return {
     ...extra,
@@ -94,8 +111,11 @@ function request(
     prompt: piped ? `${payload.prompt}|${payload.negativePrompt}` : payload.prompt,
     n: 1,
     size: `${payload.width}x${payload.height}`,
-    response_format: 'b64_json',
+    response_format: 'b64_json' as const,
     ...(seed !== undefined && payload.seed !== undefined && { [seed]: payload.seed }),
+    ...(steps !== undefined && payload.steps !== undefined && { [steps]: payload.steps }),
+    ...(guidance !== undefined &&
+      payload.guidance !== undefined && { [guidance]: payload.guidance }),
     ...(negativePrompt !== undefined && !piped && { [negativePrompt]: payload.negativePrompt }),
   };
 }

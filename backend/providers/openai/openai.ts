@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { AtelierError } from '../../../contract/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
+import { referencesOf, sourceOf, transparentMask } from '../given.ts';
 import type { ImageProvider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
 import { toRenderedImage } from '../sniff-image.ts';
 import { readAnswer } from './answer.ts';
@@ -15,7 +16,8 @@ const LIMIT_MS = 240_000;
 const USD_PER_MILLION = { textIn: 5, imageOut: 40 } as const;
 
 /**
- * OpenAI's image models by the images endpoint. The answer carries the picture itself, so there is no job at
+ * OpenAI's image models by the images endpoints: from words, from pictures, within a mask. (Its videos are no more
+ * since September 2026, its DALL·E models since May.) The answer carries the picture itself, so there is no job at
  * the vendor to store or resume: a worker that dies while waiting pays again, the creator does not.
  */
 export function createOpenAI(): ImageProvider {
@@ -55,7 +57,7 @@ async function renderImages(job: RenderJob, context: RenderContext): Promise<Ren
   });
   context.progress('waiting_for_provider', 0.05);
   try {
-    const answer: unknown = await client.images.generate(request(job, parameters), { signal });
+    const answer: unknown = await ask(client, job, parameters, signal);
     context.progress('downloading', 0.9);
     const { images, costUsd } = readAnswer(
       answer,
@@ -70,20 +72,53 @@ async function renderImages(job: RenderJob, context: RenderContext): Promise<Ren
   }
 }
 
-function request(
+/** A picture of nothing but words, or of pictures too: `images.generate` or `images.edit`. */
+async function ask(
+  client: OpenAI,
+  job: RenderJob,
+  parameters: OpenAIParameters,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const source = await sourceOf(job);
+  const references = referencesOf(job);
+  const request = pictureRequest(job, parameters);
+  if (!source && references.length === 0) {
+    const { moderation } = parameters;
+    return client.images.generate({ ...request, ...(moderation && { moderation }) }, { signal });
+  }
+  const pictures = [...(source ? [source.image] : []), ...references];
+  const image = await Promise.all(
+    pictures.map(({ bytes, mime }, nr) => toFile(bytes, `${nr}.${mime.slice(6)}`, { type: mime })),
+  );
+  const mask = source?.mask && (await transparentMask(source.mask));
+  const { inputFidelity } = parameters;
+  return client.images.edit(
+    {
+      ...request,
+      image,
+      ...(mask && { mask: await toFile(mask, 'mask.png', { type: 'image/png' }) }),
+      ...(inputFidelity && { input_fidelity: inputFidelity }),
+    },
+    { signal },
+  );
+}
+
+/** What both endpoints take. Pure. */
+function pictureRequest(
   { payload, model, userId }: RenderJob,
-  { qualities, moderation, background }: OpenAIParameters,
-): OpenAI.ImageGenerateParamsNonStreaming {
+  { qualities, background }: OpenAIParameters,
+) {
+  const { format, outputQuality } = payload;
   return {
     model: model.vendorModel,
     prompt: payload.prompt,
     n: 1,
     size: `${payload.width}x${payload.height}`,
     quality: qualities[payload.quality] ?? QUALITY[payload.quality],
-    output_format: payload.format,
+    output_format: format,
+    ...(outputQuality !== undefined && format !== 'png' && { output_compression: outputQuality }),
     // Stable for the vendor's abuse checks, and says nothing about who it is.
     safety_identifier: createHash('sha256').update(`atelier:${userId}`).digest('hex'),
-    ...(moderation === undefined ? {} : { moderation }),
-    ...(background === undefined ? {} : { background }),
+    ...(background && { background }),
   };
 }

@@ -10,6 +10,8 @@ import type { Quality } from '../../../contract/models.ts';
 export const OpenAIParameters = z.strictObject({
   moderation: z.enum(['auto', 'low']).optional(),
   background: z.enum(['auto', 'opaque', 'transparent']).optional(),
+  /** How closely an edit keeps to faces and style, where the model lets one say so. */
+  inputFidelity: z.enum(['low', 'high']).optional(),
   /** The vendor's word for a quality, where it is not the usual one. */
   qualities: z
     .partialRecord(

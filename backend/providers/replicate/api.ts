@@ -22,7 +22,11 @@ export const Prediction = z.object({
 });
 export type Prediction = z.infer<typeof Prediction>;
 
+const Uploaded = z.object({ urls: z.object({ get: z.url() }) });
+
 export interface ReplicateApi {
+  /** Answers an address that a prediction of the same key may read; the vendor keeps the file for a day. */
+  upload(bytes: Uint8Array, mime: string, signal: AbortSignal): Promise<string>;
   create(model: string, input: object): Promise<Prediction>;
   get(id: string, signal: AbortSignal): Promise<Prediction>;
   cancel(id: string): Promise<void>;
@@ -41,10 +45,11 @@ export interface ReplicateApiOptions {
  * All failures are `AtelierError`s.
  */
 export function createApi(options: ReplicateApiOptions): ReplicateApi {
-  async function call(
+  async function call<T>(
+    schema: z.ZodType<T>,
     run: (client: Replicate, signal: AbortSignal) => Promise<unknown>,
     signal?: AbortSignal,
-  ): Promise<Prediction> {
+  ): Promise<T> {
     const limit = AbortSignal.timeout(CALL_MS);
     const both = signal ? AbortSignal.any([signal, limit]) : limit;
     const client = new Replicate({
@@ -54,14 +59,14 @@ export function createApi(options: ReplicateApiOptions): ReplicateApi {
       useFileOutput: false,
     });
     try {
-      return Prediction.parse(await run(client, both));
+      return schema.parse(await run(client, both));
     } catch (error) {
       if (signal?.aborted) throw abortReason(signal);
       if (limit.aborted) throw new AtelierError('timeout', 'Replicate did not answer in time.');
       if (error instanceof AtelierError) throw error;
       throw new AtelierError(
         'provider_answer_invalid',
-        'Replicate answered no prediction.',
+        'Replicate answered something else.',
         undefined,
         error,
       );
@@ -69,15 +74,29 @@ export function createApi(options: ReplicateApiOptions): ReplicateApi {
   }
 
   return {
+    async upload(bytes, mime, signal) {
+      const file = new Blob([Buffer.from(bytes)], { type: mime });
+      const { urls } = await call(
+        Uploaded,
+        (client, both) => client.files.create(file, {}, { signal: both }),
+        signal,
+      );
+      return urls.get;
+    },
     create: (model, input) =>
-      call((client, signal) => client.predictions.create({ ...identify(model), input, signal })),
+      call(Prediction, (client, signal) =>
+        client.predictions.create({ ...identify(model), input, signal }),
+      ),
     get: (id, signal) =>
       call(
+        Prediction,
         (client, both) => client.predictions.get(encodeURIComponent(id), { signal: both }),
         signal,
       ),
     async cancel(id) {
-      await call((client, signal) => client.predictions.cancel(encodeURIComponent(id), { signal }));
+      await call(Prediction, (client, signal) =>
+        client.predictions.cancel(encodeURIComponent(id), { signal }),
+      );
     },
   };
 }

@@ -1,29 +1,32 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { parseProgressFromLogs } from 'replicate';
-import { AtelierError, isRetryable } from '../../../contract/errors.ts';
+import { AtelierError } from '../../../contract/errors.ts';
 import { MEDIA_LIMITS } from '../../../contract/media.ts';
+import type { Model } from '../../../contract/models.ts';
 import {
   guardedFetch,
   GuardedFetchError,
   isLoopbackUrl,
 } from '../../../core/system/guarded-fetch.ts';
 import { fromGuard } from '../download.ts';
+import { given, referencesOf, sourceOf } from '../given.ts';
 import type {
   ImageProvider,
   RenderAnswer,
   RenderContext,
-  RenderedImage,
   RenderJob,
+  VideoAnswer,
+  VideoJob,
+  VideoProvider,
 } from '../provider.ts';
 import { toRenderedImage } from '../sniff-image.ts';
-import { abortReason, isOver } from '../vendor-errors.ts';
+import { toRenderedVideo } from '../sniff-video.ts';
 import { createApi, type Prediction, type ReplicateApi } from './api.ts';
-import { ReplicateParameters, toInput } from './mapping.ts';
-import { outputUrls, toVerdict } from './verdict.ts';
+import { type GivenUrls, ReplicateParameters, toInput, toVideoInput } from './mapping.ts';
+import { type Asked, predict } from './predict.ts';
+import { outputUrls } from './verdict.ts';
 
 const DOWNLOAD_MS = 60_000;
-/** Polls that may fail in a row before the attempt does; the prediction goes on meanwhile. */
-const FAILED_POLLS = 5;
+/** A film has more bytes than a picture. */
+const VIDEO_DOWNLOAD_MS = 300_000;
 
 export interface ReplicateOptions {
   /** Between two looks at a prediction, in milliseconds. */
@@ -34,15 +37,16 @@ export interface ReplicateOptions {
  * Models on Replicate, by predictions: create, store its id, poll, download. A stored id is resumed and not paid
  * for again (rule Q6). The prediction is cancelled only when nobody will resume it.
  */
-export function createReplicate({ pollMs = 750 }: ReplicateOptions = {}): ImageProvider {
+export function createReplicate({ pollMs = 750 }: ReplicateOptions = {}): ImageProvider &
+  VideoProvider {
   return {
     id: 'replicate',
     name: 'Replicate',
     needsKey: true,
-    // A model that nobody used for a while takes minutes to start.
-    limits: { milliseconds: 600_000, maxPromptLength: 32_000 },
+    // A model that nobody used for a while takes minutes to start, and a film takes minutes to make.
+    limits: { milliseconds: 1_200_000, maxPromptLength: 32_000 },
     capabilities: {
-      formats: ['webp', 'png', 'jpeg'],
+      formats: ['webp', 'png', 'jpeg', 'mp4'],
       qualities: ['draft', 'standard', 'high'],
       seed: true,
       negativePrompt: true,
@@ -52,6 +56,7 @@ export function createReplicate({ pollMs = 750 }: ReplicateOptions = {}): ImageP
     price: { unit: 'second', usd: 0.0014 },
     edition: null,
     renderImages: (job, context) => renderImages(job, context, pollMs),
+    renderVideo: (job, context) => renderVideo(job, context, pollMs),
   };
 }
 
@@ -60,92 +65,71 @@ async function renderImages(
   context: RenderContext,
   pollMs: number,
 ): Promise<RenderAnswer> {
-  const { key, signal } = context;
-  if (key === null) throw new AtelierError('provider_key_missing', 'Replicate needs a key.');
-  const parameters = ReplicateParameters.parse(job.model.parameters);
-  const api = createApi({ key, baseUrl: context.baseUrl, fetch: context.fetch });
-
-  const resumed = await resume(api, context);
-  let prediction = resumed ?? (await create(api, job, parameters, context));
-  try {
-    prediction = await finished(api, prediction, context, pollMs);
-    if (prediction.status !== 'succeeded') throw toVerdict(prediction);
-    context.progress('downloading', 0.9);
-    const images = await download(api, prediction, context);
+  const { api, parameters } = open(job.model, context);
+  const asked: Asked = {
+    model: job.model.vendorModel,
+    input: async () => toInput(parameters, job.payload, await uploadGiven(api, job, context)),
+    pollMs,
+  };
+  return predict(api, asked, context, async (prediction) => {
+    const files = await download(api, prediction, context);
+    const images = await Promise.all(files.map(toRenderedImage));
     return { images, ...cost(parameters, prediction, images.length) };
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    // Best effort: a prediction that cannot be called off ends by itself.
-    if (isOver(signal)) await api.cancel(prediction.id).catch(() => undefined);
-    throw abortReason(signal);
-  }
+  });
 }
 
-/**
- * The prediction of an earlier attempt, if it can still give pictures. One that failed, that the vendor forgot
- * or whose files are gone is left: resuming it would only fail again.
- */
-async function resume(api: ReplicateApi, context: RenderContext): Promise<Prediction | undefined> {
-  if (context.providerJobId === null) return undefined;
-  context.progress('waiting_for_provider', 0.05);
-  try {
-    const prediction = await api.get(context.providerJobId, context.signal);
-    if (['failed', 'canceled', 'aborted'].includes(prediction.status)) return undefined;
-    if (prediction.status === 'succeeded' && prediction.data_removed === true) return undefined;
-    return prediction;
-  } catch (error) {
-    if (error instanceof AtelierError && error.code === 'model_unavailable') return undefined;
-    throw error;
-  }
-}
-
-/** Not abortable: an answer that nobody waits for would leave a prediction that nobody can call off. */
-async function create(
-  api: ReplicateApi,
-  job: RenderJob,
-  parameters: ReplicateParameters,
-  context: RenderContext,
-): Promise<Prediction> {
-  if (context.signal.aborted) throw abortReason(context.signal);
-  context.progress('waiting_for_provider', 0.02);
-  const prediction = await api.create(job.model.vendorModel, toInput(parameters, job.payload));
-  try {
-    await context.storeProviderJobId(prediction.id);
-  } catch (error) {
-    // Nobody knows of it, so nobody can resume it.
-    await api.cancel(prediction.id).catch(() => undefined);
-    throw error;
-  }
-  return prediction;
-}
-
-async function finished(
-  api: ReplicateApi,
-  first: Prediction,
+async function renderVideo(
+  job: VideoJob,
   context: RenderContext,
   pollMs: number,
-): Promise<Prediction> {
-  let prediction = first;
-  let failures = 0;
-  while (prediction.status === 'starting' || prediction.status === 'processing') {
-    report(prediction, context);
-    await delay(pollMs * 2 ** failures, undefined, { signal: context.signal });
-    try {
-      prediction = await api.get(first.id, context.signal);
-      failures = 0;
-    } catch (error) {
-      const transient = error instanceof AtelierError && isRetryable(error.code);
-      failures += 1;
-      if (context.signal.aborted || !transient || failures >= FAILED_POLLS) throw error;
-    }
-  }
-  return prediction;
+): Promise<VideoAnswer> {
+  const { api, parameters } = open(job.model, context);
+  const { payload, inputs } = job;
+  const upload = async (sha256: string | undefined): Promise<string | undefined> => {
+    if (sha256 === undefined) return undefined;
+    const { bytes, mime } = given(inputs, sha256);
+    return api.upload(bytes, mime, context.signal);
+  };
+  const asked: Asked = {
+    model: job.model.vendorModel,
+    input: async () =>
+      toVideoInput(parameters, payload, {
+        firstFrame: await upload(payload.firstFrame),
+        lastFrame: await upload(payload.lastFrame),
+      }),
+    pollMs,
+  };
+  return predict(api, asked, context, async (prediction) => {
+    const [bytes] = await download(api, prediction, context, VIDEO_DOWNLOAD_MS);
+    const video = toRenderedVideo(bytes ?? new Uint8Array());
+    const perSecond = parameters.usdPerVideoSecond?.[payload.resolution];
+    if (perSecond === undefined) return { video, ...cost(parameters, prediction, 1) };
+    return { video, vendorCostUsd: perSecond * payload.durationSeconds };
+  });
 }
 
-function report({ status, logs }: Prediction, context: RenderContext): void {
-  if (status === 'starting') return context.progress('waiting_for_provider', 0.05);
-  const share = logs ? parseProgressFromLogs(logs)?.percentage : undefined;
-  return context.progress('rendering', share === undefined ? undefined : 0.1 + 0.8 * share);
+function open(model: Model, { key, baseUrl, fetch: request }: RenderContext) {
+  if (key === null) throw new AtelierError('provider_key_missing', 'Replicate needs a key.');
+  return {
+    api: createApi({ key, baseUrl, fetch: request }),
+    parameters: ReplicateParameters.parse(model.parameters),
+  };
+}
+
+/** What the job was given lies at the vendor's for a day, readable with this key alone. */
+async function uploadGiven(
+  api: ReplicateApi,
+  job: RenderJob,
+  { signal }: RenderContext,
+): Promise<GivenUrls> {
+  const source = await sourceOf(job);
+  return {
+    image: source && (await api.upload(source.image.bytes, source.image.mime, signal)),
+    mask: source?.mask && (await api.upload(source.mask, 'image/png', signal)),
+    references: await Promise.all(
+      referencesOf(job).map(({ bytes, mime }) => api.upload(bytes, mime, signal)),
+    ),
+  };
 }
 
 /** A file that is gone may have moved: the prediction is asked once more where it is. */
@@ -153,33 +137,33 @@ async function download(
   api: ReplicateApi,
   prediction: Prediction,
   context: RenderContext,
-): Promise<RenderedImage[]> {
+  milliseconds?: number,
+): Promise<Uint8Array[]> {
   try {
-    return await downloadAll(prediction, context);
+    return await bytesOf(prediction, context, milliseconds);
   } catch (error) {
     if (!(error instanceof GuardedFetchError) || error.reason !== 'gone') throw fromGuard(error);
   }
   try {
-    return await downloadAll(await api.get(prediction.id, context.signal), context);
+    const moved = await api.get(prediction.id, context.signal);
+    return await bytesOf(moved, context, milliseconds);
   } catch (error) {
     throw fromGuard(error);
   }
 }
 
-function downloadAll(prediction: Prediction, context: RenderContext): Promise<RenderedImage[]> {
-  const allowLoopback = context.baseUrl !== undefined && isLoopbackUrl(context.baseUrl);
-  return Promise.all(
-    outputUrls(prediction).map(async (url) =>
-      toRenderedImage(
-        await guardedFetch(url, {
-          signal: context.signal,
-          maxBytes: MEDIA_LIMITS.bytes,
-          milliseconds: DOWNLOAD_MS,
-          allowLoopback,
-        }),
-      ),
-    ),
-  );
+async function bytesOf(
+  prediction: Prediction,
+  context: RenderContext,
+  milliseconds = DOWNLOAD_MS,
+): Promise<Uint8Array[]> {
+  const options = {
+    signal: context.signal,
+    maxBytes: MEDIA_LIMITS.bytes,
+    milliseconds,
+    allowLoopback: context.baseUrl !== undefined && isLoopbackUrl(context.baseUrl),
+  };
+  return Promise.all(outputUrls(prediction).map((url) => guardedFetch(url, options)));
 }
 
 function cost(

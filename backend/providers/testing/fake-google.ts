@@ -32,12 +32,50 @@ const GenerateContentRequest = z.strictObject({
   }),
 });
 
+const Picture = z.strictObject({ bytesBase64Encoded: z.base64(), mimeType: z.string() });
+/** PredictLongRunningRequest as Veo takes it (https://ai.google.dev/gemini-api/docs/video). */
+const FilmRequest = z.strictObject({
+  instances: z
+    .array(
+      z.strictObject({
+        prompt: z.string().min(1),
+        image: Picture.optional(),
+        lastFrame: Picture.optional(),
+      }),
+    )
+    .length(1),
+  parameters: z.strictObject({
+    sampleCount: z.literal(1),
+    aspectRatio: z.enum(['16:9', '9:16']),
+    resolution: z.enum(['720p', '1080p', '4k']),
+    durationSeconds: z.union([z.literal(4), z.literal(6), z.literal(8)]),
+    negativePrompt: z.string().optional(),
+    personGeneration: z.string().optional(),
+  }),
+});
+
+interface FakeOperation {
+  looks: number;
+  body: unknown;
+}
+
+/** The head of an MP4 and nothing more: enough to be taken for one. */
+const FILM = Buffer.from('\0\0\0\u0018ftypmp42\0\0\0\0mp42isom', 'latin1');
+
 export interface FakeGoogle extends FakeServer {
   /** For `baseUrl` of the provider. */
   readonly baseUrl: string;
   readonly key: string;
   /** Answers the next requests, in order, instead of the usual answer. */
   readonly script: Scripted[];
+  readonly operations: Map<string, FakeOperation>;
+  /** How the next films go. */
+  readonly plan: {
+    /** Looks until one is done; Infinity: it never is. */
+    looks: number;
+    /** Instead of a film. */
+    ending?: object;
+  };
 }
 
 /** An error as https://google.aip.dev/193 describes it. */
@@ -53,6 +91,9 @@ export const googleError = (
 export async function startFakeGoogle(): Promise<FakeGoogle> {
   const key = 'AIzaFake0123456789abcdefghijklmnopqrstu';
   const script: Scripted[] = [];
+  const operations: FakeGoogle['operations'] = new Map();
+  const plan: FakeGoogle['plan'] = { looks: 2 };
+  let base = '';
   const server = await startFakeServer(async (request) => {
     const next = script.shift();
     if (next) return next;
@@ -62,9 +103,35 @@ export async function startFakeGoogle(): Promise<FakeGoogle> {
       ]);
     }
     if (/^\/v1beta\/models\/[^/]+:generateContent$/.test(request.path)) return draw(request);
+    const model = /^\/v1beta\/(models\/[^/]+):predictLongRunning$/.exec(request.path)?.[1];
+    if (model !== undefined) return begin(model, request);
+    if (request.path === '/v1beta/files/film:download') return { status: 200, body: FILM };
+    const name = request.path.slice('/v1beta/'.length);
+    const operation = operations.get(name);
+    if (operation) return look(name, operation);
     return googleError(404, 'NOT_FOUND', `${request.path} is not found.`);
   });
-  return { ...server, baseUrl: server.url, key, script };
+  base = server.url;
+
+  function begin(model: string, { body }: Received): Scripted {
+    const parsed = FilmRequest.safeParse(body);
+    if (!parsed.success) return googleError(400, 'INVALID_ARGUMENT', parsed.error.message);
+    const name = `${model}/operations/o${operations.size + 1}`;
+    operations.set(name, { looks: 0, body });
+    return { status: 200, body: { name } };
+  }
+
+  function look(name: string, operation: FakeOperation): Scripted {
+    operation.looks += 1;
+    if (operation.looks < plan.looks) return { status: 200, body: { name } };
+    const uri = `${base}/v1beta/files/film:download?alt=media`;
+    const film = {
+      response: { generateVideoResponse: { generatedSamples: [{ video: { uri } }] } },
+    };
+    return { status: 200, body: { name, done: true, ...(plan.ending ?? film) } };
+  }
+
+  return { ...server, baseUrl: base, key, script, operations, plan };
 }
 
 async function draw({ body }: Received): Promise<Scripted> {

@@ -11,6 +11,7 @@ const CreateImageRequest = z.strictObject({
   size: z.string().regex(/^(auto|\d+x\d+)$/),
   quality: z.enum(['low', 'medium', 'high', 'xhigh', 'max', 'auto']),
   output_format: ImageFormat,
+  output_compression: z.int().min(0).max(100).optional(),
   moderation: z.enum(['auto', 'low']).optional(),
   background: z.enum(['auto', 'opaque', 'transparent']).optional(),
   safety_identifier: z.string().max(64).optional(),
@@ -54,10 +55,37 @@ export async function startFakeOpenAI(): Promise<FakeOpenAI> {
 }
 
 async function generate(request: Received, count: number): Promise<Scripted> {
+  if (request.path === '/v1/images/edits') return edit(request, count);
   if (request.method !== 'POST' || request.path !== '/v1/images/generations') {
     return openAIError(404, null, `Unknown request URL: ${request.method} ${request.path}.`);
   }
-  const parsed = CreateImageRequest.safeParse(request.body);
+  return draw(request.body, count);
+}
+
+/** CreateImageEditRequest: the same by multipart, with files. */
+async function edit(request: Received, count: number): Promise<Scripted> {
+  const type = request.headers['content-type'] ?? '';
+  const form = await new Response(request.bytes, { headers: { 'content-type': type } }).formData();
+  const files = [...form].filter(([, value]) => value instanceof File);
+  const images = files.filter(([name]) => name === 'image[]' || name === 'image');
+  const masks = files.filter(([name]) => name === 'mask');
+  if (images.length === 0 || images.length > 16 || masks.length > 1) {
+    return openAIError(400, 'invalid_value', 'One to sixteen images, at most one mask.');
+  }
+  const fields = [...form].filter(([name, value]) => !(value instanceof File) && name !== 'image');
+  const numbers = new Set(['n', 'output_compression']);
+  const body = Object.fromEntries(
+    fields.map(([name, value]) => [name, numbers.has(name) ? Number(value) : value]),
+  );
+  const { input_fidelity: fidelity, ...rest } = body;
+  if (fidelity !== undefined && fidelity !== 'low' && fidelity !== 'high') {
+    return openAIError(400, 'invalid_value', 'input_fidelity is low or high.');
+  }
+  return draw(rest, count);
+}
+
+async function draw(body: unknown, count: number): Promise<Scripted> {
+  const parsed = CreateImageRequest.safeParse(body);
   if (!parsed.success) return openAIError(400, 'invalid_value', parsed.error.message);
   const { size, output_format, quality } = parsed.data;
   const [width = 1024, height = 1024] = size.split('x').map(Number);

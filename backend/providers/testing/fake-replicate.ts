@@ -9,7 +9,7 @@ interface FakePrediction {
   model: string;
 }
 
-export type ReplicateCall = 'create' | 'get' | 'cancel' | 'file';
+export type ReplicateCall = 'create' | 'get' | 'cancel' | 'file' | 'upload';
 
 export interface FakeReplicate extends FakeServer {
   /** For `baseUrl` of the provider. */
@@ -37,7 +37,13 @@ export interface FakeReplicate extends FakeServer {
 export async function startFakeReplicate(): Promise<FakeReplicate> {
   const key = 'r8_fake0123456789abcdefghijklmnopqrstuvw';
   const predictions = new Map<string, FakePrediction>();
-  const script: FakeReplicate['script'] = { create: [], get: [], cancel: [], file: [] };
+  const script: FakeReplicate['script'] = {
+    create: [],
+    get: [],
+    cancel: [],
+    file: [],
+    upload: [],
+  };
   const plan: FakeReplicate['plan'] = {
     polls: 2,
     status: 'succeeded',
@@ -79,7 +85,7 @@ export async function startFakeReplicate(): Promise<FakeReplicate> {
 
   function create(request: Received): Scripted {
     const body = request.body as { input?: Record<string, unknown>; version?: string };
-    if (!body.input || typeof body.input['prompt'] !== 'string') {
+    if (!body.input || Object.keys(body.input).length === 0) {
       return {
         status: 422,
         body: {
@@ -95,6 +101,12 @@ export async function startFakeReplicate(): Promise<FakeReplicate> {
     const prediction = { id, polls: 0, status: 'starting', input: body.input, model };
     predictions.set(id, prediction);
     return { ...(show(prediction) as object), status: 201 };
+  }
+
+  function upload({ bytes }: Received): Scripted {
+    const id = `f${bytes.byteLength}`;
+    const urls = { get: `${base}/v1/files/${id}` };
+    return { status: 201, body: { id, content_type: 'image/png', size: 1, urls } };
   }
 
   function look(prediction: FakePrediction): Scripted {
@@ -118,7 +130,14 @@ export async function startFakeReplicate(): Promise<FakeReplicate> {
       );
     }
     const found = predictions.get(/^\/v1\/predictions\/([^/]+)/.exec(path)?.[1] ?? '');
-    const kind = method === 'GET' ? 'get' : path.endsWith('/cancel') ? 'cancel' : 'create';
+    const kind =
+      path === '/v1/files'
+        ? 'upload'
+        : method === 'GET'
+          ? 'get'
+          : path.endsWith('/cancel')
+            ? 'cancel'
+            : 'create';
     const next = script[kind].shift();
     if (next) return next;
     if (request.headers.authorization !== `Bearer ${key}`) {
@@ -131,6 +150,7 @@ export async function startFakeReplicate(): Promise<FakeReplicate> {
         },
       };
     }
+    if (kind === 'upload') return upload(request);
     if (kind === 'create') return create(request);
     if (!found) return { status: 404, body: { detail: 'Prediction not found', status: 404 } };
     if (kind === 'get') return look(found);

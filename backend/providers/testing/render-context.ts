@@ -1,6 +1,12 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
 import { Model } from '../../../contract/models.ts';
-import type { JobStage, RenderImagesPayload } from '../../../contract/orders.ts';
-import type { RenderContext, RenderJob } from '../provider.ts';
+import type {
+  GenerateVideoPayload,
+  JobStage,
+  RenderImagesPayload,
+} from '../../../contract/orders.ts';
+import type { RenderContext, RenderInput, RenderJob, VideoJob } from '../provider.ts';
 
 export interface TestContext extends RenderContext {
   readonly stages: [JobStage, number | undefined][];
@@ -68,5 +74,46 @@ export function testJob(
     },
     model: testModel(model),
     inputs: new Map(),
+  };
+}
+
+/** A picture that a job was given; `halfWhite` makes a mask whose left half may change. */
+export async function testInput({
+  width = 64,
+  height = 64,
+  halfWhite = false,
+} = {}): Promise<RenderInput> {
+  const create = { width, height, channels: 3, background: halfWhite ? '#000' : '#286' } as const;
+  const white = { create: { ...create, width: Math.floor(width / 2), background: '#fff' } };
+  const image = sharp({ create });
+  if (halfWhite) image.composite([{ input: white, left: 0, top: 0 }]);
+  const bytes = new Uint8Array(await image.png().toBuffer());
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { sha256, bytes, mime: 'image/png', width, height };
+}
+
+export function testVideoJob(
+  payload: Partial<GenerateVideoPayload> = {},
+  model: Partial<Model> = {},
+  inputs: readonly RenderInput[] = [],
+): VideoJob {
+  const { id, userId, model: made } = testJob({}, { task: 'video', ...model });
+  return {
+    id,
+    userId,
+    model: made,
+    payload: {
+      prompt: 'waves against a lighthouse',
+      aspectRatio: '16:9',
+      width: 1280,
+      height: 720,
+      quality: 'standard',
+      format: 'mp4',
+      durationSeconds: 8,
+      resolution: '720p',
+      fps: 24,
+      ...payload,
+    },
+    inputs: new Map(inputs.map((input) => [input.sha256, input])),
   };
 }
