@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GoogleParameters } from '../../backend/providers/google/parameters.ts';
+import { builtIn } from '../../backend/providers/registry.ts';
 import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
 import { ERROR_CODES, isRetryable } from '../../contract/errors.ts';
 import { IMAGE_TYPES, MEDIA_LIMITS, MEDIA_TYPES, VIDEO_TYPES } from '../../contract/media.ts';
@@ -8,6 +9,7 @@ import { ASPECT_RATIOS, Model } from '../../contract/models.ts';
 import { CLIENT_COLUMNS, libraryPath, PARENTS, SYNC_TABLES } from '../../contract/sync.ts';
 import type { Database } from './database.ts';
 import { openPglite } from './on-pglite.ts';
+import { providersPage } from './providers-page.ts';
 import { seed } from './schema.ts';
 
 let db: Database;
@@ -77,6 +79,14 @@ test('S1: ids made here are version 7 UUIDs that sort by time', async () => {
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
   const ms = Number.parseInt(rows[0]?.id.replaceAll('-', '').slice(0, 12) ?? '', 16);
   expect(Math.abs(ms - Date.now())).toBeLessThan(60_000);
+});
+
+test('docs/providers.md says what the providers and the models can do', async () => {
+  const rows = await db.owner.query(
+    "select private.model_json(m) || jsonb_build_object('task', m.task) as model from api_models m",
+  );
+  const models = rows.map(({ model }) => Model.parse(model));
+  await expect(providersPage(builtIn(), models)).toMatchFileSnapshot('../../docs/providers.md');
 });
 
 test('the seed holds models of the contract, each of its qualities priced, and may run again', async () => {
