@@ -13,7 +13,8 @@ import {
   type Tx,
 } from './engine.ts';
 import type { Statement } from './protocol.ts';
-import { type Thread, startThread } from './thread.ts';
+import { NotBegun, type Result, type Thread, startThread } from './thread.ts';
+import type { Request } from './thread-messages.ts';
 
 export interface PgliteOptions {
   /** Asked for what a missing database is made from; without it, initdb makes it. */
@@ -39,9 +40,10 @@ export async function openPglite(dataDir: string, options: PgliteOptions = {}): 
 }
 
 /**
- * Statements go to the thread one at a time, by transactions that wait in line. PGlite knows no way to cancel a
- * statement and honours no statement_timeout: one that takes too long ends with its thread, and the next life of the
- * thread recovers from the log, as Postgres does after a crash. All that was acknowledged is there again.
+ * Transactions wait in line; those of one statement follow each other into the thread without waiting for the answer of
+ * the one before. PGlite knows no way to cancel a statement and honours no statement_timeout: one that takes too long
+ * ends with its thread, and the next life of the thread recovers from the log, as Postgres does after a crash. All that
+ * was acknowledged is there again, and what had not been begun is asked again.
  */
 class ThreadedEngine implements Engine {
   readonly folder: string;
@@ -50,6 +52,8 @@ class ThreadedEngine implements Engine {
   readonly #listeners = new Map<string, Set<(payload: string) => void>>();
   #thread: Promise<Thread> | undefined;
   #line: Promise<unknown> = Promise.resolve();
+  /** Transactions of one statement that the thread has not answered. */
+  readonly #asked = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   constructor(folder: string, { statementMs }: PgliteOptions, unlock: () => Promise<void>) {
@@ -95,20 +99,35 @@ class ThreadedEngine implements Engine {
   }
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows, as Engine lets it
-  once<Row>(
+  async once<Row>(
     context: RequestContext | 'admin',
     sql: string,
     params: readonly unknown[] = [],
     options: TransactionOptions = {},
   ): Promise<{ rows: Row[]; affected: number }> {
-    return this.#inLine(async () => {
+    const before = settingsStatements(context, options);
+    const statement = { sql, values: params.map(encodeParameter) };
+    const limit = context === 'admin' ? null : this.#statementMs;
+    const { rows, affected } = await this.#askAlone({ kind: 'run', before, statement }, limit);
+    return { rows: rows as Row[], affected };
+  }
+
+  /** The next in line has its turn as soon as this one is asked. */
+  async #askAlone(request: Request, limitMs: number | null): Promise<Result> {
+    const { answer } = await this.#turn(async () => {
       const thread = await this.start();
-      const before = settingsStatements(context, options);
-      const statement = { sql, values: params.map(encodeParameter) };
-      const limit = context === 'admin' ? null : this.#statementMs;
-      const { rows, affected } = await thread.ask({ kind: 'run', before, statement }, limit);
-      return { rows: rows as Row[], affected };
+      const asked = thread.ask(request, limitMs);
+      this.#asked.add(asked);
+      const forget = (): void => void this.#asked.delete(asked);
+      asked.then(forget, forget);
+      return { answer: asked };
     });
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof NotBegun) return this.#askAlone(request, limitMs);
+      throw error;
+    }
   }
 
   async listen(
@@ -133,6 +152,7 @@ class ThreadedEngine implements Engine {
 
   close(): Promise<void> {
     this.#closing ??= this.#line.then(async () => {
+      await Promise.allSettled(this.#asked);
       const thread = await this.start();
       try {
         await thread.ask({ kind: 'close' }, null);
@@ -151,7 +171,15 @@ class ThreadedEngine implements Engine {
     await this.#unlock();
   }
 
+  /** Alone with the thread. */
   #inLine<T>(run: () => Promise<T>): Promise<T> {
+    return this.#turn(async () => {
+      await Promise.allSettled(this.#asked);
+      return run();
+    });
+  }
+
+  #turn<T>(run: () => Promise<T>): Promise<T> {
     if (this.#closing) {
       return Promise.reject(
         new DatabaseError({ code: '57P01', message: 'the database is closed' }),

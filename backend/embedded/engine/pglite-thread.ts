@@ -7,8 +7,9 @@ import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { DurableFs } from './durable-fs.ts';
 import { DatabaseError } from './engine.ts';
+import { OwedLog } from './owed-log.ts';
 import { createPipeline } from './pipeline.ts';
-import type { Answer, Asked, StartData } from './thread-messages.ts';
+import { type Answer, type Asked, BEGUN, type ThreadData } from './thread-messages.ts';
 
 /** Postgres in a thread of its own: a statement that runs for long holds up nobody but those who wait for it. */
 
@@ -44,9 +45,10 @@ const FLAGS = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering
 for (const flag of FLAGS) setFlagsFromString(flag);
 const port = parentPort;
 if (!port) throw new Error('This program is a thread of the database engine.');
-const { folder, channels } = workerData as StartData;
+const { folder, channels, shared } = workerData as ThreadData;
+const log = new OwedLog(shared);
 const db = await PGlite.create({
-  fs: new DurableFs(folder),
+  fs: new DurableFs(folder, log),
   startParams: START_PARAMS,
   extensions: { fuzzystrmatch, pg_trgm, pgcrypto, uuid_ossp },
 });
@@ -88,18 +90,28 @@ async function run(asked: Asked): Promise<{ rows: unknown[]; affected: number }>
 
 /** Only what the protocol reports: PGlite's own error also holds the statement and its parameters, a creator's words. */
 function toFailure(id: number, error: unknown): Answer {
+  const owed = log.owed();
   if (!(error instanceof messages.DatabaseError || error instanceof DatabaseError)) {
-    return { kind: 'failed', id, code: null, message: String(error) };
+    return { kind: 'failed', id, owed, code: null, message: String(error) };
   }
   const { code = 'XX000', message, detail, hint, constraint } = error;
-  return { kind: 'failed', id, code, message, detail, hint, constraint };
+  return { kind: 'failed', id, owed, code, message, detail, hint, constraint };
+}
+
+async function answer(asked: Asked): Promise<void> {
+  Atomics.store(shared, BEGUN, asked.id);
+  try {
+    const result = await run(asked);
+    tell({ kind: 'done', id: asked.id, owed: log.owed(), ...result });
+  } catch (error) {
+    tell(toFailure(asked.id, error));
+  }
 }
 
 for (const channel of channels) await listen(channel);
+let line = Promise.resolve();
 port.on('message', (asked: Asked) => {
-  run(asked).then(
-    (result) => tell({ kind: 'done', id: asked.id, ...result }),
-    (error: unknown) => tell(toFailure(asked.id, error)),
-  );
+  line = line.then(() => answer(asked));
 });
+log.settle();
 tell({ kind: 'ready' });

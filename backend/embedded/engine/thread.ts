@@ -1,15 +1,32 @@
 import { Worker } from 'node:worker_threads';
 import { DatabaseError } from './engine.ts';
-import type { Answer, Request, StartData } from './thread-messages.ts';
+import { GroupFlush } from './group-flush.ts';
+import {
+  type Answer,
+  BEGUN,
+  PLACES,
+  type Request,
+  type StartData,
+  type ThreadData,
+  isReached,
+} from './thread-messages.ts';
 
 export interface Result {
   rows: unknown[];
   affected: number;
 }
 
+/** The thread ended before it came to this request: it can be asked again elsewhere. */
+export class NotBegun extends Error {
+  override readonly name = 'NotBegun';
+}
+
 /** One life of the thread that Postgres runs in. */
 export interface Thread {
-  /** Throws {@link DatabaseError}; 57014 after `limitMs`, with which the thread is over. */
+  /**
+   * Requests are run one at a time, in their order; more may be asked before the first is answered. Throws
+   * {@link DatabaseError}: 57014 once a request has run for `limitMs`, with which the thread is over; and {@link NotBegun}.
+   */
   ask(request: Request, limitMs: number | null): Promise<Result>;
   isOver(): boolean;
   end(): Promise<void>;
@@ -18,7 +35,7 @@ export interface Thread {
 interface Waiting {
   resolve(result: Result): void;
   reject(error: Error): void;
-  timer: NodeJS.Timeout | undefined;
+  limitMs: number | null;
 }
 
 /** Resolves once Postgres has started on the folder, and has recovered what an earlier life left. */
@@ -26,21 +43,38 @@ export async function startThread(
   data: StartData,
   onNotified: (channel: string, payload: string) => void,
 ): Promise<Thread> {
+  const shared = new Int32Array(new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT));
+  const log = new GroupFlush(shared);
   const worker = new Worker(new URL('./pglite-thread.ts', import.meta.url), {
     name: 'postgres',
-    workerData: data,
+    workerData: { ...data, shared } satisfies ThreadData,
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
+  /** In the order in which they were asked. */
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let over: Error | null = null;
+  /** Of the first that waits: the only one that may be running. */
+  let timer: NodeJS.Timeout | undefined;
+
+  function watchFirst(): void {
+    clearTimeout(timer);
+    const [first] = waiting.values();
+    if (!first || first.limitMs === null || over) return;
+    timer = setTimeout(() => {
+      over = timedOut();
+      // What was begun is known for certain once it has ended.
+      void worker.terminate();
+    }, first.limitMs);
+  }
 
   /** Whatever the thread did not answer, it will not. */
   function finish(error: Error): void {
-    over ??= error;
-    for (const one of waiting.values()) {
-      clearTimeout(one.timer);
-      one.reject(over);
+    clearTimeout(timer);
+    let reason = (over ??= error);
+    for (const [id, one] of waiting) {
+      one.reject(isReached(shared, BEGUN, id) ? reason : new NotBegun());
+      reason = error;
     }
     waiting.clear();
   }
@@ -51,9 +85,18 @@ export async function startThread(
     const one = waiting.get(answer.id);
     if (!one) return;
     waiting.delete(answer.id);
-    clearTimeout(one.timer);
-    if (answer.kind === 'done') one.resolve(answer);
-    else one.reject(toError(answer));
+    watchFirst();
+    if (!answer.owed) return settle(one, answer);
+    // Nobody hears of what might still be lost.
+    log.reach(answer.owed).then(
+      () => settle(one, answer),
+      (error: unknown) => {
+        // As Postgres itself does: what it wrote since then cannot be relied upon either.
+        over ??= broken(String(error));
+        one.reject(over);
+        void worker.terminate();
+      },
+    );
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -63,7 +106,9 @@ export async function startThread(
   });
   worker.on('message', take);
   // An abort inside Postgres ends the thread, as it would end a server's process.
-  worker.on('error', (error) => finish(broken(String(error))));
+  worker.on('error', (error) => {
+    over ??= broken(String(error));
+  });
   worker.once('exit', () => finish(broken('the database engine ended')));
 
   return {
@@ -71,20 +116,10 @@ export async function startThread(
     ask(request, limitMs) {
       return new Promise((resolve, reject) => {
         if (over) return reject(over);
-        const id = nextId++;
-        const timer =
-          limitMs === null
-            ? undefined
-            : setTimeout(() => {
-                finish(
-                  new DatabaseError({
-                    code: '57014',
-                    message: 'canceling statement due to statement timeout',
-                  }),
-                );
-                void worker.terminate();
-              }, limitMs);
-        waiting.set(id, { resolve, reject, timer });
+        const id = nextId;
+        nextId = (nextId + 1) | 0;
+        waiting.set(id, { resolve, reject, limitMs });
+        if (waiting.size === 1) watchFirst();
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage({ ...request, id });
       });
@@ -93,6 +128,16 @@ export async function startThread(
       await worker.terminate();
     },
   };
+}
+
+function settle(one: Waiting, answer: Extract<Answer, { id: number }>): void {
+  if (answer.kind === 'done') one.resolve(answer);
+  else one.reject(toError(answer));
+}
+
+function timedOut(): DatabaseError {
+  const message = 'canceling statement due to statement timeout';
+  return new DatabaseError({ code: '57014', message });
 }
 
 function toError({ code, message, ...rest }: Extract<Answer, { kind: 'failed' }>): Error {
