@@ -1,6 +1,9 @@
 import { enableCompileCache } from 'node:module';
+import { dirname } from 'node:path';
 
-enableCompileCache();
+const { directory } = enableCompileCache();
+// The processes that this one starts are half of a start.
+if (directory) process.env['NODE_COMPILE_CACHE'] ??= dirname(directory);
 
 /** `npm run atelier -- <command>`: the table of commands. One file a command, loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {

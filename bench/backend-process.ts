@@ -56,9 +56,13 @@ export async function startBackendProcess(
 }
 
 /** The child program with its arguments; resolves when it answers requests. */
-export async function forkBackend(args: readonly string[]): Promise<BackendProcess> {
+export async function forkBackend(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<BackendProcess> {
   const execArgv = process.env['BENCH_CHILD_FLAGS']?.split(' ') ?? [];
-  const child = fork(CHILD, [...args], { execPath: process.execPath, execArgv });
+  const env = { ...process.env, ...environment };
+  const child = fork(CHILD, [...args], { execPath: process.execPath, execArgv, env });
   const [ready] = (await once(child, 'message')) as [Omit<BackendProcess, 'child' | 'stop'>];
   return {
     child,

@@ -3,14 +3,10 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createAuth } from './auth/auth.ts';
-import { type ProjectConfig, openFunctions, readProjectConfig } from './config/project-config.ts';
+import { type ProjectConfig, readProjectConfig } from './config/project-config.ts';
 import type { Engine } from './engine/engine.ts';
 import { openPglite } from './engine/pglite-engine.ts';
 import { findSeeds } from './config/find-seeds.ts';
-import { createFunctions } from './functions/functions.ts';
-import { createGateway } from './gateway/gateway.ts';
-import { InFlight } from './gateway/in-flight.ts';
 import { type Log, noLog } from './gateway/log.ts';
 import type { ServiceDeps } from './gateway/service.ts';
 import { openKeys } from './keys/keys.ts';
@@ -18,11 +14,8 @@ import { applyBaseline } from './migrate/baseline.ts';
 import { migrate } from './migrate/migrate.ts';
 import { applySeeds } from './migrate/seed.ts';
 import { PREBUILT_DIR, claimPrebuilt, findPrebuilt } from './prebuilt/prebuilt.ts';
-import { createMetrics } from './metrics/metrics.ts';
-import { createRealtime } from './realtime/realtime.ts';
-import { createRest } from './rest/rest.ts';
 import { startSchedule } from './schedule/schedule.ts';
-import { createStorage } from './storage/storage.ts';
+import type { Services } from './services.ts';
 
 export interface EmbeddedServer {
   url: string;
@@ -91,6 +84,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       clock,
       baseUrl: () => options.publicUrl ?? url,
     };
+    const { createServices } = await loadServices();
     const services = await createServices(deps, config, options, () => url);
     const server = await listen(services, options.port ?? 0);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -110,6 +104,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
+/** Half of what a start loads: while the thread of PGlite starts, if that comes first. */
+const loadServices = () => import('./services.ts');
+function beginToLoad(): void {
+  // What it throws is met where the services are made.
+  loadServices().catch(() => undefined);
+}
+
 async function openEngine(
   { dataDir, databaseUrl, connections, statementMs, prebuiltDir, log }: EmbeddedOptions,
   sources: Sources,
@@ -120,7 +121,7 @@ async function openEngine(
     return openNative(dataDir, databaseUrl, { log, connections, statementMs });
   }
   const prebuilt = () => findPrebuilt(prebuiltDir ?? PREBUILT_DIR, sources);
-  return openPglite(dataDir, { prebuilt, statementMs });
+  return openPglite(dataDir, { prebuilt, statementMs, onStarting: beginToLoad });
 }
 
 interface Sources {
@@ -146,58 +147,6 @@ async function prepareDatabase(
   const seeded = await applySeeds(engine, dirname(migrationsDir), seedFiles);
   await claimPrebuilt(engine);
   log.info('database ready', { migrations: count, seeded });
-}
-
-interface Services {
-  handle: ReturnType<typeof createGateway>;
-  realtime: ReturnType<typeof createRealtime>;
-  close(): Promise<void>;
-}
-
-async function createServices(
-  deps: ServiceDeps,
-  config: ProjectConfig,
-  options: EmbeddedOptions,
-  localUrl: () => string,
-): Promise<Services> {
-  const { functionsDir = join(SUPABASE_DIR, 'functions'), onCall } = options;
-  const rest = await createRest(deps, config.api);
-  const inFlight = new InFlight();
-  const realtime = createRealtime(deps, inFlight);
-  const functions = createFunctions({
-    ...deps,
-    baseUrl: localUrl,
-    functionsDir,
-    unverified: openFunctions(config),
-    env: {},
-    settings: options.settings,
-    onCall,
-  });
-  const metrics = createMetrics(deps.engine);
-  metrics.watch('atelier_realtime_connections', 'Open sockets.', () => realtime.connections());
-  const handle = createGateway({
-    ...deps,
-    inFlight,
-    hasProxy: options.publicUrl !== undefined,
-    observe: (sample) => metrics.observe(sample),
-    routes: [
-      { prefix: '/rest/v1', service: rest.service },
-      { prefix: '/auth/v1', service: createAuth({ ...deps, config: config.auth }) },
-      { prefix: '/storage/v1', service: createStorage(deps) },
-      { prefix: '/realtime/v1', service: realtime.service },
-      { prefix: '/functions/v1', service: functions, ignoresApiKey: true },
-      {
-        prefix: '/metrics',
-        service: (request, caller) => metrics.service(request, caller),
-        isPrivate: true,
-      },
-    ],
-  });
-  async function close(): Promise<void> {
-    metrics.close();
-    await rest.close();
-  }
-  return { handle, realtime, close };
 }
 
 async function listen({ handle, realtime }: Services, port: number): Promise<Server> {

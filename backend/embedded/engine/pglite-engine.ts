@@ -21,6 +21,8 @@ export interface PgliteOptions {
   prebuilt?: (() => Promise<Buffer | null>) | undefined;
   /** How long one statement of a request may run. */
   statementMs?: number | undefined;
+  /** Called once Postgres is on its way, in its thread: the time to do something else. */
+  onStarting?: (() => void) | undefined;
 }
 
 /** Postgres inside this process, on disk in `dataDir/postgres`. Throws `studio_in_use` when another process has it. */
@@ -30,7 +32,9 @@ export async function openPglite(dataDir: string, options: PgliteOptions = {}): 
   const engine = new ThreadedEngine(join(dataDir, 'postgres'), options, unlock);
   try {
     const settle = await prepareFolder(engine.folder, options.prebuilt);
-    await engine.start();
+    const starting = engine.start();
+    options.onStarting?.();
+    await starting;
     await settle();
     return engine;
   } catch (error) {
@@ -64,9 +68,11 @@ class ThreadedEngine implements Engine {
 
   /** The living thread; a new one where the last has ended. */
   async start(): Promise<Thread> {
-    const current = await this.#thread?.catch(() => undefined);
-    if (current && !current.isOver()) return current;
-    await current?.end();
+    if (this.#thread) {
+      const current = await this.#thread.catch(() => undefined);
+      if (current && !current.isOver()) return current;
+      await current?.end();
+    }
     const data = { folder: this.folder, channels: [...this.#listeners.keys()] };
     this.#thread = startThread(data, (channel, payload) => {
       for (const callback of this.#listeners.get(channel) ?? []) callback(payload);
