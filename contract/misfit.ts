@@ -67,7 +67,7 @@ function sourceFits(source: ImageRequest['source'], can: ModelCapabilities): boo
     can.sourceModes.includes(mode) &&
     (strength === undefined || within(strength, can.parameters.strength)) &&
     (mode === 'inpaint' ? mask !== undefined : !mask || (mode === 'edit' && can.editMasks)) &&
-    (mode === 'outpaint' ? added > 0 : !margins)
+    (mode === 'outpaint') === added > 0
   );
 }
 

@@ -119,6 +119,7 @@ export type ModelCapabilities = z.infer<typeof ModelCapabilities>;
 /** Which adapter speaks for a model, and how a creator comes to use it. */
 export const ProviderId = z.enum([
   'draft',
+  'local',
   'openai',
   'replicate',
   'google',
@@ -155,5 +156,5 @@ export type Model = z.infer<typeof Model>;
 
 /** Whether a creator must enter something, a key or an address, before the provider's models work. */
 export function needsKey(provider: ProviderId): boolean {
-  return provider !== 'draft';
+  return provider !== 'draft' && provider !== 'local';
 }

@@ -36,7 +36,7 @@ export const JobStatus = z.enum([
 ]);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-export const JobType = z.enum(['render_images', 'render_carousels']);
+export const JobType = z.enum(['render_images', 'render_carousels', 'generate_video']);
 export type JobType = z.infer<typeof JobType>;
 
 /** The stages a running job reports; each is worded by the renderer. */

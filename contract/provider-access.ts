@@ -11,6 +11,7 @@ interface Access {
 
 const ACCESS = {
   draft: { key: 'none', address: false },
+  local: { key: 'none', address: false },
   openai: { key: 'needed', address: false },
   replicate: { key: 'needed', address: false },
   google: { key: 'needed', address: false },

@@ -6,6 +6,7 @@
 
 insert into public.api_providers (id, name, website, position) values
   ('draft', 'Draft', null, 0),
+  ('local', 'This machine', null, 3),
   ('openai', 'OpenAI', 'https://platform.openai.com/api-keys', 1),
   ('replicate', 'Replicate', 'https://replicate.com/account/api-tokens', 2)
 on conflict (id) do update set
@@ -26,7 +27,13 @@ insert into public.api_models (
         "2:3": {"width": 832, "height": 1248}, "21:9": {"width": 1568, "height": 672}
       },
       "qualities": ["draft", "standard", "high"], "formats": ["webp", "png", "jpeg"],
-      "seed": true, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000
+      "seed": true, "negativePrompt": false, "maxCount": 10, "maxPromptLength": 2000,
+      "parameters": {
+        "outputQuality": {"min": 1, "max": 100, "default": 90},
+        "strength": {"min": 0.1, "max": 1, "default": 0.6, "step": 0.05}
+      },
+      "customSize": {"min": 256, "max": 2048, "step": 8},
+      "sourceModes": ["vary", "edit", "inpaint", "outpaint"], "editMasks": true, "maxReferences": 4
     }',
     '{"draft": 0, "standard": 0, "high": 0}', '{}'
   ),
@@ -186,6 +193,61 @@ insert into public.api_models (
   )
 on conflict (id) do update set
   vendor_model = excluded.vendor_model, name = excluded.name, description = excluded.description,
+  is_ai = excluded.is_ai, position = excluded.position, capabilities = excluded.capabilities,
+  prices = excluded.prices, parameters = excluded.parameters, updated_at = now();
+
+-- Models of videos. `sizes` are those at 720p; prices of a second stand under the resolution, or under the quality.
+insert into public.api_models (
+  id, provider, vendor_model, task, name, description, is_ai, position, capabilities, prices, parameters
+) values
+  (
+    'draft/film', 'draft', 'film', 'video', 'Draft film (no AI)',
+    'The picture that Draft paints, or one of yours, set in motion on this machine. Free, without a network.',
+    false, 0,
+    '{
+      "sizes": {
+        "1:1": {"width": 720, "height": 720}, "16:9": {"width": 1280, "height": 720},
+        "9:16": {"width": 720, "height": 1280}, "4:3": {"width": 960, "height": 720},
+        "3:4": {"width": 720, "height": 960}, "3:2": {"width": 1080, "height": 720},
+        "2:3": {"width": 720, "height": 1080}, "21:9": {"width": 1680, "height": 720}
+      },
+      "qualities": ["draft", "standard"], "formats": ["mp4", "webm", "gif"],
+      "seed": true, "negativePrompt": false, "maxCount": 4, "maxPromptLength": 2000,
+      "video": {
+        "durations": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30],
+        "resolutions": ["720p", "1080p"], "fps": [24, 30, 60], "firstFrame": "optional", "needsPrompt": true, "audio": true,
+        "motions": [
+          "zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down", "ken_burns", "drift", "pulse", "fade"
+        ]
+      }
+    }',
+    '{"draft": 0, "standard": 0}', '{}'
+  ),
+  (
+    'local/motion', 'local', 'motion', 'video', 'Camera moves',
+    'Moves a picture of yours: zoom, pan, ken burns and more, by ffmpeg on this machine. Free, without a network.',
+    false, 1,
+    '{
+      "sizes": {
+        "1:1": {"width": 720, "height": 720}, "16:9": {"width": 1280, "height": 720},
+        "9:16": {"width": 720, "height": 1280}, "4:3": {"width": 960, "height": 720},
+        "3:4": {"width": 720, "height": 960}, "3:2": {"width": 1080, "height": 720},
+        "2:3": {"width": 720, "height": 1080}, "21:9": {"width": 1680, "height": 720}
+      },
+      "qualities": ["standard"], "formats": ["mp4", "webm", "gif"],
+      "seed": false, "negativePrompt": false, "maxCount": 4, "maxPromptLength": 2000,
+      "video": {
+        "durations": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30],
+        "resolutions": ["720p", "1080p", "4k"], "fps": [24, 30, 60], "firstFrame": "required", "needsPrompt": false, "audio": true,
+        "motions": [
+          "zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down", "ken_burns", "drift", "pulse", "fade"
+        ]
+      }
+    }',
+    '{"standard": 0}', '{}'
+  )
+on conflict (id) do update set
+  vendor_model = excluded.vendor_model, task = excluded.task, name = excluded.name, description = excluded.description,
   is_ai = excluded.is_ai, position = excluded.position, capabilities = excluded.capabilities,
   prices = excluded.prices, parameters = excluded.parameters, updated_at = now();
 

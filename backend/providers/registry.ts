@@ -2,6 +2,7 @@ import { ProviderId } from '../../contract/models.ts';
 import { createComfyUI } from './comfyui/comfyui.ts';
 import { createDraft } from './draft/draft.ts';
 import { createGoogle } from './google/google.ts';
+import { createLocal } from './local/local.ts';
 import { createOpenAICompatible } from './openai-compatible/openai-compatible.ts';
 import { createOpenAI } from './openai/openai.ts';
 import type { Provider } from './provider.ts';
@@ -51,6 +52,7 @@ export function createRegistry(providers: readonly Provider[] = builtIn()): Prov
 export function builtIn(instead: readonly Provider[] = []): Provider[] {
   const all: Provider[] = [
     createDraft(),
+    createLocal(),
     createOpenAI(),
     createReplicate(),
     createGoogle(),

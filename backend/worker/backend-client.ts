@@ -4,6 +4,7 @@ import { AtelierError, FunctionErrorBody } from '../../contract/errors.ts';
 import {
   ClaimAnswer,
   type ClaimBody,
+  type ClaimedInput,
   type ClaimedJob,
   EndAnswer,
   HeartbeatAnswer,
@@ -13,6 +14,8 @@ import {
   type UploadTicket,
 } from '../../contract/functions/worker.ts';
 import type { MediaType } from '../../contract/media.ts';
+import { RESUMABLE_FROM } from '../../contract/sync.ts';
+import { uploadLarge } from './upload-large.ts';
 
 const CALL_MS = 15_000;
 const UPLOAD_MS = 120_000;
@@ -23,7 +26,15 @@ export interface BackendClient {
   claim(body: z.input<typeof ClaimBody>, signal: AbortSignal): Promise<ClaimedJob[]>;
   heartbeat(body: CallbackOf<'heartbeat'>, signal?: AbortSignal): Promise<HeartbeatAnswer>;
   uploads(body: CallbackOf<'uploads'>, signal: AbortSignal): Promise<UploadTicket[]>;
-  upload(ticket: UploadTicket, bytes: Uint8Array, mime: MediaType): Promise<void>;
+  /** Resumable from `RESUMABLE_FROM` on. */
+  upload(
+    ticket: UploadTicket,
+    bytes: Uint8Array,
+    mime: MediaType,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** The bytes of a file that a job was given. `invalid_input` where it is gone or longer than was said. */
+  fetchInput(input: ClaimedInput, signal: AbortSignal): Promise<Uint8Array>;
   end(body: CallbackOf<'complete' | 'fail' | 'release'>, signal?: AbortSignal): Promise<EndAnswer>;
 }
 
@@ -93,7 +104,11 @@ export function createBackendClient(options: BackendOptions): BackendClient {
     heartbeat: (body, signal) => callback(body, HeartbeatAnswer, signal),
     uploads: async (body, signal) => (await callback(body, UploadsAnswer, signal)).uploads,
     end: (body, signal) => callback(body, EndAnswer, signal),
-    async upload(ticket, bytes, mime) {
+    async upload(ticket, bytes, mime, signal) {
+      if (bytes.byteLength > RESUMABLE_FROM) {
+        const { path, token } = ticket;
+        return uploadLarge(base, { bytes, mime, bucket: BUCKET, path, token }, signal);
+      }
       const { error } = await client.storage
         .from(BUCKET)
         .uploadToSignedUrl(
@@ -109,7 +124,40 @@ export function createBackendClient(options: BackendOptions): BackendClient {
         throw unavailable(`The upload was not taken: ${error.message}`, error);
       }
     },
+    async fetchInput(input, signal) {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_MS)]);
+      const response = await options
+        .fetch(`${base}/storage/v1${input.path}`, { redirect: 'error', signal: limit })
+        .catch((cause: unknown) => {
+          throw unavailable('Storage did not answer.', cause);
+        });
+      if (response.status >= 500) throw unavailable(`Storage answered ${response.status}.`);
+      if (!response.ok || !response.body) throw gone(input, 'missing');
+      return readAll(response.body, input);
+    },
   };
+}
+
+async function readAll(body: ReadableStream<Uint8Array>, input: ClaimedInput): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const part of body) {
+      size += part.byteLength;
+      if (size > input.bytes) throw gone(input, 'changed');
+      parts.push(part);
+    }
+  } catch (error) {
+    throw error instanceof AtelierError ? error : unavailable('Storage broke off.', error);
+  }
+  return Buffer.concat(parts);
+}
+
+function gone({ sha256 }: ClaimedInput, reason: string): AtelierError {
+  return new AtelierError('invalid_input', 'A file of this order is not there any more.', {
+    sha256,
+    reason,
+  });
 }
 
 /** supabase-js gives its requests no time limit of their own. */

@@ -17,6 +17,8 @@ export interface FinishOptions {
   recipe: Recipe;
   /** Made on this machine: it is not decoded a second time only to see that it can be. */
   trusted: boolean;
+  /** 1 to 100, where it has to be converted. */
+  outputQuality?: number | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface FinishOptions {
  */
 export async function finishImage(
   image: RenderedImage,
-  { format, recipe, trusted }: FinishOptions,
+  { format, recipe, trusted, outputQuality }: FinishOptions,
 ): Promise<FinishedImage> {
   const wanted = mimeOf(format);
   try {
@@ -34,7 +36,7 @@ export async function finishImage(
       sharp(image.bytes, { limitInputPixels: MEDIA_LIMITS.pixels, failOn: 'truncated' });
     const { width, height, format: found } = await input().metadata();
     let { bytes } = image;
-    if (found !== format) bytes = await convert(input(), format);
+    if (found !== format) bytes = await convert(input(), format, outputQuality);
     // Metadata stand at the front of a file: only decoding all of it shows that the rest came too.
     else if (!trusted) await input().resize(8, 8, { fit: 'fill' }).raw().toBuffer();
     return { bytes: embedRecipe(bytes, wanted, recipe), mime: wanted, width, height };
@@ -49,12 +51,12 @@ export async function finishImage(
   }
 }
 
-const CONVERSIONS: Readonly<Record<ImageFormat, (image: Sharp) => Sharp>> = {
-  webp: (image) => image.webp({ quality: 92 }),
-  jpeg: (image) => image.flatten({ background: '#fff' }).jpeg({ quality: 92 }),
+const CONVERSIONS: Readonly<Record<ImageFormat, (image: Sharp, quality: number) => Sharp>> = {
+  webp: (image, quality) => image.webp({ quality }),
+  jpeg: (image, quality) => image.flatten({ background: '#fff' }).jpeg({ quality }),
   png: (image) => image.png(),
 };
 
-function convert(image: Sharp, format: ImageFormat): Promise<Uint8Array> {
-  return CONVERSIONS[format](image.autoOrient().keepIccProfile()).toBuffer();
+function convert(image: Sharp, format: ImageFormat, quality = 92): Promise<Uint8Array> {
+  return CONVERSIONS[format](image.autoOrient().keepIccProfile(), quality).toBuffer();
 }

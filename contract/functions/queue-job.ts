@@ -45,7 +45,38 @@ export const Retry = z.object({
 });
 export type Retry = z.infer<typeof Retry>;
 
-export const QueueJobBody = z.discriminatedUnion('action', [Enqueue, Cancel, Retry]);
+/** `redo`: makes one slide anew, as one more job of its item under its own hold. Idempotent by `requestId`. */
+export const Redo = z.object({
+  action: z.literal('redo'),
+  requestId: Id,
+  orderId: Id,
+  itemId: Id,
+  /** Of the new job. */
+  jobId: Id,
+  seed: Seed.optional(),
+  /** Together, where the brief has changed. */
+  prompt: Prompt.optional(),
+  brief: Prompt.optional(),
+  quote: Credits,
+});
+export type Redo = z.infer<typeof Redo>;
+
+/** `text`: the words over a slide. Costs nothing and makes nothing; the last word stands. */
+export const SetSlideText = z.object({
+  action: z.literal('text'),
+  orderId: Id,
+  itemId: Id,
+  text: SlideText,
+});
+export type SetSlideText = z.infer<typeof SetSlideText>;
+
+export const QueueJobBody = z.discriminatedUnion('action', [
+  Enqueue,
+  Cancel,
+  Retry,
+  Redo,
+  SetSlideText,
+]);
 export type QueueJobBody = z.infer<typeof QueueJobBody>;
 
 export const QueueJobAnswer = z.object({

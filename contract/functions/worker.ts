@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorCode } from '../errors.ts';
 import { AudioType, MediaType } from '../media.ts';
 import { Model, ProviderId } from '../models.ts';
-import { JobStage, JobType, RenderImagesPayload } from '../orders.ts';
+import { GenerateVideoPayload, JobStage, RenderImagesPayload } from '../orders.ts';
 import { Id, Instant, Pixels, Sha256 } from '../primitives.ts';
 import { Recipe } from '../recipe.ts';
 
@@ -47,8 +47,17 @@ const claimed = {
   providerJobId: z.string().nullable(),
 };
 
-export const ClaimedJob = z.object({ type: JobType, payload: RenderImagesPayload, ...claimed });
+export const ClaimedJob = z.discriminatedUnion('type', [
+  z.object({
+    type: z.enum(['render_images', 'render_carousels']),
+    payload: RenderImagesPayload,
+    ...claimed,
+  }),
+  z.object({ type: z.literal('generate_video'), payload: GenerateVideoPayload, ...claimed }),
+]);
 export type ClaimedJob = z.infer<typeof ClaimedJob>;
+export type ClaimedPicture = Extract<ClaimedJob, { payload: RenderImagesPayload }>;
+export type ClaimedVideo = Extract<ClaimedJob, { type: 'generate_video' }>;
 
 export const ClaimAnswer = z.object({ jobs: z.array(ClaimedJob) });
 export type ClaimAnswer = z.infer<typeof ClaimAnswer>;

@@ -1,8 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Model, ModelTask } from '../models.ts';
-import { Order, OrderRequest, PriceWish, Quote } from '../orders.ts';
+import { Order, OrderRequest, PriceWish, Prompt, Quote, SlideText } from '../orders.ts';
 import { Id, paged } from '../primitives.ts';
+import { Seed } from '../recipe.ts';
 
 /** Orders, newest first. `active`: not ended yet, or ended badly and not dismissed. */
 const OrderFilter = z.object({
@@ -24,6 +25,23 @@ export const generate = {
   cancel: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(Order),
   /** Queues failed and cancelled jobs again. Without `jobIds`: all of them. */
   retry: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(Order),
+  /**
+   * Makes a slide anew, as a new job of the same order beside the picture that is there: `brief` and `seed` are those
+   * of before unless given. A picture that is wanted no more is thrown away like any result.
+   */
+  redoSlide: oc
+    .input(
+      z.object({
+        orderId: Id,
+        itemId: Id,
+        brief: Prompt.optional(),
+        /** Absent: a random one, so that the picture is another. */
+        seed: Seed.optional(),
+      }),
+    )
+    .output(Order),
+  /** The words over a slide. No picture is made. */
+  setSlideText: oc.input(z.object({ orderId: Id, itemId: Id, text: SlideText })).output(Order),
   /** Takes failed and cancelled jobs of an order out of sight. Without `jobIds`: all of them. */
   dismiss: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(z.void()),
 };

@@ -51,29 +51,43 @@ export function orderEffects(draft: OrderDraft, state: OrderState = PENDING): Ef
         ...(item.text && { text: JSON.stringify(item.text) }),
       },
     },
-    {
-      table: 'jobs',
-      rowId: item.jobId,
-      op: 'upsert',
-      fields: {
-        order_id: orderId,
-        item_id: item.itemId,
-        sequence,
-        price: perImage,
-        attempts: 0,
-        max_attempts: 3,
-        run_after: null,
-        cancel_requested: false,
-        stage: null,
-        progress: 0,
-        status: state.status,
-        error: state.error,
-        created_at: now,
-        updated_at: now,
-      },
-    },
+    pendingJob({ orderId, ...item, sequence, price: perImage, now, state }),
   ]);
   return [order, ...parts];
+}
+
+/** The row of a job that the server has not heard of yet. */
+export function pendingJob(job: {
+  orderId: string;
+  itemId: string;
+  jobId: string;
+  sequence: number;
+  price: number;
+  now: string;
+  state?: OrderState;
+}): Effect {
+  const { status, error } = job.state ?? PENDING;
+  return {
+    table: 'jobs',
+    rowId: job.jobId,
+    op: 'upsert',
+    fields: {
+      order_id: job.orderId,
+      item_id: job.itemId,
+      sequence: job.sequence,
+      price: job.price,
+      attempts: 0,
+      max_attempts: 3,
+      run_after: null,
+      cancel_requested: false,
+      stage: null,
+      progress: 0,
+      status,
+      error,
+      created_at: job.now,
+      updated_at: job.now,
+    },
+  };
 }
 
 export function enqueueBody(draft: OrderDraft): Enqueue {

@@ -6,6 +6,7 @@ import type { Database } from '../system/database.ts';
 import { Json, OptionalError, OptionalTime, Time } from './columns.ts';
 import { jobsOf } from './jobs.ts';
 import type { MirrorTable } from './mirror-table.ts';
+import { slidesOf } from './order-items.ts';
 
 const Row = z.object({
   id: z.string(),
@@ -98,5 +99,6 @@ function toOrders(
     createdAt: row.created_at,
     completedAt: row.completed_at,
     jobs: jobs.get(row.id) ?? [],
+    ...(row.type === 'carousel' && { slides: slidesOf(db, row.id) }),
   }));
 }

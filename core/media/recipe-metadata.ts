@@ -1,7 +1,9 @@
 import { AtelierError } from '../../contract/errors.ts';
 import type { MediaType } from '../../contract/media.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import { isGif, readGifXmp, writeGifXmp } from './xmp/gif.ts';
 import { isJpeg, readJpegXmp, writeJpegXmp } from './xmp/jpeg.ts';
+import { isMp4, readMp4Xmp, writeMp4Xmp } from './xmp/mp4.ts';
 import { buildPacket, parsePacket } from './xmp/packet.ts';
 import { isPng, readPngXmp, writePngXmp } from './xmp/png.ts';
 import { isWebp, readWebpXmp, writeWebpXmp } from './xmp/webp.ts';
@@ -17,12 +19,14 @@ const CONTAINERS: readonly Container[] = [
   { mime: 'image/png', matches: isPng, readXmp: readPngXmp, writeXmp: writePngXmp },
   { mime: 'image/jpeg', matches: isJpeg, readXmp: readJpegXmp, writeXmp: writeJpegXmp },
   { mime: 'image/webp', matches: isWebp, readXmp: readWebpXmp, writeXmp: writeWebpXmp },
+  { mime: 'image/gif', matches: isGif, readXmp: readGifXmp, writeXmp: writeGifXmp },
+  { mime: 'video/mp4', matches: isMp4, readXmp: readMp4Xmp, writeXmp: writeMp4Xmp },
 ];
 
 /**
  * The same picture carrying its recipe and its IPTC digital source type in XMP (rule F6). No pixel is touched:
  * only a metadata chunk is added or replaced, all others stay. Errors: `unsupported_media` for a type other than
- * PNG, JPEG and WebP, `file_unreadable` if the bytes are not of that type.
+ * PNG, JPEG, WebP, GIF and MP4, `file_unreadable` if the bytes are not of that type.
  */
 export function embedRecipe(bytes: Uint8Array, mime: MediaType, recipe: Recipe): Uint8Array {
   const container = CONTAINERS.find((each) => each.mime === mime);

@@ -6,6 +6,8 @@ export interface ToPainter {
   readonly id: number;
   readonly request: DrawingRequest;
   readonly format: ImageFormat;
+  /** 1 to 100; absent, what suits the format. */
+  readonly outputQuality?: number | undefined;
   readonly stop: SharedArrayBuffer;
 }
 

@@ -9,7 +9,7 @@ if (!port) throw new Error('This runs as a worker thread.');
 
 class Stopped extends Error {}
 
-async function paint({ id, request, format, stop }: ToPainter): Promise<void> {
+async function paint({ id, request, format, outputQuality, stop }: ToPainter): Promise<void> {
   const flag = new Int32Array(stop);
   const say = (message: FromPainter): void => port?.postMessage(message);
   let told = 0;
@@ -20,7 +20,7 @@ async function paint({ id, request, format, stop }: ToPainter): Promise<void> {
       told = fraction;
       say({ id, type: 'progress', fraction });
     });
-    const bytes = await encodeDrawing(drawing, format);
+    const bytes = await encodeDrawing(drawing, format, outputQuality);
     port?.postMessage({ id, type: 'done', bytes } satisfies FromPainter, [
       bytes.buffer as ArrayBuffer,
     ]);

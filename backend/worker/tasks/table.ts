@@ -1,10 +1,11 @@
 import { JobType } from '../../../contract/orders.ts';
+import { generateVideo } from './generate-video.ts';
 import { renderCarousels, renderImages } from './render-images.ts';
 import type { Task } from './task.ts';
 
 /** One row a type of job. A missing or second handler stops the program at start. */
 export function createTaskTable(
-  tasks: readonly Task[] = [renderImages, renderCarousels],
+  tasks: readonly Task[] = [renderImages, renderCarousels, generateVideo],
 ): ReadonlyMap<JobType, Task> {
   const table = new Map<JobType, Task>();
   for (const task of tasks) {

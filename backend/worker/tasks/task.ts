@@ -7,7 +7,7 @@ import type { BackendClient } from '../backend-client.ts';
 export interface TaskContext {
   readonly provider: Provider;
   readonly render: RenderContext;
-  readonly backend: Pick<BackendClient, 'uploads' | 'upload'>;
+  readonly backend: Pick<BackendClient, 'uploads' | 'upload' | 'fetchInput'>;
   /** Name and version of this program, as it stands in recipes. */
   readonly software: string;
 }

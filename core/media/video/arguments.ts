@@ -8,7 +8,7 @@ const DEMUXERS: Readonly<Record<VideoType, { name: string; whitelist: string }>>
 /** One allocation of ffmpeg's; what a broken header asks for beyond it is refused. */
 const MOST_AT_ONCE = 256 * 1024 * 1024;
 
-function input(mime: VideoType, path: string): string[] {
+export function input(mime: VideoType, path: string): string[] {
   const { name, whitelist } = DEMUXERS[mime];
   return [
     ['-protocol_whitelist', 'file', '-format_whitelist', whitelist],

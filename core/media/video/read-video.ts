@@ -6,7 +6,7 @@ import type { ImagePool } from '../image-pool.ts';
 import type { ImageFacts, ImageTask } from '../read-image.ts';
 import { posterArguments, probeArguments } from './arguments.ts';
 import { findVideoPrograms } from './programs.ts';
-import { runLimited } from './run-limited.ts';
+import { runLimited, type RunLimits } from './run-limited.ts';
 
 export interface VideoFacts extends ImageFacts {
   /** Seconds. */
@@ -50,7 +50,7 @@ export async function readVideo(
   const { mime, path } = task;
   const { ffmpeg, ffprobe } = findVideoPrograms();
   const limits = { milliseconds: MEDIA_LIMITS.milliseconds, bytes: MEDIA_LIMITS.decoderBytes };
-  const probed = parse(await runLimited(ffprobe, probeArguments(mime, path), limits));
+  const probed = await probeVideo(ffprobe, mime, path, limits);
   const poster = `${task.thumbnails[256]}.poster.png`;
   try {
     const takeAt = (second: number) =>
@@ -66,6 +66,16 @@ export async function readVideo(
   } finally {
     await rm(poster, { force: true });
   }
+}
+
+/** Size in pixels, upright, and length in seconds. Errors: those of `readVideo`. */
+export async function probeVideo(
+  ffprobe: string,
+  mime: VideoType,
+  path: string,
+  limits: RunLimits,
+) {
+  return parse(await runLimited(ffprobe, probeArguments(mime, path), limits));
 }
 
 function parse(json: string): { width: number; height: number; duration: number } {

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { AtelierError } from '../../../contract/errors.ts';
 
 export interface RunLimits {
   milliseconds: number;
   /** Resident memory; watched where the system tells of it (Linux). */
   bytes: number;
+  /** Ends it before its time, with the signal's reason. */
+  signal?: AbortSignal;
+  /** Hears what it writes, line by line; nothing of that is answered then. */
+  onLine?: (line: string) => void;
 }
 
 const MOST_OUTPUT = 1024 * 1024;
@@ -29,8 +34,8 @@ export function runLimited(
     });
     const parts: Buffer[] = [];
     let size = 0;
-    let why: AtelierError | undefined;
-    const stop = (error: AtelierError) => {
+    let why: unknown;
+    const stop = (error: unknown) => {
       why ??= error;
       child.kill('SIGKILL');
     };
@@ -45,7 +50,13 @@ export function runLimited(
         }
       });
     }, WATCH_MILLISECONDS);
+    const onAbort = () => stop(limits.signal?.reason);
+    if (limits.signal?.aborted) onAbort();
+    limits.signal?.addEventListener('abort', onAbort, { once: true });
+    const { onLine } = limits;
+    if (onLine) createInterface(child.stdout).on('line', onLine);
     child.stdout.on('data', (part: Buffer) => {
+      if (onLine) return;
       size += part.length;
       if (size <= MOST_OUTPUT) parts.push(part);
       else stop(unreadable());
@@ -53,6 +64,7 @@ export function runLimited(
     const end = (error: unknown) => {
       clearTimeout(timer);
       clearInterval(watch);
+      limits.signal?.removeEventListener('abort', onAbort);
       if (error) reject(error instanceof Error ? error : unreadable());
       else resolve(Buffer.concat(parts).toString('utf8'));
     };

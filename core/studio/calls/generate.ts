@@ -2,6 +2,7 @@ import { createOrder } from '../../generate/create-order.ts';
 import { cancelOrder, dismissOrder } from '../../generate/end-order.ts';
 import { quoteOrder, requireOrder } from '../../generate/order-checks.ts';
 import { retryOrder } from '../../generate/retry-order.ts';
+import { redoSlide, setSlideText } from '../../generate/slides.ts';
 import { listModels } from '../../library/models.ts';
 import { listOrders } from '../../library/orders.ts';
 import { needsKey } from '../../../contract/models.ts';
@@ -24,6 +25,8 @@ export function generateCalls(os: Implementer['generate'], studio: CallContext) 
     order: os.order.handler(({ input }) => requireOrder(open().db, input.id)),
     cancel: os.cancel.handler(({ input }) => cancelOrder(open(), input.orderId, input.jobIds)),
     retry: os.retry.handler(({ input }) => retryOrder(open(), input.orderId, input.jobIds)),
+    redoSlide: os.redoSlide.handler(({ input }) => redoSlide(open(), input)),
+    setSlideText: os.setSlideText.handler(({ input }) => setSlideText(open(), input)),
     dismiss: os.dismiss.handler(({ input }) => dismissOrder(open(), input.orderId, input.jobIds)),
   };
 }

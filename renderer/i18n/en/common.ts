@@ -46,6 +46,7 @@ export const common = {
   },
   providers: {
     draft: 'Draft',
+    local: 'This machine',
     openai: 'OpenAI',
     replicate: 'Replicate',
     google: 'Google',

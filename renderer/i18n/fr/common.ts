@@ -48,6 +48,7 @@ export const common: Words<typeof en> = {
   },
   providers: {
     draft: 'Brouillon',
+    local: 'Cette machine',
     openai: 'OpenAI',
     replicate: 'Replicate',
     google: 'Google',

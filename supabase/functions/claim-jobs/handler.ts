@@ -2,6 +2,7 @@ import { ClaimAnswer, ClaimBody } from '../../../contract/functions/worker.ts';
 import { workerKeyHash } from '../_shared/caller.ts';
 import { rpc, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
+import { GivenJobs, signInputs } from './sign-inputs.ts';
 import { sweep } from './sweep.ts';
 
 /** Gives jobs to a worker under a lease (rule Q2). A worker that finds nothing to do pays for the sweep. */
@@ -12,7 +13,7 @@ export default defineFunction({
   caller: workerKeyHash,
   async handle({ body, caller }) {
     const client = serviceClient();
-    const answer = await rpc(
+    const { jobs } = await rpc(
       client,
       'claim_jobs',
       {
@@ -21,9 +22,9 @@ export default defineFunction({
         p_providers: body.providers,
         p_lease_seconds: body.leaseSeconds,
       },
-      ClaimAnswer,
+      GivenJobs,
     );
-    if (answer.jobs.length === 0) await sweep(client);
-    return answer;
+    if (jobs.length === 0) await sweep(client);
+    return ClaimAnswer.parse({ jobs: await signInputs(client, jobs) });
   },
 });

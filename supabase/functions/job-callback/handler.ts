@@ -105,7 +105,7 @@ async function complete(
   if (answer.status === 'cancelled') {
     // Nobody will name these. Only paths of this very job: the list is the worker's word.
     const mine = results
-      .map(({ path }) => path)
+      .flatMap(({ path, thumbnailPath }) => (thumbnailPath ? [path, thumbnailPath] : [path]))
       .filter((path) => path.includes(`/${lease.p_job}/`));
     if (mine.length > 0) await client.storage.from(BUCKET).remove(mine);
   }

@@ -1,15 +1,9 @@
-import {
-  type Cancel,
-  type Enqueue,
-  QueueJobAnswer,
-  QueueJobBody,
-  type Retry,
-} from '../../../contract/functions/queue-job.ts';
+import { QueueJobAnswer, QueueJobBody } from '../../../contract/functions/queue-job.ts';
 import { asUser } from '../_shared/caller.ts';
 import { rpc, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
 
-/** Orders of a creator: enqueue, cancel, retry (rules Q1, Q7). All that counts is done by the database, at once. */
+/** Orders of a creator: enqueue, cancel, retry, and slides anew (rules Q1, Q7). All that counts is done by the database, at once. */
 export default defineFunction({
   name: 'queue-job',
   method: 'POST',
@@ -21,7 +15,7 @@ export default defineFunction({
   },
 });
 
-function call(body: Enqueue | Cancel | Retry): [name: string, args: Record<string, unknown>] {
+function call(body: QueueJobBody): [name: string, args: Record<string, unknown>] {
   switch (body.action) {
     case 'enqueue': {
       return ['enqueue_order', { p_body: body }];
@@ -32,6 +26,13 @@ function call(body: Enqueue | Cancel | Retry): [name: string, args: Record<strin
     case 'retry': {
       const { requestId, orderId, jobIds } = body;
       return ['retry_jobs', { p_request: requestId, p_order: orderId, p_job_ids: jobIds }];
+    }
+    case 'redo': {
+      return ['redo_slide', { p_body: body }];
+    }
+    case 'text': {
+      const { orderId, itemId, text } = body;
+      return ['set_slide_text', { p_order: orderId, p_item: itemId, p_text: text }];
     }
   }
 }

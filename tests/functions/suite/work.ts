@@ -175,13 +175,17 @@ export const work: Cases = {
     await refused(make(stage.other), 'not_found');
     await refused(ask(generateAvatars, order(), by(stage.creator)), 'invalid_input');
   },
-  'image-to-video: without a model of videos it is not available, and no order is made': async (
-    stage,
-  ) => {
-    const body = { ...order(), libraryId: stage.libraryId, effect: 'zoom', durationSeconds: 4 };
-    await refused(ask(imageToVideo, body, by(stage.creator)), 'not_available');
-    assert.deepEqual(await database(stage, `orders?select=id&id=eq.${body.orderId}`), []);
-  },
+  'image-to-video: a work is the first frame; a model of pictures, and another’s work, are refused':
+    async (stage) => {
+      const body = { ...order(), libraryId: stage.libraryId, effect: 'zoom', durationSeconds: 4 };
+      await refused(ask(imageToVideo, body, by(stage.creator)), 'model_unavailable');
+      const local = { ...body, model: 'local/motion' };
+      await refused(ask(imageToVideo, local, by(stage.other)), 'not_found');
+      assert.deepEqual(await database(stage, `orders?select=id&id=eq.${body.orderId}`), []);
+      await answerOf(ask(imageToVideo, local, by(stage.creator)), QueueJobAnswer);
+      const jobs = await database(stage, `jobs?select=type,payload&order_id=eq.${body.orderId}`);
+      assert.match(JSON.stringify(jobs), /generate_video.*"zoom_in"/);
+    },
   'L4: batch-process fills each row, may be sent again, and is its owner’s': async (stage) => {
     const rows = ['Ada', 'Grace'].map((FIRSTNAME) => ({ ...item(), tokens: { FIRSTNAME } }));
     const body = {
