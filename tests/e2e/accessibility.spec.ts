@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { seedLibrary } from '../../bench/seed-library.ts';
-import { call, goTo, shelf, strip, toast } from './frame.ts';
+import { check } from './axe.ts';
+import { goTo, shelf, strip, toast } from './frame.ts';
 import { makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
 
@@ -191,31 +191,6 @@ test('nothing in a grid moves while its pictures come', async ({ page, studio: o
   }
   expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
 });
-
-/** No violation of WCAG 2.1 A and AA on what is shown now, in both themes. */
-async function check(page: Page, what: string): Promise<void> {
-  for (const theme of ['light', 'dark']) {
-    await call(page, 'settings.update', { theme });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    // Half-faded text has half the contrast: what is wrong only for that moment is not wrong.
-    await expect
-      .poll(() => violations(page, theme === 'light' ? ['color-contrast'] : undefined), {
-        message: `${what}, ${theme}`,
-      })
-      .toEqual([]);
-  }
-}
-
-/** All rules, or only those that are named. */
-async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  if (rules) axe.withRules(rules);
-  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']);
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  );
-}
 
 async function tabTo(page: Page, selector: string): Promise<void> {
   await expect(page.locator(selector).first()).toBeVisible();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { BlobReader, type Entry, ZipReader } from '@zip.js/zip.js';
 import sharp, { type Sharp } from 'sharp';
+import { check } from './axe.ts';
 import { goTo, shelf, toast } from './frame.ts';
 import { expect, test } from './studio.ts';
 
@@ -55,6 +56,7 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await expect(page.getByText('3 works added')).toBeVisible({ timeout: 20_000 });
     await page.getByText('1 file was not taken').click();
     await expect(page.getByText('broken.png')).toBeVisible();
+    await check(page, 'imports, with a refused file');
     await put('island.png', drawing(9).png());
     await expect(page.getByText('4 works added')).toBeVisible({ timeout: 20_000 });
     await page.getByRole('button', { name: 'Pause' }).click();
@@ -69,6 +71,7 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await expect(keep).toBeChecked();
     await page.getByRole('radio', { name: /^harbour small/ }).click();
     await expect(keep).not.toBeChecked();
+    await check(page, 'duplicates');
     await page.getByRole('button', { name: 'Merge', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'No duplicates' })).toBeVisible();
     await expect(side(page).getByRole('button', { name: /^Trash 1$/ })).toBeVisible();
@@ -90,6 +93,7 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await dialog(page)
       .getByRole('checkbox', { name: /^A JSON file/ })
       .click();
+    await check(page, 'export');
     await dialog(page).getByRole('button', { name: 'Export', exact: true }).click();
     await expect(dialog(page).getByText('4 works exported')).toBeVisible({ timeout: 20_000 });
     await dialog(page).getByRole('button', { name: 'Done' }).click();
@@ -112,6 +116,7 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await chooseFolder(page, join(outside, 'backup'));
     await dialog(page).getByRole('button', { name: 'Back up…' }).click();
     await expect(storage.getByText(/4 works · /)).toBeVisible({ timeout: 20_000 });
+    await check(page, 'storage, with a report and a backup');
   });
 });
 
