@@ -24,8 +24,13 @@ export const LibraryFilter = z.object({
   collectionId: Id.optional(),
   /** Words and filters as typed; see contract/library-query.ts. */
   search: SearchText.optional(),
-  /** `best`: nearest first for `color:` and `like:`, else newest. */
-  sort: z.enum(['best', 'newest', 'oldest', 'title', 'rating', 'largest']).default('newest'),
+  /**
+   * `best`: nearest first for `color:` and `like:`, else newest. `project`: by the title of the project, newest first in
+   * each, those of none last.
+   */
+  sort: z
+    .enum(['best', 'newest', 'oldest', 'title', 'rating', 'largest', 'project'])
+    .default('newest'),
   /** One entry a stack: its first work in this order, with the stack's size. */
   stacked: z.boolean().default(false),
 });
@@ -53,6 +58,14 @@ export type LibraryPatch = z.infer<typeof LibraryPatch>;
 /** How many works one day holds. Days are of the creator's time zone, in the order of the list. */
 export const TimelineDay = z.object({ day: z.iso.date(), count: z.int().min(1) });
 export type TimelineDay = z.infer<typeof TimelineDay>;
+
+/** The works of one project in a list that is ordered by projects; null for those of none. */
+export const ProjectGroup = z.object({
+  projectId: Id.nullable(),
+  title: z.string().nullable(),
+  count: z.int().min(1),
+});
+export type ProjectGroup = z.infer<typeof ProjectGroup>;
 
 /** One content in the history of works. A content that is not in the library has no work. */
 export const LineageNode = z.object({ sha256: z.string(), work: LibraryAsset.nullable() });
@@ -85,6 +98,8 @@ export const library = {
   timeline: oc
     .input(LibraryFilter.extend({ zone: z.string().max(100) }))
     .output(z.array(TimelineDay)),
+  /** For grouping by project; only of the order `project`. */
+  groups: oc.input(LibraryFilter).output(z.array(ProjectGroup)),
   get: oc.input(z.object({ id: Id })).output(LibraryAsset),
   /** The works of one stack, oldest first. */
   stack: oc.input(z.object({ stackId: Id })).output(z.array(LibraryAsset)),

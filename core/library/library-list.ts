@@ -3,12 +3,14 @@ import { AtelierError } from '../../contract/errors.ts';
 import type {
   LibraryFilter,
   LibraryFilterInput,
+  ProjectGroup,
   TimelineDay,
 } from '../../contract/studio/library.ts';
 import type { Database } from '../system/database.ts';
 import { type Days, daysOf } from './query/days.ts';
 import { columnOf, factsOf } from './query/facts.ts';
 import { type Counts, countsOf, find } from './query/find.ts';
+import { listProjects, projectPlaces } from './query/projects.ts';
 import { worksByNumber } from './works.ts';
 
 function whole(filter: LibraryFilterInput): LibraryFilter {
@@ -79,6 +81,29 @@ export function libraryTimeline(
     else timeline.push({ day: day.name, count: 1 });
   }
   return timeline;
+}
+
+/** How many works each project holds, in the order of a list by projects. */
+export function libraryGroups(
+  db: Database,
+  filter: LibraryFilterInput,
+  now = new Date(),
+): ProjectGroup[] {
+  const projects = listProjects(db);
+  const placeOf = projectPlaces(db);
+  const groups: ProjectGroup[] = [];
+  let last = -1;
+  for (const nr of find(db, { ...whole(filter), sort: 'project' }, now).numbers) {
+    const place = placeOf(nr);
+    const group = groups.at(-1);
+    if (group && place === last) group.count += 1;
+    else {
+      const project = projects[place - 1];
+      groups.push({ projectId: project?.id ?? null, title: project?.title ?? null, count: 1 });
+    }
+    last = place;
+  }
+  return groups;
 }
 
 function daysIn(zone: string): Days {

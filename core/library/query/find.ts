@@ -7,6 +7,7 @@ import { FLAG, RATING_MASK } from '../work-facts.ts';
 import { inSet, type Source, type Test, testOf, worksOfCollection } from './conditions.ts';
 import { columnOf, type Facts, factsOf, titlesOf } from './facts.ts';
 import { byValueDescending } from './order.ts';
+import { projectPlaces } from './projects.ts';
 import { type Wanted, wordsOf, worksMatching, worksWith } from './words.ts';
 
 /** All works of a filter, in its order. */
@@ -237,6 +238,11 @@ function sorted(
       return numbers.toReversed();
     case 'rating':
       return byValueDescending(numbers, (nr) => facts.flags[nr]! & RATING_MASK);
+    case 'project': {
+      const placeOf = projectPlaces(db);
+      // The first place is the largest value, and no project is the smallest.
+      return byValueDescending(numbers, (nr) => (placeOf(nr) === 0 ? 0 : 2 ** 32 - placeOf(nr)));
+    }
     case 'largest': {
       const bytes = columnOf(db, facts, 'bytes');
       return byValueDescending(numbers, (nr) => bytes[nr]!);

@@ -4,6 +4,16 @@ import type { Database } from '../../system/database.ts';
 /** Without a project, typed in either language of the program. */
 export const NO_PROJECT = ['none', 'aucun'];
 
+/** The place of a work's project among all by title, from 1 on; 0 for a work of none. */
+export function projectPlaces(db: Database): (nr: number) => number {
+  const places = new Map(listProjects(db).map(({ id }, at) => [id, at + 1]));
+  const rows = db.all<{ nr: number; project: string }>(
+    'select nr, project_id as project from user_library where project_id is not null',
+  );
+  const placeOf = new Map(rows.map(({ nr, project }) => [nr, places.get(project) ?? 0]));
+  return (nr) => placeOf.get(nr) ?? 0;
+}
+
 /** The projects by their titles, with how many works outside the trash each holds. */
 export function listProjects(db: Database): ProjectName[] {
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;

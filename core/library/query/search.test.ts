@@ -5,7 +5,13 @@ import { applyServerRow } from '../apply.ts';
 import { addToCollection, createCollection } from '../edit-collections.ts';
 import { purgeWorks, restoreWorks, trashWorks, updateWorks } from '../edit-library.ts';
 import { fileArrived } from '../files.ts';
-import { countLibrary, libraryTimeline, listLibrary, listLibraryIds } from '../library-list.ts';
+import {
+  countLibrary,
+  libraryGroups,
+  libraryTimeline,
+  listLibrary,
+  listLibraryIds,
+} from '../library-list.ts';
 import { RECIPE, sha, testLibrary, workRow } from '../test-library.ts';
 import { facetsOf } from './facets.ts';
 import { stackOf } from './stack.ts';
@@ -325,15 +331,28 @@ test('what a rolled back command wrote is not in the list', () => {
 
 test('works are found by the title of their project, also after it was renamed, and those of none', () => {
   const project = newId();
-  const { db, search } = library([{ project_id: project }, {}, { project_id: project }]);
+  const other = newId();
+  const { db, search, titles } = library([
+    { project_id: project },
+    {},
+    { project_id: project },
+    { project_id: other },
+  ]);
   const named = (title: string, xid: string) =>
     applyServerRow(db, 'projects', { id: project, title, created_at: ago(1) }, xid);
   named('Été 2026', '10');
   expect(search('project:"ÉTÉ 2026"')).toBe('ac');
   expect(search('project:none')).toBe('b');
-  expect(search('-project:"été 2026"')).toBe('b');
+  expect(search('-project:"été 2026"')).toBe('bd');
   expect(facetsOf(db).projects).toEqual([{ value: 'Été 2026', count: 2 }]);
-  named('Winter', '11');
+  applyServerRow(db, 'projects', { id: other, title: 'Atlas', created_at: ago(1) }, '11');
+  expect(titles({ sort: 'project' })).toBe('dacb');
+  expect(libraryGroups(db, { sort: 'project' }, NOW)).toEqual([
+    { projectId: other, title: 'Atlas', count: 1 },
+    { projectId: project, title: 'Été 2026', count: 2 },
+    { projectId: null, title: null, count: 1 },
+  ]);
+  named('Winter', '12');
   expect(search('project:winter')).toBe('ac');
   expect(search('project:"été 2026"')).toBe('');
 });

@@ -8,6 +8,7 @@ import {
 import { nearDuplicates } from '../../library/duplicates.ts';
 import {
   countLibrary,
+  libraryGroups,
   libraryTimeline,
   listLibrary,
   listLibraryIds,
@@ -31,6 +32,7 @@ export function libraryCalls(os: Implementer['library'], studio: CallContext) {
     timeline: os.timeline.handler(({ input }) =>
       libraryTimeline(open().db, input, input.zone, now()),
     ),
+    groups: os.groups.handler(({ input }) => libraryGroups(open().db, input, now())),
     get: os.get.handler(({ input }) => getWork(open().db, input.id)),
     stack: os.stack.handler(({ input }) => stackOf(open().db, input.stackId)),
     counts: os.counts.handler(() => countLibrary(open().db)),

@@ -85,6 +85,7 @@ export function CollectionRow(props: CollectionRowProps) {
       isCurrent={isCurrent}
       onGo={() => onGo(id)}
       onKeyDown={onKeyDown}
+      onLinger={() => inside.length > 0 && setOpen(id, true)}
       menu={
         <RowMenu
           collection={collection}

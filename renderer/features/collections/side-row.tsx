@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import type { Collection } from '../../../contract/assets.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { cx } from '../../ui/cx.ts';
@@ -24,6 +24,8 @@ interface SideRowProps {
   /** Stands at the end, over the count, while the pointer or the keyboard is here. */
   readonly menu?: ReactNode;
   readonly onKeyDown?: (event: React.KeyboardEvent) => void;
+  /** Something that could be let go here has been held over it for a while. */
+  readonly onLinger?: () => void;
   /** The rows inside it. */
   readonly children?: ReactNode;
 }
@@ -35,6 +37,7 @@ export function SideRow(props: SideRowProps) {
   const { canTake, isOver } = useDropPlace(ref, props.place);
   useLiftCollection(ref, props.lifted);
   const { depth = 0 } = props;
+  useLinger(isOver, props.onLinger);
   const hasToggle = props.toggle !== undefined && props.toggle !== false;
   return (
     <li>
@@ -83,4 +86,16 @@ export function SideRow(props: SideRowProps) {
       {props.children}
     </li>
   );
+}
+
+/** As long as a hand needs to have meant it. */
+const LINGER_MILLISECONDS = 600;
+
+function useLinger(isOver: boolean, run: (() => void) | undefined): void {
+  const linger = useEffectEvent(() => run?.());
+  useEffect(() => {
+    if (!isOver) return undefined;
+    const timer = setTimeout(linger, LINGER_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [isOver]);
 }

@@ -10,6 +10,7 @@ import { FilePart } from './file-part.tsx';
 import { ManyParts } from './many-parts.tsx';
 import { PalettePart } from './palette-part.tsx';
 import { PreviewPart } from './preview-part.tsx';
+import { ProjectPart } from './project-part.tsx';
 import { RatingRow } from './rating-row.tsx';
 import { RecipePart } from './recipe-part.tsx';
 import { SharingPart } from './sharing-part.tsx';
@@ -68,6 +69,7 @@ function OneWork({ work, commands }: { work: LibraryAsset; commands: readonly Co
         <>
           <NotesPart {...of} />
           <CollectionsPart work={work} />
+          <ProjectPart {...of} />
         </>
       )}
       {work.palette !== null && work.palette.length > 0 && <PalettePart palette={work.palette} />}
@@ -96,6 +98,7 @@ function ManyWorks({ works, ids, commands }: WorksProps) {
           </Part>
           <TagsPart {...of} />
           <NotesPart {...of} />
+          <ProjectPart {...of} />
           <SharingPart {...of} />
         </>
       )}

@@ -99,6 +99,14 @@ async function changeTags(
   await edit(ids, { kind: 'tag', patch, show, quiet: ids.length === 1, ...one });
 }
 
+export async function setProject(
+  ids: readonly string[],
+  projectId: LibraryAsset['projectId'],
+): Promise<void> {
+  const show: Show = (work) => ({ ...work, projectId });
+  await edit(ids, { kind: 'edit', patch: { projectId }, show, quiet: ids.length === 1 });
+}
+
 export async function setContentCategory(
   ids: readonly string[],
   contentCategory: LibraryAsset['contentCategory'],

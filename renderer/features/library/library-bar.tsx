@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryFilter } from '../../../contract/studio/library.ts';
+import { query } from '../../data/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -134,13 +136,16 @@ function ImportButton({ total }: Pick<LibraryBarProps, 'total'>) {
 }
 
 const SORTS = ['newest', 'oldest', 'rating', 'title', 'largest'] as const;
+const WITH_PROJECTS = [...SORTS, 'project'] as const;
 
 function SortSelect() {
   const { t } = useTranslation('library');
   const { search, sort, setSort } = useLibraryView();
   // Nearness is an order only where there is something to be near to.
   const isNearest = hasNearest(search);
-  const sorts: readonly LibraryFilter['sort'][] = isNearest ? ['best', ...SORTS] : SORTS;
+  const { data: projects = [] } = useQuery(query('library.projects'));
+  const own = projects.length > 0 ? WITH_PROJECTS : SORTS;
+  const sorts: readonly LibraryFilter['sort'][] = isNearest ? ['best', ...own] : own;
   return (
     <Select
       variant="quiet"

@@ -22,6 +22,7 @@ import { LibraryEmpty } from './library-empty.tsx';
 import { useLibraryLook } from './library-look.ts';
 import { useLibraryView } from './library-view.ts';
 import { ListHeading } from './list-heading.tsx';
+import { ProjectHeader } from './project-header.tsx';
 import { PurgeDialog } from './purge-dialog.tsx';
 import { SideList } from './side-list.tsx';
 import { useExportOfView } from './use-export-of-view.ts';
@@ -60,7 +61,7 @@ function Works() {
   const isCompared = useCompare(({ works: compared }) => compared !== null);
   const isCovered = viewer.id !== null || isCompared;
   const shape = useLibraryLook((look) => look.shape);
-  const { stack, closeStack } = useLibraryView();
+  const { stack, closeStack, sort } = useLibraryView();
   // Esc lets go of what is chosen first, which the grid does; then of the stack.
   const leaveStack = () => (store.getState().ids.size > 0 ? false : closeStack());
   useShortcut('clearSelection', leaveStack, stack !== null);
@@ -107,7 +108,13 @@ function Works() {
                     isCovered={isCovered}
                     onOpen={(work) => viewer.open(work.id)}
                     onLook={(work) => viewer.look(work.id)}
-                    renderHeader={(day) => <DayHeader day={day} height={DAY_HEADER} />}
+                    renderHeader={(key) =>
+                      sort === 'project' ? (
+                        <ProjectHeader id={key} height={DAY_HEADER} />
+                      ) : (
+                        <DayHeader day={key} height={DAY_HEADER} />
+                      )
+                    }
                     renderCell={(work, cell) =>
                       shape === 'list' ? (
                         <WorkLine work={work} selected={cell.selected} commands={commands} />

@@ -59,12 +59,14 @@ function useList(): LibraryWorks {
   });
   const days = useDays(filter, total);
   const isByDay = useLibraryLook((look) => look.isByDay);
+  const groups = useGroups(filter, total);
   const sections = useMemo(
     () =>
-      isByDay && days.length > 0
+      groups ??
+      (isByDay && days.length > 0
         ? days.map(({ day, count }) => ({ key: day, count, header: DAY_HEADER }))
-        : [{ key: 'all', count: total ?? 0, header: 0 }],
-    [total, isByDay, days],
+        : [{ key: 'all', count: total ?? 0, header: 0 }]),
+    [total, isByDay, days, groups],
   );
   const source = useMemo((): GridSource<LibraryAsset> => {
     const positions = new Map<string, number>();
@@ -83,6 +85,28 @@ function useList(): LibraryWorks {
   }, [pages, total, itemAt, request, filter]);
   return { source, sections, days, total, error, name };
 }
+
+/** The works of each project, where the list is ordered by them. The key of a section is the project's id. */
+function useGroups(
+  filter: LibraryFilter,
+  total: number | undefined,
+): readonly Section[] | undefined {
+  const isByProject = filter.sort === 'project';
+  const { data } = useQuery({ ...query('library.groups', filter), enabled: isByProject });
+  return useMemo(() => {
+    // Only where they fit the list, as the days of it.
+    const count = data?.reduce((sum, group) => sum + group.count, 0);
+    if (!isByProject || !data || count !== total) return undefined;
+    return data.map((group) => ({
+      key: group.projectId ?? NO_PROJECT,
+      count: group.count,
+      header: DAY_HEADER,
+    }));
+  }, [isByProject, data, total]);
+}
+
+/** The key of the section of works without a project. */
+export const NO_PROJECT = 'none';
 
 /** Only where they fit the list: while a work comes or goes, one of the two answers later. */
 function useDays(filter: LibraryFilter, total: number | undefined): readonly DayMark[] {

@@ -50,6 +50,7 @@ export const inspector = {
   notesPlaceholder: 'Write down what to remember',
   colours: 'Colours',
   findColour: 'Find works in the colour {{color}}',
+  project: 'Project',
   sharing: 'Sharing',
   visibility: 'Visibility',
   visibilities: { private: 'Private', public: 'Public' },

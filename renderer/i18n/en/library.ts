@@ -3,6 +3,7 @@ export const library = {
   sideList: 'Shelves and collections',
   inspector: 'Details',
   untitled: 'Untitled',
+  noProject: 'In no project',
   favorite: 'Favourite',
   works_one: '{{count, number}} work',
   works_other: '{{count, number}} works',
@@ -15,6 +16,7 @@ export const library = {
     title: 'By title',
     rating: 'Best rated',
     largest: 'Largest first',
+    project: 'By project',
     best: 'Nearest first',
   },
   view: {

@@ -52,6 +52,7 @@ export const inspector: Words<typeof en> = {
   notesPlaceholder: 'Écrivez ce qu’il faut retenir',
   colours: 'Couleurs',
   findColour: 'Chercher des œuvres de la couleur {{color}}',
+  project: 'Projet',
   sharing: 'Partage',
   visibility: 'Visibilité',
   visibilities: { private: 'Privée', public: 'Publique' },

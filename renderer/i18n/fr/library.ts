@@ -5,6 +5,7 @@ export const library: Words<typeof en> = {
   sideList: 'Rayons et collections',
   inspector: 'Détails',
   untitled: 'Sans titre',
+  noProject: 'Dans aucun projet',
   favorite: 'Favori',
   works_one: '{{count, number}} œuvre',
   works_other: '{{count, number}} œuvres',
@@ -17,6 +18,7 @@ export const library: Words<typeof en> = {
     title: 'Par titre',
     rating: 'Mieux notées',
     largest: 'Plus grandes',
+    project: 'Par projet',
     best: 'Plus proches',
   },
   view: {
