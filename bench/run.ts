@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   queue: async () => (await import('./queue.ts')).queue,
   rls: async () => (await import('./rls.ts')).rls,
   pipeline: async () => (await import('./pipeline.ts')).pipeline,
+  sync: async () => (await import('./sync.ts')).sync,
   start: async () => (await import('./start.ts')).start,
   thumbs: async () => (await import('./thumbs.ts')).thumbs,
   library: async () => (await import('./library.ts')).library,
