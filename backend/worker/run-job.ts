@@ -2,22 +2,31 @@ import { AtelierError } from '../../contract/errors.ts';
 import type { ClaimedJob, Complete, Fail, Release } from '../../contract/functions/worker.ts';
 import type { JobType } from '../../contract/orders.ts';
 import type { Log } from '../../core/system/log.ts';
+import type { ProviderId } from '../../contract/models.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { BackendClient } from './backend-client.ts';
+import type { Breaker } from './breaker.ts';
 import { timedOut, WorkerLeaves } from './ending.ts';
 import { keepLease, type Lease } from './lease.ts';
+import { firstRoute, mayGoElsewhere, routesOf, storedId } from './routes.ts';
 import type { Task, TaskResult } from './tasks/task.ts';
 import { wait, within } from './wait.ts';
 
 /** How long a task may take to let go once it was told to stop, in milliseconds. */
 const LETTING_GO_MS = 5_000;
 
-export interface JobRunner {
-  backend: BackendClient;
-  tasks: ReadonlyMap<JobType, Task>;
+/** A provider with what the creator entered for it. */
+export interface Line {
   provider: Provider;
   key: string | null;
   baseUrl: string | undefined;
+}
+
+export interface JobRunner {
+  backend: BackendClient;
+  tasks: ReadonlyMap<JobType, Task>;
+  lineTo(provider: ProviderId): Line;
+  breaker: Breaker;
   leaseSeconds: number;
   software: string;
   fetch: typeof fetch;
@@ -61,14 +70,54 @@ export function runJob(job: ClaimedJob, runner: JobRunner): RunningJob {
   return { job, done, leave: (gently) => stop.abort(new WorkerLeaves(gently)) };
 }
 
-/** @throws whatever ended the attempt: the reason of the abort if there was one. */
+/**
+ * By the model's own way, else by the next of its fallbacks whose vendor is set up and not left alone just now; what an
+ * earlier attempt began is gone on with first (rule Q6).
+ * @throws whatever ended the attempt: the reason of the abort if there was one, else the first way's failure.
+ */
 async function attempt(
   job: ClaimedJob,
   runner: JobRunner,
   lease: Lease,
   stop: AbortController,
 ): Promise<TaskResult> {
-  const { provider, key } = runner;
+  const routes = routesOf(job);
+  const first = firstRoute(routes);
+  const rest = routes.keys().filter((nr) => nr !== first && isOpen(routes[nr], runner));
+  let failure: unknown;
+  for (const nr of [first, ...rest]) {
+    const route = routes[nr];
+    if (!route) continue;
+    const { id } = runner.lineTo(route.model.provider).provider;
+    try {
+      const result = await follow(route, nr, runner, lease, stop);
+      runner.breaker.succeeded(id);
+      return result;
+    } catch (error) {
+      const { code, details } = asFailure(stop.signal.aborted ? stop.signal.reason : error);
+      const pause = details?.['retryAfterSeconds'];
+      runner.breaker.failed(id, code, typeof pause === 'number' ? pause : undefined);
+      failure ??= error;
+      if (stop.signal.aborted || !mayGoElsewhere(code)) throw error;
+    }
+  }
+  throw failure;
+}
+
+function isOpen(route: ClaimedJob | undefined, { lineTo, breaker }: JobRunner): boolean {
+  if (!route) return false;
+  const { provider, key } = lineTo(route.model.provider);
+  return (!provider.needsKey || key !== null) && breaker.allows(provider.id);
+}
+
+async function follow(
+  job: ClaimedJob,
+  route: number,
+  runner: JobRunner,
+  lease: Lease,
+  stop: AbortController,
+): Promise<TaskResult> {
+  const { provider, key, baseUrl } = runner.lineTo(job.model.provider);
   const task = runner.tasks.get(job.type);
   if (!task) throw new AtelierError('invalid_input', `No task handles ${job.type}.`);
   if (provider.needsKey && key === null) {
@@ -87,12 +136,12 @@ async function attempt(
       software: runner.software,
       render: {
         key,
-        baseUrl: runner.baseUrl,
+        baseUrl,
         signal: stop.signal,
         fetch: runner.fetch,
         progress: (stage, fraction) => lease.report(stage, fraction),
         providerJobId: job.providerJobId,
-        storeProviderJobId: (id) => lease.storeProviderJobId(id),
+        storeProviderJobId: (id) => lease.storeProviderJobId(storedId(route, id)),
       },
     });
     return await orAbort(running, stop.signal);
@@ -149,7 +198,7 @@ async function endBadly(
     action: 'fail',
     ...held,
     code: failure.code,
-    message: redact(failure.message, runner.key).slice(0, 2_000),
+    message: redact(failure.message, job, runner).slice(0, 2_000),
     ...(typeof retryAfter === 'number'
       ? { retryAfterSeconds: Math.min(Math.max(retryAfter, 0), 86_400) }
       : {}),
@@ -194,8 +243,9 @@ function asFailure(reason: unknown): AtelierError {
 }
 
 /** Vendors quote keys in their messages; what a job says is read by more eyes than may see a key. */
-function redact(text: string, key: string | null): string {
-  return key ? text.replaceAll(key, '[key]') : text;
+function redact(text: string, job: ClaimedJob, { lineTo }: JobRunner): string {
+  const keys = routesOf(job).map(({ model }) => lineTo(model.provider).key);
+  return keys.reduce<string>((told, key) => (key ? told.replaceAll(key, '[key]') : told), text);
 }
 
 function describe(error: unknown): string {

@@ -5,8 +5,9 @@ import { type Log, silentLog } from '../../core/system/log.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRegistry } from '../providers/registry.ts';
 import { createBackendClient } from './backend-client.ts';
+import { createBreaker } from './breaker.ts';
 import { createPace, type Outcome } from './pace.ts';
-import { type Ending, type RunningJob, runJob } from './run-job.ts';
+import { type Ending, type Line, type RunningJob, runJob } from './run-job.ts';
 import { createTaskTable } from './tasks/table.ts';
 import { wait, within } from './wait.ts';
 
@@ -67,6 +68,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const request = options.fetch ?? fetch;
   const backend = createBackendClient({ ...options, fetch: request });
   const pace = createPace({ pollMs: options.pollMs ?? 500 });
+  const breaker = createBreaker();
   const running = new Set<RunningJob>();
   const leaving = new AbortController();
   const stopping = new AbortController();
@@ -74,15 +76,22 @@ export function startWorker(options: WorkerOptions): Worker {
   let freed = Promise.withResolvers<void>();
   let woken = new AbortController();
 
+  function lineTo(id: ProviderId): Line {
+    return {
+      provider: registry.get(id),
+      key: keys[id] ?? null,
+      baseUrl: addressIn(keys, id) ?? options.baseUrls?.[id],
+    };
+  }
+
   function start(job: ClaimedJob): void {
     const provider = registry.get(job.model.provider);
     const since = performance.now();
     const current = runJob(job, {
       backend,
       tasks,
-      provider,
-      key: keys[provider.id] ?? null,
-      baseUrl: addressIn(keys, provider.id) ?? options.baseUrls?.[provider.id],
+      lineTo,
+      breaker,
       leaseSeconds,
       software: options.software ?? 'Atelier',
       fetch: request,
@@ -101,11 +110,14 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   async function look(): Promise<Outcome> {
+    // Jobs of a vendor in trouble wait in the queue, where they lose no attempts.
+    const providers = registry.all.map(({ id }) => id).filter((id) => breaker.allows(id));
+    if (providers.length === 0) return 'idle';
     try {
       const jobs = await backend.claim(
         {
           limit: Math.min(10, concurrency - running.size),
-          providers: registry.all.map((p) => p.id),
+          providers,
           leaseSeconds,
         },
         stopping.signal,
