@@ -4,7 +4,12 @@ import { selectOnly } from '../features/selection/selection.ts';
 import { selections } from '../features/selection/selection-store.ts';
 import { type Screen, useView } from '../state/view.ts';
 
-const SCREENS: ReadonlySet<string> = new Set<Screen>(['workspace', 'library', 'settings']);
+const SCREENS: ReadonlySet<string> = new Set<Screen>([
+  'workspace',
+  'library',
+  'generators',
+  'settings',
+]);
 
 /**
  * Shows what an `atelier://open/<screen>` or `…/<screen>/<id>` link names, with the work chosen. Anything else is
@@ -18,7 +23,13 @@ function show(target: string): void {
   const [, screen, id] = /^atelier:\/\/open\/([a-z]+)(?:\/([^/]+))?$/.exec(target) ?? [];
   if (!isScreen(screen)) return;
   useView.getState().show(screen);
-  if (screen === 'settings' || !Id.safeParse(id).success || id === undefined) return;
+  if (
+    screen === 'settings' ||
+    screen === 'generators' ||
+    !Id.safeParse(id).success ||
+    id === undefined
+  )
+    return;
   selections[screen].setState(selectOnly(id), true);
 }
 

@@ -32,7 +32,7 @@ function ScreenEntry({
   id,
   icon,
 }: {
-  id: keyof typeof SHORTCUTS & ('workspace' | 'library' | 'settings');
+  id: keyof typeof SHORTCUTS & ('workspace' | 'library' | 'generators' | 'settings');
   icon: LucideIcon;
 }) {
   const { t } = useTranslation('frame');

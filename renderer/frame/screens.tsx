@@ -1,4 +1,4 @@
-import { Images, type LucideIcon, Settings, Sparkles } from 'lucide-react';
+import { Images, type LucideIcon, Settings, Shapes, Sparkles } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { LibraryScreen } from '../features/library/library-screen.tsx';
 import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
@@ -7,6 +7,10 @@ import { later } from './later.tsx';
 
 const SettingsScreen = later(
   async () => (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
+);
+
+const GeneratorsScreen = later(
+  async () => (await import('../features/generators/generators-screen.tsx')).GeneratorsScreen,
 );
 
 export interface ScreenEntry {
@@ -22,5 +26,6 @@ export interface ScreenEntry {
 export const SCREENS: readonly ScreenEntry[] = [
   { id: 'workspace', icon: Sparkles, component: WorkspaceScreen, prompt: 'full', place: 'top' },
   { id: 'library', icon: Images, component: LibraryScreen, prompt: 'compact', place: 'top' },
+  { id: 'generators', icon: Shapes, component: GeneratorsScreen, place: 'top' },
   { id: 'settings', icon: Settings, component: SettingsScreen, place: 'foot' },
 ];

@@ -8,6 +8,7 @@ import { errors as errorsEn } from './en/errors.ts';
 import { exporting as exportEn } from './en/export.ts';
 import { folders as foldersEn } from './en/folders.ts';
 import { frame as frameEn } from './en/frame.ts';
+import { generators as generatorsEn } from './en/generators.ts';
 import { grid as gridEn } from './en/grid.ts';
 import { history as historyEn } from './en/history.ts';
 import { imports as importsEn } from './en/imports.ts';
@@ -21,6 +22,8 @@ import { search as searchEn } from './en/search.ts';
 import { settings as settingsEn } from './en/settings.ts';
 import { storage as storageEn } from './en/storage.ts';
 import { sync as syncEn } from './en/sync.ts';
+import { templates as templatesEn } from './en/templates.ts';
+import { tokens as tokensEn } from './en/tokens.ts';
 import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
 import { command as commandFr } from './fr/command.ts';
@@ -33,6 +36,7 @@ import { errors as errorsFr } from './fr/errors.ts';
 import { exporting as exportFr } from './fr/export.ts';
 import { folders as foldersFr } from './fr/folders.ts';
 import { frame as frameFr } from './fr/frame.ts';
+import { generators as generatorsFr } from './fr/generators.ts';
 import { grid as gridFr } from './fr/grid.ts';
 import { history as historyFr } from './fr/history.ts';
 import { imports as importsFr } from './fr/imports.ts';
@@ -46,6 +50,8 @@ import { search as searchFr } from './fr/search.ts';
 import { settings as settingsFr } from './fr/settings.ts';
 import { storage as storageFr } from './fr/storage.ts';
 import { sync as syncFr } from './fr/sync.ts';
+import { templates as templatesFr } from './fr/templates.ts';
+import { tokens as tokensFr } from './fr/tokens.ts';
 import { viewer as viewerFr } from './fr/viewer.ts';
 import { workspace as workspaceFr } from './fr/workspace.ts';
 
@@ -61,6 +67,7 @@ export const en = {
   export: exportEn,
   folders: foldersEn,
   frame: frameEn,
+  generators: generatorsEn,
   grid: gridEn,
   history: historyEn,
   imports: importsEn,
@@ -74,6 +81,8 @@ export const en = {
   settings: settingsEn,
   storage: storageEn,
   sync: syncEn,
+  templates: templatesEn,
+  tokens: tokensEn,
   viewer: viewerEn,
   workspace: workspaceEn,
 };
@@ -89,6 +98,7 @@ export const fr: typeof en = {
   export: exportFr,
   folders: foldersFr,
   frame: frameFr,
+  generators: generatorsFr,
   grid: gridFr,
   history: historyFr,
   imports: importsFr,
@@ -102,6 +112,8 @@ export const fr: typeof en = {
   settings: settingsFr,
   storage: storageFr,
   sync: syncFr,
+  templates: templatesFr,
+  tokens: tokensFr,
   viewer: viewerFr,
   workspace: workspaceFr,
 };

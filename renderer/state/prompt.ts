@@ -17,6 +17,8 @@ export interface PromptDraft {
   seed: string;
   format: ImageFormat;
   quality: Quality;
+  /** The template that it was filled in from, for as long as its words stand. */
+  template?: { readonly id: string; readonly prompt: string } | undefined;
 }
 
 /** All of a recipe, all but its seed, or what it says in words. */

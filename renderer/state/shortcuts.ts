@@ -21,6 +21,7 @@ export const SHORTCUTS = {
   redo: { keys: 'mod+shift+z', scope: 'everywhere' },
   workspace: { keys: 'mod+1', scope: 'everywhere', whileTyping: true },
   library: { keys: 'mod+2', scope: 'everywhere', whileTyping: true },
+  generators: { keys: 'mod+3', scope: 'everywhere', whileTyping: true },
   settings: { keys: 'mod+,', scope: 'everywhere', whileTyping: true },
   writePrompt: { keys: 'n', scope: 'everywhere' },
   search: { keys: '/', scope: 'everywhere' },

@@ -10,6 +10,7 @@ import {
   PenLine,
   RefreshCw,
   Settings,
+  Shapes,
   Sparkles,
   Sun,
   Upload,
@@ -37,10 +38,14 @@ function useGoing(): void {
   const { show, showSettings, setPaletteOpen, setSheetOpen, paletteOpen } = useView();
   useShortcut('workspace', () => show('workspace'));
   useShortcut('library', () => show('library'));
+  useShortcut('generators', () => show('generators'));
   useShortcut('settings', () => show('settings'));
   useShortcut('palette', () => setPaletteOpen(!paletteOpen));
   useShortcut('sheet', () => setSheetOpen(true));
-  const go = (id: 'workspace' | 'library' | 'settings', icon: Action['icon']): Action => ({
+  const go = (
+    id: 'workspace' | 'library' | 'generators' | 'settings',
+    icon: Action['icon'],
+  ): Action => ({
     id: `go-${id}`,
     title: t(`frame:screens.${id}`),
     group: 'go',
@@ -51,6 +56,7 @@ function useGoing(): void {
   useActions([
     go('workspace', Sparkles),
     go('library', Images),
+    go('generators', Shapes),
     go('settings', Settings),
     {
       id: 'go-keys',
@@ -84,8 +90,8 @@ function useWriting(): void {
   const { screen, show } = useView();
   const { set, requestFocus } = usePrompt();
   const write = () => {
-    // The settings have no prompt bar.
-    if (screen === 'settings') show('workspace');
+    // These have no prompt bar.
+    if (screen === 'settings' || screen === 'generators') show('workspace');
     requestFocus();
   };
   useShortcut('writePrompt', write);

@@ -44,6 +44,7 @@ export const command = {
     redo: 'Redo',
     workspace: 'Workspace',
     library: 'Library',
+    generators: 'Generators',
     settings: 'Settings',
     writePrompt: 'Write a prompt',
     search: 'Search',

@@ -5,6 +5,7 @@ export const frame = {
   screens: {
     workspace: 'Workspace',
     library: 'Library',
+    generators: 'Generators',
     settings: 'Settings',
   },
   account: 'Account',

@@ -46,6 +46,7 @@ export const command: Words<typeof en> = {
     redo: 'Rétablir',
     workspace: 'Atelier',
     library: 'Bibliothèque',
+    generators: 'Générateurs',
     settings: 'Réglages',
     writePrompt: 'Écrire un prompt',
     search: 'Rechercher',

@@ -7,6 +7,7 @@ export const frame: Words<typeof en> = {
   screens: {
     workspace: 'Atelier',
     library: 'Bibliothèque',
+    generators: 'Générateurs',
     settings: 'Réglages',
   },
   account: 'Compte',
