@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import type { Order } from '../../../contract/orders.ts';
+import { countOf, type Order } from '../../../contract/orders.ts';
 import { queryClient } from '../../data/client.ts';
 import { query } from '../../data/query.ts';
 import { useView } from '../../state/view.ts';
@@ -34,10 +34,10 @@ export async function recallForm(orderId: string | null | undefined): Promise<vo
 }
 
 function filledForm({ request }: Order) {
-  const { madeWith, model, aspectRatio, quality, count } = request;
+  const { madeWith, model, aspectRatio, quality } = request;
   const made = madeWith?.generator;
   if (!made) return null;
   const template = madeWith.template === undefined ? {} : { template: madeWith.template };
-  const wishes = { model, aspectRatio, quality, count };
+  const wishes = { model, aspectRatio, quality, count: countOf(request) };
   return { id: made.id, draft: { values: made.values, wishes, ...template } };
 }

@@ -22,11 +22,18 @@ const press =
   };
 const LIBRARY = 'Control+2';
 const SETTINGS = 'Control+Comma';
+const GENERATORS = 'Control+3';
 
 const inLibrary = (keys: string[]) => async (page: Page) => {
   await page.keyboard.press(LIBRARY);
   await page.getByRole('gridcell').first().click();
   await press(...keys)(page);
+};
+
+const inGenerator = (id: string) => async (page: Page) => {
+  await page.keyboard.press(GENERATORS);
+  await page.locator('main li > button').nth(0).waitFor();
+  await page.getByRole('button', { name: id }).first().click();
 };
 
 export const SHOTS: readonly Shot[] = [
@@ -69,4 +76,20 @@ export const SHOTS: readonly Shot[] = [
   { name: 'library-viewer', content: 'many', act: inLibrary(['Enter']) },
   { name: 'library-look', content: 'many', act: inLibrary(['Space']) },
   { name: 'library-compare', content: 'many', act: inLibrary(['Shift+ArrowRight', 'c']) },
+  { name: 'generators', content: 'few', act: press(GENERATORS) },
+  {
+    name: 'generators-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: press(GENERATORS),
+  },
+  { name: 'generator-form', content: 'few', act: inGenerator('Action figure') },
+  {
+    name: 'generator-form-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: inGenerator('Carte de vœux'),
+  },
 ];
