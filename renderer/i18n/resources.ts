@@ -4,6 +4,7 @@ import { collections as collectionsEn } from './en/collections.ts';
 import { compare as compareEn } from './en/compare.ts';
 import { drag as dragEn } from './en/drag.ts';
 import { duplicates as duplicatesEn } from './en/duplicates.ts';
+import { enhance as enhanceEn } from './en/enhance.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { exporting as exportEn } from './en/export.ts';
 import { folders as foldersEn } from './en/folders.ts';
@@ -32,6 +33,7 @@ import { collections as collectionsFr } from './fr/collections.ts';
 import { compare as compareFr } from './fr/compare.ts';
 import { drag as dragFr } from './fr/drag.ts';
 import { duplicates as duplicatesFr } from './fr/duplicates.ts';
+import { enhance as enhanceFr } from './fr/enhance.ts';
 import { errors as errorsFr } from './fr/errors.ts';
 import { exporting as exportFr } from './fr/export.ts';
 import { folders as foldersFr } from './fr/folders.ts';
@@ -63,6 +65,7 @@ export const en = {
   compare: compareEn,
   drag: dragEn,
   duplicates: duplicatesEn,
+  enhance: enhanceEn,
   errors: errorsEn,
   export: exportEn,
   folders: foldersEn,
@@ -94,6 +97,7 @@ export const fr: typeof en = {
   compare: compareFr,
   drag: dragFr,
   duplicates: duplicatesFr,
+  enhance: enhanceFr,
   errors: errorsFr,
   export: exportFr,
   folders: foldersFr,

@@ -8,7 +8,7 @@ import type { GeneratorFormState } from './use-generator-form.ts';
 /** The prompt as it would be sent now, with tokens filled in and variants drawn. */
 export function FormPreview({ form }: { form: GeneratorFormState; generator: Generator }) {
   const { t } = useTranslation(['generators', 'tokens']);
-  const { preview, draft, drawAgain } = form;
+  const { preview, prompt, draft, drawAgain } = form;
   const hasVariants = Object.values(draft.values)
     .flat()
     .some((value) => typeof value === 'string' && /[{_]/.test(value) && isFillable(value));
@@ -22,11 +22,7 @@ export function FormPreview({ form }: { form: GeneratorFormState; generator: Gen
         )}
       </div>
       <p className="mt-1 wrap-break-word whitespace-pre-wrap" data-selectable dir="auto">
-        {preview.prompt === '' ? (
-          <span className="text-muted">{t('previewEmpty')}</span>
-        ) : (
-          preview.prompt
-        )}
+        {prompt === '' ? <span className="text-muted">{t('previewEmpty')}</span> : prompt}
       </p>
       {whole.map(({ code, name = '' }) => (
         <p key={code} className="text-danger mt-1 text-sm">

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import i18next from 'i18next';
 import { type GeneratorPreview, previewGenerator } from '../../../contract/generator-prompt.ts';
 import type { FieldProblem } from '../../../contract/generator-values.ts';
-import type { Generator } from '../../../contract/generators.ts';
+import type { FieldValues, Generator } from '../../../contract/generators.ts';
 import type { Quote } from '../../../contract/orders.ts';
 import { queryClient } from '../../data/client.ts';
 import { useModels, useQuote } from '../../data/hooks.ts';
@@ -12,11 +12,14 @@ import type { OfferedModel } from '../prompt/form.ts';
 import { drawSeed } from '../prompt/seed.ts';
 import { useFilling } from '../tokens/token-choice.ts';
 import { tellError } from '../undo/tell-error.ts';
+import { chooseFor } from './choose-model.ts';
 import { EMPTY_FORM, type FormDraft, useGenerators, type Wishes } from './generators-state.ts';
 
 export interface GeneratorFormState {
   readonly draft: FormDraft;
   readonly preview: GeneratorPreview;
+  /** The prompt to look at: what is needed and missing stands in it as dots. */
+  readonly prompt: string;
   /** Those to show now: what is missing is no problem before someone tries to send it. */
   readonly problems: readonly FieldProblem[];
   readonly models: readonly OfferedModel[];
@@ -40,6 +43,12 @@ export function useGeneratorForm(generator: Generator): GeneratorFormState {
   const tokens = useMemo(() => set?.tokens ?? [], [set]);
   const preview = useMemo(
     () => previewGenerator(generator, draft.values, { tokens, seed, wildcards }),
+    [generator, draft.values, tokens, seed, wildcards],
+  );
+  // A gap in the sentence is shown as one, not as a stray comma.
+  const shown = useMemo(
+    () =>
+      previewGenerator(generator, withGaps(generator, draft.values), { tokens, seed, wildcards }),
     [generator, draft.values, tokens, seed, wildcards],
   );
   const models = useModels().data ?? [];
@@ -99,6 +108,7 @@ export function useGeneratorForm(generator: Generator): GeneratorFormState {
   return {
     draft,
     preview,
+    prompt: preview.problems.length === 0 ? preview.prompt : shown.prompt,
     problems: tried ? preview.problems : preview.problems.filter(({ code }) => code !== 'required'),
     models,
     model,
@@ -118,19 +128,10 @@ export function useGeneratorForm(generator: Generator): GeneratorFormState {
   };
 }
 
-/** The model that was chosen, else one that can be used and does what the generator likes. */
-export function chooseFor(
-  { order }: Generator,
-  models: readonly OfferedModel[],
-  wished: string | undefined,
-): OfferedModel | undefined {
-  const offered = models.filter(({ enabled }) => enabled);
-  const worth = ({ keyMissing, isAi, capabilities }: OfferedModel) =>
-    (keyMissing ? 0 : 8) +
-    (isAi && order.prefers.includes('ai') ? 4 : 0) +
-    (capabilities.sizes[order.aspectRatio] ? 2 : 0);
-  return (
-    offered.find(({ id }) => id === wished) ??
-    offered.toSorted((a, b) => worth(b) - worth(a) || a.position - b.position)[0]
-  );
+function withGaps({ fields }: Generator, values: FieldValues): FieldValues {
+  const gaps = fields
+    .filter(({ kind, required }) => required && (kind === 'text' || kind === 'textarea'))
+    .filter(({ id }) => (values[id] ?? '') === '')
+    .map(({ id }) => [id, '…'] as const);
+  return { ...values, ...Object.fromEntries(gaps) };
 }

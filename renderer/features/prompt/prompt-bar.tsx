@@ -6,13 +6,19 @@ import { matches } from '../../state/keys.ts';
 import { usePrompt } from '../../state/prompt.ts';
 import { SHORTCUTS, useShortcut } from '../../state/shortcuts.ts';
 import { useView } from '../../state/view.ts';
+import { api } from '../../transport/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { notify } from '../../ui/toast.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { PromptHelp, PromptHelpDialogs } from '../enhance/prompt-help.tsx';
+import { usePromptHelp } from '../enhance/enhance-state.ts';
+import { weigh } from '../enhance/weights.ts';
+import { FillPreview } from '../tokens/fill-preview.tsx';
+import { TokenBar } from '../tokens/token-bar.tsx';
+import { TokenText } from '../tokens/token-text.tsx';
 import { Advanced } from './advanced.tsx';
 import { CountStepper } from './count-stepper.tsx';
 import { remainingOf } from './form.ts';
@@ -113,6 +119,7 @@ export function PromptBar({ compact }: PromptBarProps) {
               aria-controls="prompt-advanced"
               onClick={toggleAdvanced}
             />
+            <PromptHelp prompt={form.prompt} hasNegative={form.form.hasNegative} />
           </>
         )}
         <div className="ml-auto flex items-center gap-3">
@@ -131,8 +138,10 @@ export function PromptBar({ compact }: PromptBarProps) {
           </Tooltip>
         </div>
       </div>
+      {!fold.folded && <Filling form={form} />}
       {!fold.folded && advancedOpen && form.form && <Advanced bar={form} form={form.form} />}
       {!fold.folded && <PromptNotes form={form} />}
+      <PromptHelpDialogs prompt={form.prompt} />
       <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
     </section>
   );
@@ -151,9 +160,12 @@ function PromptText({ form, textRef, folded }: PromptTextProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Escape hands the keyboard back to the work.
     if (matches('escape', event.nativeEvent)) event.currentTarget.blur();
+    const by = (['up', 'down'] as const).find((way) => matches(`mod+${way}`, event.nativeEvent));
+    if (by !== undefined) weighSelection(event, by === 'up' ? 1 : -1);
+    else if (event.key === 'ArrowUp' && form.prompt === '') void recallLast(form);
   };
   return (
-    <TextareaAutosize
+    <TokenText
       ref={textRef}
       value={form.prompt}
       maxRows={folded ? 1 : 6}
@@ -164,7 +176,7 @@ function PromptText({ form, textRef, folded }: PromptTextProps) {
       aria-invalid={invalid || undefined}
       aria-describedby={invalid ? 'prompt-problem' : undefined}
       placeholder={t('placeholder')}
-      onChange={(event) => form.set({ prompt: event.target.value })}
+      onText={(prompt) => form.set({ prompt })}
       onKeyDown={onKeyDown}
       className={cx(
         'bg-transparent px-3.5 text-md focus-visible:outline-none',
@@ -174,6 +186,38 @@ function PromptText({ form, textRef, folded }: PromptTextProps) {
           : 'min-h-16 pt-3 pb-2.5',
       )}
     />
+  );
+}
+
+/** The selected words weigh more or less; they stay selected for the next press. */
+function weighSelection(event: KeyboardEvent<HTMLTextAreaElement>, by: 1 | -1): void {
+  const field = event.currentTarget;
+  const weighed = weigh(field.value, field.selectionStart, field.selectionEnd, by);
+  event.preventDefault();
+  if (!weighed) return;
+  field.setRangeText(weighed.text, 0, field.value.length, 'preserve');
+  field.setSelectionRange(weighed.start, weighed.end);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** The words that were sent last, into an empty bar. */
+async function recallLast(form: PromptFormProps['form']): Promise<void> {
+  const [last] = (await api.prompts.history({ limit: 1 })).items;
+  if (last) form.set({ prompt: last.prompt, negativePrompt: last.negativePrompt });
+}
+
+/** The tokens at hand, and what a prompt with tokens or variants becomes. */
+function Filling({ form }: PromptFormProps) {
+  const { tokensOpen } = usePromptHelp();
+  return (
+    <>
+      {tokensOpen && (
+        <div className="border-line animate-fade border-t px-2.5 py-2">
+          <TokenBar />
+        </div>
+      )}
+      <FillPreview text={form.prompt} seed={form.drawSeed} onSeed={form.drawAgain} />
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AtelierError } from '../../../contract/errors.ts';
 import type { Quote } from '../../../contract/orders.ts';
+import { resolveText } from '../../../contract/tokens/expand.ts';
 import { useModels, useQuote, useSyncStatus } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
 import { type PromptDraft, usePrompt } from '../../state/prompt.ts';
@@ -15,6 +16,9 @@ import {
   problemsOf,
   requestOf,
 } from './form.ts';
+import { drawSeed } from './seed.ts';
+import { isFillable } from '../tokens/is-fillable.ts';
+import { type Filling, useFilling } from '../tokens/token-choice.ts';
 
 export interface PromptForm {
   models: readonly OfferedModel[];
@@ -35,6 +39,9 @@ export interface PromptForm {
   price: number | undefined;
   isSending: boolean;
   error: AtelierError | null;
+  /** What variants of the prompt are drawn by. */
+  drawSeed: number;
+  drawAgain: (seed: number) => void;
   /** Sends the order, or keeps it until a model is known; false when something stands in the way. */
   send: () => boolean;
 }
@@ -46,6 +53,8 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   const models = useModels();
   const sync = useSyncStatus();
   const [tried, setTried] = useState(false);
+  const [drawn, setDrawn] = useState(drawSeed);
+  const filling = useFilling();
   /** Pressed before a model was known, and not sent since. */
   const [kept, setKept] = useState(false);
   const create = useAction('generate.create', {
@@ -74,9 +83,13 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
     return model === undefined || place();
   }
   function place(): boolean {
+    const filled = filledPrompt(prompt, filling, drawn);
     const blocked = all.length > 0 || !model || !form || model.keyMissing || create.isPending;
     if (blocked || quote?.affordable === false) return false;
-    create.mutate(requestOf(draft, prompt, model, form));
+    if (filled === null) return false;
+    create.mutate({ ...requestOf(draft, filled, model, form), ...madeWith(draft, prompt) });
+    // The next order draws its variants anew.
+    setDrawn(drawSeed());
     return true;
   }
   // The first press is never lost, however early it came.
@@ -104,8 +117,22 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
     problems,
     quote,
     price: quote?.credits ?? (model && form && estimateOf(form, model)),
+    drawSeed: drawn,
+    drawAgain: setDrawn,
     isSending: create.isPending,
     error: create.error,
     send,
   };
+}
+
+/** The prompt with its tokens filled in and its variants drawn; null while a token is missing, which the bar says. */
+function filledPrompt(prompt: string, { set, wildcards }: Filling, seed: number): string | null {
+  if (!isFillable(prompt)) return prompt;
+  const { text, problems } = resolveText(prompt, { seed, set: set?.tokens ?? [], wildcards });
+  return problems.some(({ code }) => code === 'missing_token') ? null : text;
+}
+
+/** The template that the words were filled in from, as long as they are its own. */
+function madeWith({ template }: PromptDraft, prompt: string) {
+  return template?.prompt === prompt ? { madeWith: { template: template.id } } : {};
 }

@@ -70,7 +70,7 @@ export const generators = {
   noModel: 'No model is known yet. They appear as soon as the backend answers.',
   needsKey: '{{model}} needs a key of {{provider}}.',
   results: 'Made with this form',
-  resultsEmpty: 'Pictures you make here stand below the form.',
+  resultsEmpty: 'Pictures you make with this form stand here.',
   again: 'Fill in this form again',
   save: 'Save to the library',
   open: 'Open',

@@ -72,7 +72,7 @@ export const generators: Words<typeof en> = {
   noModel: 'Aucun modèle n’est encore connu. Ils apparaissent dès que le service répond.',
   needsKey: '{{model}} demande une clé {{provider}}.',
   results: 'Faites avec ce formulaire',
-  resultsEmpty: 'Les images que vous faites ici se rangent sous le formulaire.',
+  resultsEmpty: 'Les images faites avec ce formulaire se rangent ici.',
   again: 'Remplir ce formulaire à nouveau',
   save: 'Garder dans la bibliothèque',
   open: 'Ouvrir',

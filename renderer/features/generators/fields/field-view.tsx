@@ -31,7 +31,7 @@ export function FieldView(props: FieldViewProps) {
       label={
         <>
           {field.label[language]}
-          {!field.required && <span className="text-muted font-normal"> · {t('optional')}</span>}
+          {isOptional(field) && <span className="text-muted font-normal"> · {t('optional')}</span>}
         </>
       }
       hint={field.help?.[language]}
@@ -108,4 +108,10 @@ function ToggleField({
       <label htmlFor={id}>{field.label[language]}</label>
     </div>
   );
+}
+
+/** What has a usual answer is answered: "optional" would say nothing. */
+function isOptional(field: GeneratorField): boolean {
+  const usual = 'default' in field ? field.default : undefined;
+  return !field.required && (usual === undefined || (Array.isArray(usual) && usual.length === 0));
 }

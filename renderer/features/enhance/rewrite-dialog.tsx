@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { query } from '../../data/query.ts';
+import { useErrorWords } from '../../i18n/error-words.ts';
+import { useView } from '../../state/view.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { ChangeList } from './change-list.tsx';
+import { Result, toggled } from './enhance-dialog.tsx';
+import { changesOf, hunksBetween, textWith } from './hunks.ts';
+import { writePrompt } from './write-prompt.ts';
+
+interface RewriteDialogProps {
+  readonly prompt: string;
+  readonly strategy: 'polish' | 'detail';
+  readonly onClose: () => void;
+}
+
+/** Has the backend's chat model write the prompt anew; its changes are taken or left word by word. */
+export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps) {
+  const { t } = useTranslation('enhance');
+  const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
+  const { data, error } = useQuery({
+    ...query('prompts.rewrite', { prompt, strategy }),
+    // Asked once: a second answer would be paid for, too.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const hunks = data ? hunksBetween(prompt, data.prompt) : [];
+  const changes = changesOf(hunks);
+  const accepted = new Set(changes.map(({ id }) => id).filter((id) => !left.has(id)));
+  const accept = () => {
+    writePrompt({ prompt: textWith(hunks, accepted) }, 'accepted');
+    onClose();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t(strategy === 'polish' ? 'titlePolish' : 'titleDetail')}
+      description={t('rewriteHint')}
+      className="max-w-160"
+      footer={
+        <Button variant="primary" disabled={accepted.size === 0} onClick={accept}>
+          {accepted.size === changes.length
+            ? t('accept')
+            : t('acceptSome', { count: accepted.size })}
+        </Button>
+      }
+    >
+      {error ? (
+        <Failed error={error} onClose={onClose} />
+      ) : data ? (
+        <>
+          {changes.length === 0 && <p className="text-muted">{t('nothing')}</p>}
+          <ChangeList
+            changes={changes.map(({ id, removed, added }) => ({
+              id,
+              name: removed === '' ? added : t('replaced', { removed, added }),
+              words: (
+                <>
+                  {removed.trim() !== '' && <del className="text-danger mr-1.5">{removed}</del>}
+                  <ins className="text-success no-underline">{added}</ins>
+                </>
+              ),
+            }))}
+            accepted={accepted}
+            onToggle={(id) => setLeft(toggled(left, id))}
+          />
+          {changes.length > 0 && <Result hunks={hunks} accepted={accepted} />}
+        </>
+      ) : (
+        <output className="flex flex-col gap-2">
+          <span className="text-muted">{t('working')}</span>
+          <Skeleton className="h-20" />
+        </output>
+      )}
+    </Dialog>
+  );
+}
+
+/** A backend without a chat model is no failure: it is said with the way to one. */
+function Failed({ error, onClose }: { error: unknown; onClose: () => void }) {
+  const { t } = useTranslation(['enhance', 'prompt']);
+  const words = useErrorWords()(error);
+  const showSettings = useView((view) => view.showSettings);
+  const isMissing = ['not_available', 'provider_key_missing', 'model_unavailable'].includes(
+    words.code,
+  );
+  return (
+    <div role="alert">
+      <p className="font-medium">{isMissing ? t('notAvailable') : words.title}</p>
+      <p className="text-muted mt-1">{isMissing ? t('notAvailableAdvice') : words.advice}</p>
+      {isMissing && (
+        <Button
+          className="mt-3"
+          onClick={() => {
+            onClose();
+            showSettings('keys');
+          }}
+        >
+          {t('prompt:addKey')}
+        </Button>
+      )}
+    </div>
+  );
+}
