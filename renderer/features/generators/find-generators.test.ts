@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatorFaults, previewGenerator } from '../../../contract/generator-prompt.ts';
 import { Generator } from '../../../contract/generators.ts';
 import { findGenerators } from './find-generators.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../resources/generators');
-const ALL = readdirSync(FOLDER).map((file) =>
-  Generator.parse(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))),
-);
+const FILES = import.meta.glob('../../../resources/generators/*.json', {
+  eager: true,
+  import: 'default',
+});
+const ALL = Object.values(FILES).map((file) => Generator.parse(file));
 
 const NONE = { favorites: [], recent: [] };
 const found = (search: string, shown: Parameters<typeof findGenerators>[1]['shown'] = 'all') =>
@@ -58,9 +57,7 @@ describe.each(ALL.map((generator) => [generator.id, generator] as const))('%s', 
 
   it('says of an empty form only what it needs', () => {
     const { problems, shown } = previewGenerator(generator, {}, options);
-    expect(new Set(problems.map(({ code }) => code)).difference(new Set(['required']))).toEqual(
-      new Set(),
-    );
+    expect(problems.filter(({ code }) => code !== 'required')).toEqual([]);
     expect(shown.length).toBeGreaterThan(0);
     expect(generatorFaults(generator)).toEqual([]);
   });

@@ -1,0 +1,118 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { toast } from './frame.ts';
+import { promptBar } from './prompt-bar.ts';
+import { expect, test } from './studio.ts';
+
+/** One studio, from a form to its picture, back to the form, and on to templates and help with the prompt. */
+test('forms, tokens, templates and help with the prompt', async ({ studio, page }) => {
+  await studio.open(page);
+  const main = page.getByRole('main');
+  const form = page.getByRole('form', { name: 'Greeting card' });
+  const message = form.getByRole('textbox', { name: /^Message/ });
+  const preview = page.getByRole('region', { name: 'Prompt', exact: true });
+  const made = page.getByRole('region', { name: 'Made with this form' });
+
+  await test.step('a generator is found by a word and opened', async () => {
+    await page.keyboard.press('Control+3');
+    await main.getByRole('searchbox', { name: 'Search generators' }).fill('greeting');
+    await expect(main.getByRole('listitem')).toHaveCount(1);
+    await expectAccessible(page);
+    await main.getByRole('button', { name: /^Greeting card/ }).click();
+    await expect(form).toBeVisible();
+  });
+
+  await test.step('a token set is made; its token is completed while typing and fills the preview', async () => {
+    await form.getByRole('button', { name: 'Edit token sets' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Token sets' });
+    await dialog.getByRole('textbox', { name: 'Name of the set' }).fill('Zoé');
+    await dialog.getByRole('textbox', { name: 'Name of token 1' }).fill('FIRSTNAME');
+    await dialog.getByRole('textbox', { name: 'Value of token 1' }).fill('Zoé Müller');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(form.getByRole('combobox', { name: 'Token set: Zoé' })).toBeVisible();
+    await message.pressSequentially('Happy birthday, [FIR');
+    await expect(page.getByRole('option', { name: 'FIRSTNAME' })).toBeVisible();
+    await message.press('Enter');
+    await expect(message).toHaveValue('Happy birthday, [FIRSTNAME]');
+    await expect(preview).toContainText('Happy birthday, Zoé Müller');
+  });
+
+  await test.step('what a set lacks is said beside the field', async () => {
+    await message.fill('For [NOBODY]');
+    await expect(form.getByRole('alert')).toHaveText('The token set has no [NOBODY].');
+    await message.fill('For [FIRSTNAME]');
+    await expect(form.getByRole('alert')).toHaveCount(0);
+  });
+
+  await test.step('the picture it makes stands beside it, and leads back to the form', async () => {
+    await expect(page.getByRole('spinbutton', { name: 'Number of pictures' })).toBeVisible({
+      timeout: 60_000,
+    });
+    await expect(form.getByRole('status', { name: 'Price' })).toHaveText('Free');
+    await message.press('Control+Enter');
+    await expect(made.getByRole('img')).toHaveCount(1, { timeout: 30_000 });
+    await page.getByRole('button', { name: 'Clear the form' }).click();
+    await expect(message).toHaveValue('');
+    await made.getByRole('button', { name: 'Fill in this form again' }).click();
+    await expect(message).toHaveValue('For [FIRSTNAME]');
+    await expectAccessible(page);
+  });
+
+  await test.step('it is kept as a template, removed, brought back and used', async () => {
+    await page.getByRole('button', { name: 'Save as a template' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save as a template' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Card for Zoé');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(toast(page, 'The template Card for Zoé is saved.')).toBeVisible();
+    await page.getByRole('button', { name: 'Clear the form' }).click();
+    await page.getByRole('button', { name: 'All generators' }).click();
+    await main.getByRole('radio', { name: 'Templates' }).click();
+    const use = main.getByRole('button', { name: 'Use Card for Zoé' });
+    await expect(use).toBeVisible();
+    await expectAccessible(page);
+    await main.getByRole('button', { name: 'More about Card for Zoé' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await expect(use).toHaveCount(0);
+    const removed = toast(page, 'The template Card for Zoé is removed.');
+    await removed.getByRole('button', { name: /^Undo/ }).click();
+    await use.click();
+    await expect(message).toHaveValue('For [FIRSTNAME]');
+  });
+
+  await test.step('a prompt is enhanced in part, and that is undone', async () => {
+    await page.keyboard.press('Control+1');
+    const { text, bar } = promptBar(page);
+    await text.fill('a red fox');
+    await bar.getByRole('button', { name: 'Help with the prompt' }).click();
+    await page.getByRole('menuitem', { name: 'Enhance' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Enhance the prompt' });
+    const parts = dialog.getByRole('checkbox');
+    await expect(parts.first()).toBeChecked();
+    const count = await parts.count();
+    await parts.first().click();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: `Use ${count - 1} changes` }).click();
+    await expect(text).toHaveValue(/^a red fox, .+/);
+    await toast(page, 'The prompt is changed.').getByRole('button', { name: /^Undo/ }).click();
+    await expect(text).toHaveValue('a red fox');
+  });
+
+  await test.step('words are weighed by the keyboard; variants say what they become', async () => {
+    const { text, bar } = promptBar(page);
+    await text.press('ControlOrMeta+a');
+    await text.press('Control+ArrowUp');
+    await text.press('Control+ArrowUp');
+    await expect(text).toHaveValue('(a red fox)1.2');
+    await text.fill('a {red|red} fox of [FIRSTNAME]');
+    await expect(bar.getByText('a red fox of Zoé Müller')).toBeVisible();
+    await expect(bar.getByText('2 combinations')).toBeVisible();
+  });
+});
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const told = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  expect(told).toEqual([]);
+}
