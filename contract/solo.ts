@@ -28,6 +28,8 @@ export const FromBackend = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), message: z.string() }),
   /** An order was queued: there is work. Only a hint; the worker looks by itself, less often. */
   z.object({ type: z.literal('queued') }),
+  /** The models are others than before. */
+  z.object({ type: z.literal('models') }),
 ]);
 export type FromBackend = z.infer<typeof FromBackend>;
 

@@ -21,7 +21,7 @@ import {
 import { createStudioEvents } from './studio/events.ts';
 import { openKnownAccounts } from './studio/known-accounts.ts';
 import { openProviderKeys } from './studio/provider-keys.ts';
-import { testProvider } from './studio/test-provider.ts';
+import { askProvider } from './system/ask-provider.ts';
 import { vendorAddresses } from './system/vendor-addresses.ts';
 import { createRouter, type StudioRouter } from './studio/router.ts';
 import { locateLibrary } from './storage/library-location.ts';
@@ -210,7 +210,7 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
     soloTrouble: () => (isSolo() ? soloTrouble : null),
     keys,
     testProvider: async (provider) =>
-      testProvider(provider, await keys.current(), {
+      askProvider(provider, await keys.current(), {
         fetch: options.fetch,
         addresses: vendorAddresses(),
       }),

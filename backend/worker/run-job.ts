@@ -25,7 +25,7 @@ export interface Line {
 export interface JobRunner {
   backend: BackendClient;
   tasks: ReadonlyMap<JobType, Task>;
-  lineTo(provider: ProviderId): Line;
+  lineTo: (provider: ProviderId) => Line;
   breaker: Breaker;
   leaseSeconds: number;
   software: string;

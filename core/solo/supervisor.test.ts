@@ -86,6 +86,15 @@ test('the worker starts when the backend is ready, with its link and keys', asyn
   expect(spawned[1]?.sent.at(-1)).toEqual({ type: 'wake' });
 });
 
+test('other models than before are read by connecting anew, and not before the backend is ready', async () => {
+  const { spawned, told } = await supervised();
+  spawned[0]?.say({ type: 'models' });
+  expect(told).toEqual([]);
+  spawned[0]?.say(READY);
+  spawned[0]?.say({ type: 'models' });
+  expect(told).toEqual([LINK.url, LINK.url]);
+});
+
 test('both programs are told the vendor keys, at their start and when they change', async () => {
   const { supervisor, spawned } = await supervised();
   const told = { type: 'keys', keys: { openai: 'k' } };

@@ -43,6 +43,7 @@ export function superviseSolo(options: SupervisorOptions): Supervisor {
   let wanted = options.wanted ?? true;
   let closed = false;
   let link: WorkerLink | undefined;
+  let own: BackendLink | undefined;
   let failure: string | undefined;
   // Stops and starts happen one after the other, however quickly they are asked for.
   let turn = Promise.resolve();
@@ -70,6 +71,7 @@ export function superviseSolo(options: SupervisorOptions): Supervisor {
     },
     ended(asked) {
       link = undefined;
+      own = undefined;
       const message = failure ?? 'The embedded backend ended and is being started again.';
       options.onBackend(null, asked ? undefined : { code: 'backend_unavailable', message });
       failure = undefined;
@@ -88,7 +90,10 @@ export function superviseSolo(options: SupervisorOptions): Supervisor {
     }
     if (message.data.type === 'queued') return tell({ type: 'wake' });
     if (!wanted) return;
-    options.onBackend(message.data.link);
+    // Connecting anew reads the models anew; it happens when a creator enters a server of their own.
+    if (message.data.type === 'models') return own && options.onBackend(own);
+    own = message.data.link;
+    options.onBackend(own);
     link = message.data.worker;
     worker.start();
   }

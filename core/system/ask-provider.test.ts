@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ProviderId } from '../../contract/models.ts';
-import { testProvider } from './test-provider.ts';
+import { askProvider } from './ask-provider.ts';
 
 interface Reply {
   status: number;
@@ -31,7 +31,7 @@ beforeEach(() => {
 
 const json = (body: unknown) => () => ({ status: 200, body: JSON.stringify(body) });
 const run = (provider: ProviderId, base = url) =>
-  testProvider(
+  askProvider(
     provider,
     { openai: 'sk-1', google: 'g-1', replicate: 'r-1', mistral: 'm-1', 'comfyui:address': base },
     { fetch, addresses: { openai: base, google: base, replicate: base, mistral: base } },
@@ -78,12 +78,12 @@ test.each([
 
 test('what is not entered is said without asking anyone, and nobody there is no crash', async () => {
   const none = { fetch, addresses: {} };
-  expect(await testProvider('openai', {}, none)).toMatchObject({ problem: 'provider_key_missing' });
-  expect(await testProvider('comfyui', {}, none)).toMatchObject({
+  expect(await askProvider('openai', {}, none)).toMatchObject({ problem: 'provider_key_missing' });
+  expect(await askProvider('comfyui', {}, none)).toMatchObject({
     problem: 'provider_key_missing',
   });
   expect(await run('comfyui', 'http://127.0.0.1:9')).toMatchObject({
     problem: 'provider_unavailable',
   });
-  await expect(testProvider('draft', {}, none)).rejects.toMatchObject({ code: 'invalid_input' });
+  await expect(askProvider('draft', {}, none)).rejects.toMatchObject({ code: 'invalid_input' });
 });

@@ -66,17 +66,17 @@ const QUESTIONS: Partial<Record<ProviderId, Question>> = {
   },
 };
 
-export interface TestDeps {
+export interface AskDeps {
   fetch: typeof fetch;
   /** Other addresses of vendors than their own. */
   addresses: Partial<Record<ProviderId, string>>;
 }
 
 /** Asks a provider whether it takes what was entered, by the cheapest request it has. Errors: `invalid_input`. */
-export async function testProvider(
+export async function askProvider(
   provider: ProviderId,
   entered: ProviderKeys,
-  deps: TestDeps,
+  deps: AskDeps,
 ): Promise<ProviderTest> {
   const question = QUESTIONS[provider];
   if (!question) {
@@ -107,7 +107,7 @@ type Answer = { body: unknown } | { problem: ErrorCode };
 async function ask(
   url: string,
   headers: Record<string, string> | undefined,
-  deps: TestDeps,
+  deps: AskDeps,
 ): Promise<Answer> {
   const limit = AbortSignal.timeout(LIMIT_MS);
   let text: string;

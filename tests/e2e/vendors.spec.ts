@@ -1,21 +1,30 @@
+import {
+  type FakeCompatible,
+  startFakeCompatible,
+} from '../../backend/providers/testing/fake-compatible.ts';
 import { type FakeOpenAI, startFakeOpenAI } from '../../backend/providers/testing/fake-openai.ts';
 import {
   type FakeReplicate,
   startFakeReplicate,
 } from '../../backend/providers/testing/fake-replicate.ts';
-import { balanceOf, enterKey, field, goTo } from './frame.ts';
+import { balanceOf, call, enterKey, field, goTo, toast } from './frame.ts';
 import { chooseModel, makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
 
 const studio = sharedStudio();
 let openai: FakeOpenAI;
 let replicate: FakeReplicate;
+let own: FakeCompatible;
 
 test.beforeAll(async () => {
-  [openai, replicate] = await Promise.all([startFakeOpenAI(), startFakeReplicate()]);
+  [openai, replicate, own] = await Promise.all([
+    startFakeOpenAI(),
+    startFakeReplicate(),
+    startFakeCompatible(),
+  ]);
 });
 test.afterAll(async () => {
-  await Promise.all([openai.close(), replicate.close()]);
+  await Promise.all([openai.close(), replicate.close(), own.close()]);
 });
 
 test('with a key entered in the settings the same prompt runs at OpenAI and at Replicate', async ({
@@ -36,6 +45,8 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
   });
   const bar = promptBar(page);
   const tiles = results(page).getByRole('gridcell');
+  // The models come with the backend, which starts beside the studio.
+  await expect(bar.count).toBeVisible({ timeout: 60_000 });
   const before = await balanceOf(page);
 
   await test.step('a wrong key fails in words, with the way to mend it, and costs nothing', async () => {
@@ -76,6 +87,33 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     await expect(bar.price).toHaveAccessibleName('Price: 1 credit');
     await makePictures(page, prompt, 2, { besides: 1 });
     expect(replicate.charges()).toBe(2);
+    await expect.poll(() => balanceOf(page)).toBe(before - 7);
+  });
+
+  await test.step('a server of one’s own is entered by its address, tried, and draws for nothing', async () => {
+    const name = 'Own server (OpenAI-compatible)';
+    await goTo(page, 'Settings');
+    const keys = page.getByRole('region', { name: 'Provider keys' });
+    await keys.getByRole('button', { name: 'Set address' }).first().click();
+    const dialog = page.getByRole('dialog', { name: `Address of ${name}` });
+    const address = dialog.getByRole('textbox', { name: `Address of ${name}` });
+    await address.fill('my server');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toContainText('begins with http://');
+    await address.fill(own.baseUrl);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(toast(page, `The address of ${name} is saved.`)).toBeVisible();
+    await keys.getByRole('button', { name: `Test ${name}` }).click();
+    await expect(keys).toContainText('2 models found');
+    await keys.getByText('2 models found').click();
+    await expect(keys).toContainText('flux.1-dev');
+    await goTo(page, 'Workspace');
+    // Its models come by the backend, which asks the server for them.
+    await expect
+      .poll(async () => JSON.stringify(await call(page, 'generate.models')), { timeout: 30_000 })
+      .toContain('openai-compatible/flux.1-dev');
+    await chooseModel(page, /flux\.1-dev/);
+    await makePictures(page, prompt, 1, { besides: 3 });
     await expect.poll(() => balanceOf(page)).toBe(before - 7);
   });
 

@@ -75,7 +75,7 @@ export function AddressDialog({ provider, name, address, open, onClose }: Addres
         </>
       }
     >
-      <form id={`address-${provider}`} onSubmit={submit} className="pt-1">
+      <form id={`address-${provider}`} noValidate onSubmit={submit} className="pt-1">
         <Field
           label={t('keys.address.label', { provider: name })}
           error={invalid ? t('keys.address.invalid') : save.error && words(save.error).sentence}

@@ -47,7 +47,7 @@ interface ProviderRowProps {
 function ProviderRow({ provider, entry, address }: ProviderRowProps) {
   const { t } = useTranslation(['settings', 'common']);
   const [asking, setAsking] = useState<'key' | 'removal' | 'address' | null>(null);
-  const test = useProviderTest(provider);
+  const test = useProviderTest(provider, `${entry?.hint ?? ''} ${address ?? ''}`);
   const name = t(`common:providers.${provider}`);
   const { data: server } = AddressedProvider.safeParse(provider);
   const close = () => setAsking(null);
@@ -61,12 +61,7 @@ function ProviderRow({ provider, entry, address }: ProviderRowProps) {
           {entry && (!server || entry.isSet) && <KeyBadge entry={entry} />}
         </span>
       }
-      hint={
-        <>
-          {t(`keys.about.${provider}`)}
-          <ProviderTestNote test={test} />
-        </>
-      }
+      hint={t(`keys.about.${provider}`)}
     >
       <div className="flex flex-wrap gap-2">
         {isUsable && <ProviderTestButton test={test} name={name} />}
@@ -89,6 +84,7 @@ function ProviderRow({ provider, entry, address }: ProviderRowProps) {
           </Button>
         )}
       </div>
+      <ProviderTestNote test={test} />
       <KeyDialog
         key={`key-${String(asking === 'key')}`}
         provider={provider}

@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, PlugZap } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorCode } from '../../../contract/errors.ts';
 import type { ProviderTest } from '../../../contract/studio/settings.ts';
@@ -6,6 +7,7 @@ import { useAction } from '../../data/use-action.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import type { EnteredProvider } from './entered-provider.ts';
 
@@ -27,13 +29,16 @@ export interface RunningTest {
   result: ProviderTest | undefined;
 }
 
-/** One cheap request to the provider with what is entered. What was answered for other entries is forgotten. */
-export function useProviderTest(provider: EnteredProvider): RunningTest {
-  const test = useAction('settings.testProvider');
+/** One cheap request to the provider with what is entered. What was answered for other entries is not shown. */
+export function useProviderTest(provider: EnteredProvider, entered: string): RunningTest {
+  const [answered, setAnswered] = useState<{ entered: string; result: ProviderTest }>();
+  const test = useAction('settings.testProvider', {
+    onDone: (result) => setAnswered({ entered, result }),
+  });
   return {
     run: () => test.mutate({ provider }),
     isRunning: test.isPending,
-    result: test.data,
+    result: answered?.entered === entered ? answered.result : undefined,
   };
 }
 
@@ -57,16 +62,18 @@ export function ProviderTestNote({ test: { result, isRunning } }: { test: Runnin
   const { t } = useTranslation('settings');
   const words = useErrorWords();
   const format = useFormat();
+  const isShown = result !== undefined && !isRunning;
   return (
-    <div aria-live="polite">
-      {result !== undefined && !isRunning && (
-        <div className="mt-2 flex items-start gap-2 text-ink">
+    // Always there, so that what comes into it is read out; without it no room is taken.
+    <div aria-live="polite" className={cx('basis-full text-sm', !isShown && '-mt-2')}>
+      {isShown && (
+        <div className="flex items-start gap-2">
           {result.problem === null ? (
             <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
           ) : (
             <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
           )}
-          <div className="min-w-0">
+          <div className="min-w-0 flex-1">
             {result.problem === null
               ? t('keys.test.works', { milliseconds: format.number(result.milliseconds) })
               : isWorded(result.problem)
