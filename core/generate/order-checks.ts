@@ -15,6 +15,7 @@ import { findModel } from '../library/models.ts';
 import { findOrder } from '../library/orders.ts';
 import { balance } from '../library/profiles.ts';
 import type { Database } from '../system/database.ts';
+import { checkInputs } from './check-inputs.ts';
 
 export interface OrderContext extends LibraryContext {
   /** True where jobs of this provider would end for lack of a key: solo, and none is entered. */
@@ -49,6 +50,7 @@ export function checkRequest(context: OrderContext, request: OrderRequest): Chec
   if (field) {
     throw new AtelierError('invalid_input', `The model cannot do this ${field}.`, { field });
   }
+  checkInputs(context.db, request);
   const perImage = requirePrice(priceWishOf(request), model);
   if (needsKey(model.provider) && context.lacksKey(model.provider)) {
     throw new AtelierError('provider_key_missing', 'No key is set.', { provider: model.provider });

@@ -32,7 +32,11 @@ export function redoSlide(
     const requestId = newId();
     const body: Redo = {
       action: 'redo',
-      ...{ requestId, orderId, itemId, jobId: newId(), quote: perImage },
+      requestId,
+      orderId,
+      itemId,
+      jobId: newId(),
+      quote: perImage,
       ...(seed !== undefined && { seed }),
       ...(brief !== undefined && { brief, prompt: slidePrompt(request.prompt, brief) }),
     };

@@ -53,6 +53,19 @@ function chosen(outbox: Waiting[]) {
 }
 
 describe('what goes next', () => {
+  test('S8: an order waits for the files that it is given, and for the rows that name them', () => {
+    const sha256 = 'a'.repeat(64);
+    const given = { type: 'image', prompt: 'a fox', model: 'x', references: [sha256] };
+    const order = () =>
+      call([['orders', '1']], { target: 'queue-job', body: JSON.stringify({ request: given }) });
+    const other = () =>
+      call([['orders', '2']], { target: 'queue-job', body: '{"action":"cancel"}' });
+    expect(chosen([upload(sha256), order(), other()]).call).toBe(2);
+    const work = push('user_library', 'work', { sha256 }, { next_at: LATER });
+    expect(chosen([work, order(), other()]).call).toBe(2);
+    expect(chosen([order()]).call).toBe(0);
+  });
+
   test('S9: a collection waits for the one it lies in, and goes with it', () => {
     const inner = () => push('user_collections', 'inner', { parent_id: 'outer' });
     expect(chosen([push('user_collections', 'outer'), inner()])).toEqual({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inputsOf, OrderRequest } from '../../contract/orders.ts';
 import { MAX_PUSH, PARENTS, SyncRow } from '../../contract/sync.ts';
 import type { OutboxRow, PushBody, Waiting } from '../library/outbox.ts';
 
@@ -48,7 +49,22 @@ function keysOf(
 ): { provides: string[]; needs: string[] } {
   if (row.kind === 'upload') return { provides: [`file ${row.target}`], needs: [] };
   const provides = effects.map(({ table, rowId }) => `${table} ${rowId}`);
-  return { provides, needs: row.kind === 'push' ? [...provides, ...namedBy(row)] : provides };
+  if (row.kind === 'call') return { provides, needs: [...provides, ...givenTo(row)] };
+  const named = namedBy(row);
+  // A file counts once the row that names it is there: an order finds it by that.
+  const files = named.filter((key) => key.startsWith(FILE));
+  return { provides: [...provides, ...files], needs: [...provides, ...named] };
+}
+
+const FILE = 'file ';
+
+const Ordered = z.object({ request: OrderRequest });
+
+/** The files that an order is given to work with. */
+function givenTo(row: OutboxRow): string[] {
+  if (row.target !== 'queue-job') return [];
+  const { data } = Ordered.safeParse(JSON.parse(row.body));
+  return data ? inputsOf(data.request).map(({ sha256 }) => `${FILE}${sha256}`) : [];
 }
 
 const Body = z.object({ fields: SyncRow });

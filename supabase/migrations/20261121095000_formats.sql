@@ -188,7 +188,7 @@ as $$
   select p_request - array[
     'type', 'model', 'count', 'seed', 'seedMode', 'slides', 'size', 'brandId', 'projectId', 'batchId', 'contentMode',
     'spendCap', 'destination', 'workspaceSessionId', 'originalPrompt', 'enhancedPrompt', 'enhancementStrategy',
-    'enhancementMs', 'templateName', 'promptTestId'
+    'enhancementMs', 'templateName', 'promptTestId', 'madeWith'
   ]
 $$;
 

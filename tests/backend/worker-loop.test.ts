@@ -258,6 +258,7 @@ describe('a worker', () => {
     expect(() => createRegistry([...providers, createDraft()])).toThrow('Two providers');
     const idle: Provider = createDraft();
     delete idle.renderImages;
+    delete idle.renderVideo;
     expect(() => createRegistry([idle, ...providers.slice(1)])).toThrow('draft makes nothing');
     expect(() => createTaskTable([])).toThrow('No task handles render_images');
     expect(() => createTaskTable([renderImages, renderImages])).toThrow('Two tasks');

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import sharp from 'sharp';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../../backend/embedded/server.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../backend/providers/testing/fake-replicate.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../../backend/worker/worker.ts';
 import type { QueueJobBody } from '../../contract/functions/queue-job.ts';
+import { readRecipe } from '../../core/media/recipe-metadata.ts';
 
 /** The worker against the real queue: PGlite, the project's migrations and functions, Storage. */
 let dataDir: string;
@@ -105,6 +107,31 @@ async function enqueue(
   return { orderId, jobId };
 }
 
+interface Made {
+  row: { user_id: string; sha256: string; storage_path: string; thumbnail_path: string };
+  bytes: Buffer;
+}
+
+/** Orders one piece, waits for it and fetches it. */
+async function order(request: object): Promise<Made> {
+  const [orderId, jobId] = [v7(), v7()];
+  const { error } = await creator.functions.invoke('queue-job', {
+    body: {
+      action: 'enqueue',
+      orderId,
+      request: { prompt: 'a calm lake', aspectRatio: '1:1', quality: 'draft', ...request },
+      items: [{ itemId: v7(), jobId, seed: 11 }],
+      quote: 0,
+    },
+  });
+  if (error) throw error;
+  await reaches(jobId, 'completed', 60_000);
+  const { data } = await admin.from('workspace_assets').select('*').eq('job_id', jobId).single();
+  const row = data as Made['row'];
+  const file = await creator.storage.from('workspace-temp').download(row.storage_path);
+  return { row, bytes: Buffer.from(await (file.data ?? new Blob()).arrayBuffer()) };
+}
+
 async function jobRow(id: string): Promise<Record<string, unknown>> {
   const { data, error } = await admin
     .from('jobs')
@@ -114,9 +141,9 @@ async function jobRow(id: string): Promise<Record<string, unknown>> {
   if (error) throw error;
   return data;
 }
-const reaches = (id: string, status: string) =>
+const reaches = (id: string, status: string, timeout = 15_000) =>
   vi.waitFor(async () => expect((await jobRow(id))['status']).toBe(status), {
-    timeout: 15_000,
+    timeout,
     interval: 50,
   });
 
@@ -211,6 +238,92 @@ describe('a worker on the real queue', () => {
     expect([...replicate.predictions.values()].at(-1)?.status).toBe('canceled');
     replicate.plan.polls = 1;
   });
+
+  it('Q4: a result is edited inside its mask alone, then moved as a film, by the content of each', async () => {
+    start();
+    const first = await order({ type: 'image', model: 'draft/studio', format: 'png', count: 1 });
+    const picture = await sharp(first.bytes).removeAlpha().raw().toBuffer();
+    const { width, height } = await sharp(first.bytes).metadata();
+    const mask = await sharp({ create: { width, height, channels: 3, background: '#000' } })
+      .composite([
+        {
+          input: await sharp({
+            create: { width: 300, height: 300, channels: 3, background: '#fff' },
+          })
+            .png()
+            .toBuffer(),
+          left: 400,
+          top: 400,
+        },
+      ])
+      .png()
+      .toBuffer();
+    const maskSha = createHash('sha256').update(mask).digest('hex');
+    const kept = await creator.storage
+      .from('reference-images')
+      .upload(`${first.row.user_id}/${maskSha.slice(0, 2)}/${maskSha}.png`, mask, {
+        contentType: 'image/png',
+      });
+    expect(kept.error).toBeNull();
+    const source = { image: first.row.sha256, mode: 'inpaint', mask: maskSha };
+    const edited = await order({
+      type: 'image',
+      model: 'draft/studio',
+      format: 'png',
+      count: 1,
+      source,
+      prompt: 'a red balloon',
+    });
+    const after = await sharp(edited.bytes).removeAlpha().raw().toBuffer();
+    let [inside, outside] = [0, 0];
+    for (let i = 0; i < after.length; i += 1) {
+      if (after[i] === picture[i]) continue;
+      const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+      if (x >= 400 && x < 700 && y >= 400 && y < 700) inside += 1;
+      else outside += 1;
+    }
+    expect([outside, inside > 10_000]).toEqual([0, true]);
+    expect(readRecipe(edited.bytes)).toMatchObject({
+      sourceMode: 'inpaint',
+      sources: [
+        { sha256: first.row.sha256, role: 'edit' },
+        { sha256: maskSha, role: 'mask' },
+      ],
+    });
+
+    const film = await order({
+      type: 'video',
+      model: 'local/motion',
+      format: 'mp4',
+      count: 1,
+      prompt: '',
+      quality: 'standard',
+      durationSeconds: 1,
+      resolution: '720p',
+      fps: 24,
+      firstFrame: edited.row.sha256,
+      motion: { kind: 'zoom_in' },
+    });
+    expect(film.row).toMatchObject({
+      type: 'video',
+      mime: 'video/mp4',
+      width: 720,
+      height: 720,
+      duration_seconds: 1,
+    });
+    expect(readRecipe(film.bytes)).toMatchObject({
+      motion: 'zoom_in',
+      fps: 24,
+      sources: [{ sha256: edited.row.sha256, role: 'first_frame' }],
+    });
+    const poster = await creator.storage.from('workspace-temp').download(film.row.thumbnail_path);
+    expect(poster.error).toBeNull();
+
+    const wrong = { ...source, mask: film.row.sha256 };
+    await expect(
+      order({ type: 'image', model: 'draft/studio', format: 'png', count: 1, source: wrong }),
+    ).rejects.toThrow();
+  }, 180_000);
 
   it('speaks for every model of the seed', async () => {
     const { data, error } = await admin.from('api_models').select('provider, parameters');

@@ -76,8 +76,10 @@ export function createDraft(): ImageProvider & VideoProvider {
     async renderVideo(job, context) {
       const { firstFrame, width, height } = job.payload;
       if (firstFrame) return movePicture(inputFor(job, firstFrame).bytes, job, context);
-      const whole = context.progress;
-      const first = { ...context, progress: (stage: JobStage) => whole(stage, 0.02) };
+      const first = {
+        signal: context.signal,
+        progress: (stage: JobStage) => context.progress(stage, 0.02),
+      };
       const { bytes } = await paint(job, { width, height, format: 'png' }, first);
       return movePicture(bytes, job, context);
     },

@@ -38,7 +38,11 @@ async function run(job: ClaimedVideo, context: TaskContext): Promise<TaskResult>
       {
         index: 0,
         ...file,
-        ...{ mime, width, height, recipe, durationSeconds: duration },
+        mime,
+        width,
+        height,
+        recipe,
+        durationSeconds: duration,
         thumbnailPath: thumbnail.path,
       },
     ],

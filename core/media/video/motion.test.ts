@@ -17,9 +17,18 @@ import { type MotionWish, renderMotion } from './render-motion.ts';
 const OUT = { width: 160, height: 90 };
 const { signal } = new AbortController();
 const RECIPE = Recipe.parse({
-  ...{ version: 1, prompt: 'a fox & a hen', model: 'local/motion', modelName: 'Camera moves' },
-  ...{ provider: 'local', isAi: true, aspectRatio: '16:9', size: OUT, quality: 'standard' },
-  ...{ format: 'mp4', createdAt: '2026-11-21T08:00:00.000Z', software: 'Atelier' },
+  version: 1,
+  prompt: 'a fox & a hen',
+  model: 'local/motion',
+  modelName: 'Camera moves',
+  provider: 'local',
+  isAi: true,
+  aspectRatio: '16:9',
+  size: OUT,
+  quality: 'standard',
+  format: 'mp4',
+  createdAt: '2026-11-21T08:00:00.000Z',
+  software: 'Atelier',
 });
 
 /** One white dot of soft edges on black, right and below of the middle. */
@@ -115,7 +124,15 @@ describe('local moves', () => {
     '%s: exact to a frame, with sound where it has one, carrying its recipe',
     async (format, fps, real) => {
       const sound = execFileSync(findVideoPrograms().ffmpeg, [
-        ...['-v', 'error', '-f', 'lavfi', '-i', 'sine=d=0.5', '-f', 'wav', '-'],
+        '-v',
+        'error',
+        '-f',
+        'lavfi',
+        '-i',
+        'sine=d=0.5',
+        '-f',
+        'wav',
+        '-',
       ]);
       const audio = { bytes: sound, mime: 'audio/wav', fadeSeconds: 0.3 } as const;
       const heard: number[] = [];
@@ -131,7 +148,13 @@ describe('local moves', () => {
       expect((await sharp(film.poster).metadata()).format).toBe('webp');
       expect(heard.at(-1)).toBe(1);
       const probed = execFileSync(findVideoPrograms().ffprobe, [
-        ...['-v', 'error', '-count_frames', '-show_streams', '-show_format', '-of', 'json'],
+        '-v',
+        'error',
+        '-count_frames',
+        '-show_streams',
+        '-show_format',
+        '-of',
+        'json',
         fileOf(film.bytes, `b.${format}`),
       ]).toString();
       const { streams, format: container } = JSON.parse(probed) as {
@@ -183,8 +206,14 @@ test.each(MOTIONS)('%s stays inside the picture, whatever its shape', (kind) => 
 test('F7: ffmpeg is told what it may open, and nothing else', () => {
   const move = planMove({ kind: 'zoom_in' }, { width: 640, height: 360 }, OUT, 2);
   const args = motionArguments({
-    ...{ move, still: stillSize(move, OUT), output: OUT, picture: '/a/still.png' },
-    ...{ durationSeconds: 2, fps: 24, format: 'mp4', target: '/a/b.mp4' },
+    move,
+    still: stillSize(move, OUT),
+    output: OUT,
+    picture: '/a/still.png',
+    durationSeconds: 2,
+    fps: 24,
+    format: 'mp4',
+    target: '/a/b.mp4',
     audio: { path: '/a/sound.mp3', mime: 'audio/mpeg', fadeSeconds: 1 },
   });
   expect(args).toContain('-nostdin');

@@ -54,7 +54,13 @@ export async function renderMotion(
     const target = join(folder, `video.${format}`);
     const { frames } = framesOf(wish);
     const args = motionArguments({
-      ...{ move, still, output, durationSeconds, fps, format, target },
+      move,
+      still,
+      output,
+      durationSeconds,
+      fps,
+      format,
+      target,
       picture: path,
       audio: sound,
     });
