@@ -121,7 +121,7 @@ export const test = base.extend<{ studio: RunningStudio }>({
 export { expect } from '@playwright/test';
 
 /** Starts a command of the program and reads the object it prints first. */
-async function start(
+export async function start(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ child: ChildProcess; line: Record<string, unknown> }> {
@@ -144,7 +144,7 @@ async function start(
   throw new Error(`${args[0]} ended before it said where it is: ${log}`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGINT');
   await once(child, 'exit');
