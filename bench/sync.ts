@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import Sqlite from 'better-sqlite3';
 import { startEmbedded } from '../backend/embedded/server.ts';
-import { libraryPath } from '../contract/sync.ts';
+import { libraryPath, MAX_PUSH } from '../contract/sync.ts';
 import { enqueuePush } from '../core/library/outbox.ts';
 import { type BackendProcess, forkBackend, residentMb } from './backend-process.ts';
 import { type BenchResult, median, round } from './bench.ts';
@@ -85,7 +85,11 @@ async function fill(dataDir: string, { email, password }: { email: string; passw
       return { client, id: data.user.id };
     };
     const many = await signUp(email);
-    await server.engine.transaction('admin', (tx) => tx.query(WORKS, [many.id, ROWS]));
+    // A pull never splits what one transaction wrote: as many to one as a busy device sends at once.
+    for (let from = 1; from <= ROWS; from += MAX_PUSH) {
+      const to = Math.min(from + MAX_PUSH - 1, ROWS);
+      await server.engine.transaction('admin', (tx) => tx.query(WORKS, [many.id, from, to]));
+    }
     const files = await signUp(`files-${email}`);
     for (let nr = 0; nr < FILES; nr += 1) {
       const bytes = Buffer.concat([PNG, randomBytes(FILE_BYTES - PNG.length)]);
@@ -117,7 +121,7 @@ select gen_random_uuid(), $1::uuid, $1 || '/' || left(sha, 2) || '/' || sha || '
     'modelName', 'Draft', 'provider', 'draft', 'isAi', true, 'aspectRatio', '1:1',
     'size', jsonb_build_object('width', 1024, 'height', 1024), 'quality', 'standard', 'format', 'webp',
     'seed', nr, 'createdAt', '2026-11-21T08:00:00.000Z', 'software', 'Atelier')
-from (select nr, encode(sha256(nr::text::bytea), 'hex') as sha from generate_series(1, $2::integer) as nr) as made`;
+from (select nr, encode(sha256(nr::text::bytea), 'hex') as sha from generate_series($2::integer, $3::integer) as nr) as made`;
 const ONE_WORK = `insert into public.user_library
   (id, user_id, storage_path, sha256, mime, bytes, width, height, origin)
 values (gen_random_uuid(), $1::uuid, $2, $3, 'image/png', $4, 8, 8, 'imported')`;
