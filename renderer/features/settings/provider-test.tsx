@@ -7,7 +7,6 @@ import { useAction } from '../../data/use-action.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import type { EnteredProvider } from './entered-provider.ts';
 
@@ -65,7 +64,7 @@ export function ProviderTestNote({ test: { result, isRunning } }: { test: Runnin
   const isShown = result !== undefined && !isRunning;
   return (
     // Always there, so that what comes into it is read out; without it no room is taken.
-    <div aria-live="polite" className={cx('basis-full text-sm', !isShown && '-mt-2')}>
+    <div aria-live="polite" className={isShown ? 'basis-full text-sm' : 'sr-only'}>
       {isShown && (
         <div className="flex items-start gap-2">
           {result.problem === null ? (

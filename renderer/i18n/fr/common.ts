@@ -53,7 +53,7 @@ export const common: Words<typeof en> = {
     replicate: 'Replicate',
     google: 'Google',
     mistral: 'Mistral',
-    'openai-compatible': 'Serveur à soi (compatible OpenAI)',
+    'openai-compatible': 'Serveur compatible OpenAI',
     comfyui: 'ComfyUI',
   },
 };
