@@ -125,7 +125,7 @@ const SAME_IN_BOTH = new RegExp(
     String.raw`[\d\s.,:×%+/–·?[\]〰-]*`,
     String.raw`.*(GPT Image|FLUX|SDXL|Licen[cs]e|MIT|ISC|Apache|OFL|BSD|https?:).*`,
     String.raw`[A-Z]|Ctrl|Alt|Del|Esc|PgUp|PgDn|Home|End|↵|␣|[←→↑↓]`,
-    String.raw`WebP|PNG|JPEG|Prompt|Format|Atelier|OpenAI|Replicate|English|Français|Version [\d.]+`,
+    String.raw`WebP|PNG|JPEG|Prompt|Format|Atelier|OpenAI|Replicate|Google|Mistral|ComfyUI|English|Français|Version [\d.]+`,
     String.raw`Notifications.*|[0-9a-f-]{8,}\S*`,
     String.raw`Standard|Collections|Original|Pixels|\d+ pixels|Suggestions|Shift|WEBP`,
     String.raw`(PostgreSQL|SQLite) · .*`,
