@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { LibraryAsset } from '../assets.ts';
 import { GeneratorPreview } from '../generator-prompt.ts';
 import { FieldValues, Generator, OverlayText } from '../generators.ts';
 import { ImageFormat } from '../media.ts';
@@ -73,4 +74,11 @@ export const generators = {
   order: oc
     .input(Answers.extend({ wishes: OrderWishes.default({}), pictureSeed: Seed.optional() }))
     .output(GeneratorOrder),
+  /**
+   * Lays texts on a picture that is here, and keeps the outcome in the library. The picture stays as it is, and the
+   * texts stand in the recipe. Errors: `file_missing` where it cannot be had, `unsupported_media` for a video.
+   */
+  compose: oc
+    .input(z.object({ picture: Sha256, overlay: z.array(OverlayText).min(1).max(6) }))
+    .output(LibraryAsset),
 };

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { toast } from './frame.ts';
+import { call, toast } from './frame.ts';
 import { promptBar } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
 
@@ -57,6 +57,14 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     await made.getByRole('button', { name: 'Fill in this form again' }).click();
     await expect(message).toHaveValue('For [FIRSTNAME]');
     await expectAccessible(page);
+  });
+
+  await test.step('its text is laid on the picture, which becomes a work of the library', async () => {
+    await made.getByRole('button', { name: 'Put the text on the picture' }).click();
+    await expect(toast(page, 'The picture with its text is in the library.')).toBeVisible();
+    expect(await call(page, 'library.list', {})).toMatchObject({
+      json: { items: [{ recipe: { parameters: { 'text 1': 'title top: For Zoé Müller' } } }] },
+    });
   });
 
   await test.step('it is kept as a template, removed, brought back and used', async () => {

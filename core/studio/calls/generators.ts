@@ -1,6 +1,7 @@
 import { previewGenerator } from '../../../contract/generator-prompt.ts';
 import { needsKey } from '../../../contract/models.ts';
 import { orderFromGenerator } from '../../generate/generators/order-from-generator.ts';
+import { composePicture } from '../../media/compose/compose-picture.ts';
 import { listModels } from '../../library/models.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
 
@@ -21,6 +22,11 @@ export function generatorCalls(os: Implementer['generators'], studio: CallContex
       const preview = previewGenerator(generator, input.values, input);
       const { wishes, pictureSeed } = input;
       return orderFromGenerator(generator, preview, { wishes, pictureSeed, models: usable() });
+    }),
+    compose: os.compose.handler(({ input }) => {
+      const { context, store, sync } = studio.account();
+      const fetchFile = (sha256: string) => sync.fetchFile(sha256);
+      return composePicture({ context, store, fetchFile }, input.picture, input.overlay);
     }),
   };
 }

@@ -99,7 +99,7 @@ export function GeneratorForm({ generator, onBack }: GeneratorFormProps) {
         <div className="flex min-w-0 flex-1 flex-col gap-5 overflow-y-auto p-5">
           <FormPreview form={form} generator={generator} />
           <FormSettings form={form} generator={generator} />
-          <GeneratorResults generator={generator} />
+          <GeneratorResults generator={generator} overlay={preview.overlay} />
         </div>
       </div>
       {isKept && (
@@ -119,23 +119,27 @@ export function GeneratorForm({ generator, onBack }: GeneratorFormProps) {
 function FormFoot({ form }: { form: ReturnType<typeof useGeneratorForm> }) {
   const { t } = useTranslation(['generators', 'common', 'prompt']);
   const { problems, model, quote, isSending } = form;
-  const credits = quote?.credits;
+  // Texts are laid on this machine, for nothing.
+  const isComposed = form.preview.compose !== null;
+  const credits = isComposed ? 0 : quote?.credits;
   const note =
     problems.length > 0
       ? t('notReady', { count: problems.length })
-      : model === undefined
-        ? t('noModel')
-        : model.keyMissing
-          ? t('needsKey', {
-              model: model.name,
-              provider: t(`common:providers.${model.provider}`),
-            })
-          : quote?.affordable === false
-            ? t('prompt:problems.credits', {
-                price: t('common:credits', { count: quote.credits }),
-                balance: t('common:credits', { count: quote.balance }),
+      : isComposed
+        ? null
+        : model === undefined
+          ? t('noModel')
+          : model.keyMissing
+            ? t('needsKey', {
+                model: model.name,
+                provider: t(`common:providers.${model.provider}`),
               })
-            : null;
+            : quote?.affordable === false
+              ? t('prompt:problems.credits', {
+                  price: t('common:credits', { count: quote.credits }),
+                  balance: t('common:credits', { count: quote.balance }),
+                })
+              : null;
   return (
     <div className="border-line flex shrink-0 flex-col gap-2 border-t p-4">
       {note !== null && <output className="text-warning text-sm">{note}</output>}
@@ -153,7 +157,7 @@ function FormFoot({ form }: { form: ReturnType<typeof useGeneratorForm> }) {
           aria-disabled={isSending}
           className="text-md h-9 px-4"
         >
-          {t(isSending ? 'generating' : 'generate')}
+          {t(isSending ? 'generating' : isComposed ? 'compose' : 'generate')}
         </Button>
       </div>
     </div>

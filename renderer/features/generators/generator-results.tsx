@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Download, Maximize2, RotateCcw } from 'lucide-react';
+import { Download, Maximize2, RotateCcw, Type } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceAsset } from '../../../contract/assets.ts';
-import type { Generator } from '../../../contract/generators.ts';
+import type { Generator, OverlayText } from '../../../contract/generators.ts';
 import type { Order } from '../../../contract/orders.ts';
 import { query } from '../../data/query.ts';
 import { useView } from '../../state/view.ts';
@@ -13,6 +13,7 @@ import { useViewer } from '../viewer/viewer-state.ts';
 import { saveResults } from '../workspace/acts.ts';
 import { JobTile } from '../workspace/job-tile.tsx';
 import { useGenerators } from './generators-state.ts';
+import { composeOn } from './compose.ts';
 import { recallForm } from './recall-form.ts';
 
 /** Results and orders that are looked through for those of this form: the newest ones. */
@@ -20,7 +21,14 @@ const LATEST = 100;
 const TILE = 208;
 
 /** What this form made that was not kept or thrown away yet, and what it is making. */
-export function GeneratorResults({ generator }: { generator: Generator }) {
+export function GeneratorResults({
+  generator,
+  overlay,
+}: {
+  generator: Generator;
+  /** The texts of the form as it is now: they can be laid on any of its pictures, again and again. */
+  overlay: readonly OverlayText[];
+}) {
   const { t } = useTranslation('generators');
   const made = useGenerators((state) => state.made);
   const orders = useQuery(query('generate.orders', { active: false, limit: LATEST })).data?.items;
@@ -52,7 +60,7 @@ export function GeneratorResults({ generator }: { generator: Generator }) {
             </li>
           ))}
           {pictures.map((asset) => (
-            <Result key={asset.id} asset={asset} />
+            <Result key={asset.id} asset={asset} overlay={overlay} />
           ))}
         </ul>
       )}
@@ -67,7 +75,7 @@ function isShown(status: Order['status'] | 'queued' | 'running', hasArrived: boo
   return !hasArrived && status !== 'completed' && status !== 'cancelled';
 }
 
-function Result({ asset }: { asset: WorkspaceAsset }) {
+function Result({ asset, overlay }: { asset: WorkspaceAsset; overlay: readonly OverlayText[] }) {
   const { t } = useTranslation('generators');
   const show = useView((view) => view.show);
   const open = useViewer((viewer) => viewer.open);
@@ -86,6 +94,15 @@ function Result({ asset }: { asset: WorkspaceAsset }) {
         shape="fill"
       />
       <span className="absolute right-1.5 bottom-1.5 flex gap-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
+        {overlay.length > 0 && (
+          <IconButton
+            variant="glass"
+            size="sm"
+            icon={Type}
+            label={t('compose')}
+            onClick={() => void composeOn(asset.sha256, overlay)}
+          />
+        )}
         <IconButton
           variant="glass"
           size="sm"

@@ -12,6 +12,7 @@ import type { OfferedModel } from '../prompt/form.ts';
 import { drawSeed } from '../prompt/seed.ts';
 import { useFilling } from '../tokens/token-choice.ts';
 import { tellError } from '../undo/tell-error.ts';
+import { composeOn } from './compose.ts';
 import { chooseFor } from './choose-model.ts';
 import { EMPTY_FORM, type FormDraft, useGenerators, type Wishes } from './generators-state.ts';
 
@@ -83,7 +84,11 @@ export function useGeneratorForm(generator: Generator): GeneratorFormState {
         seed,
         wishes: { ...wishes, ...(model && { model: model.id }) },
       });
-      if (order.kind === 'compose') return;
+      if (order.kind === 'compose') {
+        const made = await composeOn(order.picture, order.overlay);
+        if (made !== null) useGenerators.getState().made(generator.id, made);
+        return;
+      }
       const { id, version } = generator;
       await api.generate.create({
         ...order.request,
@@ -121,7 +126,9 @@ export function useGeneratorForm(generator: Generator): GeneratorFormState {
       setTried(true);
       const [first] = preview.problems;
       if (first) return first.field ?? '';
-      const isBlocked = !model || model.keyMissing || isSending || quote?.affordable === false;
+      const isComposed = preview.compose !== null && !isSending;
+      const isBlocked =
+        !isComposed && (!model || model.keyMissing || isSending || quote?.affordable === false);
       if (!isBlocked) void place();
       return null;
     },

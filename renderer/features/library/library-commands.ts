@@ -1,4 +1,5 @@
 import {
+  ClipboardList,
   Columns2,
   Expand,
   FileOutput,
@@ -18,6 +19,7 @@ import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { compareWorks, MOST_COMPARED } from '../compare/compare-state.ts';
 import { membersToTake } from '../collections/members.ts';
 import { exportWorks } from '../export/export-state.ts';
+import { recallForm } from '../generators/recall-form.ts';
 import type { Command } from '../grid/command.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { restoreWorks, trashWorks } from './acts.ts';
@@ -36,7 +38,7 @@ interface LibraryCommandsInput {
 /** Everything that can be done to kept works, or to those in the trash. */
 export function useLibraryCommands(input: LibraryCommandsInput): readonly Command[] {
   const { isTrash, onOpen } = input;
-  const { t } = useTranslation(['library', 'compare', 'export']);
+  const { t } = useTranslation(['library', 'compare', 'export', 'generators']);
   const recipe = useRecipeCommands(recipeOf);
   const ask = usePurge((state) => state.ask);
   const id = input.collection?.id;
@@ -122,7 +124,14 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
       shortcut: 'export',
       run: exportWorks,
     });
-    return [open, ...keep, ...RATINGS.map((rating) => rateCommand(t, rating)), ...recipe, trash(t)];
+    return [
+      open,
+      ...keep,
+      ...RATINGS.map((rating) => rateCommand(t, rating)),
+      ...recipe,
+      formAgain(t),
+      trash(t),
+    ];
   }, [t, recipe, isTrash, id, name, onOpen, ask]);
 }
 
@@ -142,7 +151,20 @@ function rateCommand(t: Translate, rating: (typeof RATINGS)[number]): Command {
   };
 }
 
-type Translate = ReturnType<typeof useTranslation<['library', 'compare', 'export']>>['t'];
+type Translate = ReturnType<
+  typeof useTranslation<['library', 'compare', 'export', 'generators']>
+>['t'];
+
+/** Works of one order share its id, which leads back to the form. */
+function formAgain(t: Translate): Command {
+  return {
+    id: 'recallForm',
+    group: 2,
+    label: t('generators:recallForm'),
+    icon: ClipboardList,
+    run: (ids) => void recallForm(knownWorks(ids).find(({ stackId }) => stackId)?.stackId),
+  };
+}
 
 function trash(t: Translate): Command {
   return {

@@ -1,9 +1,10 @@
-import { Columns2, Download, Expand, FolderInput, Trash2 } from 'lucide-react';
+import { ClipboardList, Columns2, Download, Expand, FolderInput, Trash2 } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceAsset } from '../../../contract/assets.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { compareWorks } from '../compare/compare-state.ts';
+import { recallForm } from '../generators/recall-form.ts';
 import type { Command } from '../grid/command.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { discardResults, saveResults } from './acts.ts';
@@ -21,7 +22,7 @@ export function useResultCommands({
   isJob,
   onOpen,
 }: ResultCommandsInput): readonly Command[] {
-  const { t } = useTranslation(['workspace', 'compare']);
+  const { t } = useTranslation(['workspace', 'compare', 'generators']);
   const recipeOf = useCallback(
     (ids: readonly string[]) => ids.map(assetOf).find((asset) => asset !== undefined)?.recipe,
     [assetOf],
@@ -73,6 +74,13 @@ export function useResultCommands({
         },
       },
       ...recipe,
+      {
+        id: 'recallForm',
+        group: 2,
+        label: t('generators:recallForm'),
+        icon: ClipboardList,
+        run: (ids) => void recallForm(ids.map(assetOf).find((asset) => asset)?.orderId),
+      },
       {
         id: 'discard',
         group: 4,

@@ -65,6 +65,8 @@ export const generators = {
   generate: 'Generate',
   generating: 'Sending…',
   compose: 'Put the text on the picture',
+  composed: 'The picture with its text is in the library.',
+  showComposed: 'Show the library',
   notReady_one: '{{count, number}} field needs you',
   notReady_other: '{{count, number}} fields need you',
   noModel: 'No model is known yet. They appear as soon as the backend answers.',

@@ -67,6 +67,8 @@ export const generators: Words<typeof en> = {
   generate: 'Générer',
   generating: 'Envoi…',
   compose: 'Poser le texte sur l’image',
+  composed: 'L’image et son texte sont dans la bibliothèque.',
+  showComposed: 'Voir la bibliothèque',
   notReady_one: '{{count, number}} champ vous attend',
   notReady_other: '{{count, number}} champs vous attendent',
   noModel: 'Aucun modèle n’est encore connu. Ils apparaissent dès que le service répond.',
