@@ -23,7 +23,9 @@ export function Account() {
   const { data: known = [] } = useQuery(query('account.list'));
   /** What is known of the sign-in that is open. */
   const [signingIn, setSigningIn] = useState<Partial<SignInDraft> | null>(null);
-  const [leaving, setLeaving] = useState<KnownAccount | null>(null);
+  // By its id: what it has not sent changes while the question stands.
+  const [leavingId, setLeavingId] = useState<string | null>(null);
+  const leaving = known.find(({ id }) => id === leavingId);
   const [isNew, setIsNew] = useState(false);
   const [project] = known.flatMap(({ connection }) =>
     connection.kind === 'supabase' ? [{ url: connection.url, anonKey: connection.anonKey }] : [],
@@ -41,7 +43,7 @@ export function Account() {
           account={one}
           isSignedOut={isSignedOut(one, account)}
           onSignIn={() => setSigningIn(draftOf(one))}
-          onSignOut={() => setLeaving(one)}
+          onSignOut={() => setLeavingId(one.id)}
         />
       ))}
       <AdoptionRow />
@@ -61,7 +63,7 @@ export function Account() {
         onSignedIn={() => setIsNew(true)}
       />
       <AdoptionDialog open={isNew} onClose={() => setIsNew(false)} />
-      {leaving && <SignOutDialog account={leaving} onClose={() => setLeaving(null)} />}
+      {leaving && <SignOutDialog account={leaving} onClose={() => setLeavingId(null)} />}
     </Section>
   );
 }
