@@ -144,5 +144,6 @@ test('F7: bytes of another type are refused', async () => {
   const png = await files['image/png']();
   expect(() => embedRecipe(png, 'image/jpeg', recipe)).toThrow(/no whole/);
   expect(() => embedRecipe(png.subarray(0, 60), 'image/png', recipe)).toThrow(/no whole/);
-  expect(() => embedRecipe(png, 'image/gif', recipe)).toThrow(/No recipe/);
+  expect(() => embedRecipe(png, 'image/gif', recipe)).toThrow(/no whole/);
+  expect(() => embedRecipe(png, 'image/tiff', recipe)).toThrow(/No recipe/);
 });
