@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   backend: async () => (await import('./backend.ts')).backend,
   boot: async () => (await import('./boot.ts')).boot,
   draft: async () => (await import('./draft.ts')).draft,
+  motion: async () => (await import('./motion.ts')).motion,
   queue: async () => (await import('./queue.ts')).queue,
   rls: async () => (await import('./rls.ts')).rls,
   pipeline: async () => (await import('./pipeline.ts')).pipeline,
