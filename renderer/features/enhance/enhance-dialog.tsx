@@ -8,7 +8,7 @@ import type { Language } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ChangeList } from './change-list.tsx';
-import { changesOf, hunksOfParts, textWith } from './hunks.ts';
+import { changesOf, hunksOfParts, textWith, toggled } from './hunks.ts';
 import { writePrompt } from './write-prompt.ts';
 
 /** Adds to a prompt what it leaves open, each part to be taken or left. */
@@ -74,12 +74,6 @@ export function EnhanceDialog({ prompt, onClose }: { prompt: string; onClose: ()
       {changes.length > 0 && <Result hunks={hunks} accepted={accepted} />}
     </Dialog>
   );
-}
-
-export function toggled(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
-  const next = new Set(set);
-  if (!next.delete(id)) next.add(id);
-  return next;
 }
 
 function Left({ left }: Pick<EnhancedPrompt, 'left'>) {

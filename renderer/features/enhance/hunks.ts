@@ -67,3 +67,9 @@ export function textWith(hunks: readonly Hunk[], accepted: ReadonlySet<number>):
 export function changesOf(hunks: readonly Hunk[]): Extract<Hunk, { kind: 'change' }>[] {
   return hunks.filter((hunk) => hunk.kind === 'change');
 }
+
+export function toggled(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  const next = new Set(set);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}

@@ -8,8 +8,8 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ChangeList } from './change-list.tsx';
-import { Result, toggled } from './enhance-dialog.tsx';
-import { changesOf, hunksBetween, textWith } from './hunks.ts';
+import { Result } from './enhance-dialog.tsx';
+import { changesOf, hunksBetween, textWith, toggled } from './hunks.ts';
 import { writePrompt } from './write-prompt.ts';
 
 interface RewriteDialogProps {

@@ -156,7 +156,7 @@ function TokenRows({ draft, problems, onChange }: TokenRowsProps) {
               <Input
                 aria-label={t('tokenNameOf', { number: at + 1 })}
                 aria-invalid={problem !== null || undefined}
-                placeholder="FIRSTNAME"
+                placeholder={t('tokenExample')}
                 value={name}
                 maxLength={40}
                 onChange={({ target }) => put(at, { name: target.value })}

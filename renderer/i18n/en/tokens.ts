@@ -10,7 +10,7 @@ export const tokens = {
   newSet: 'New set',
   newName: 'New set {{number}}',
   name: 'Name of the set',
-  tokenName: 'Token',
+  tokenExample: 'FIRSTNAME',
   tokenValue: 'Stands for',
   tokenNameOf: 'Name of token {{number}}',
   tokenValueOf: 'Value of token {{number}}',

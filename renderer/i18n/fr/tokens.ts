@@ -12,7 +12,7 @@ export const tokens: Words<typeof en> = {
   newSet: 'Nouveau jeu',
   newName: 'Nouveau jeu {{number}}',
   name: 'Nom du jeu',
-  tokenName: 'Jeton',
+  tokenExample: 'PRENOM',
   tokenValue: 'Remplacé par',
   tokenNameOf: 'Nom du jeton {{number}}',
   tokenValueOf: 'Valeur du jeton {{number}}',
