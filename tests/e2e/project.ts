@@ -47,7 +47,3 @@ export async function signIn(
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(dialog).toBeHidden();
 }
-
-/** The row of an account in the settings. */
-export const accountRow = (page: Page, name: string) =>
-  page.getByRole('region', { name: 'Account' }).locator('div.min-h-14').filter({ hasText: name });
