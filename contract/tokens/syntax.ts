@@ -8,6 +8,7 @@ import { MAX_DEPTH, MAX_SOURCE_LENGTH, type TextProblem } from './problems.ts';
  *   [NAME]                 a token
  *   {a|b|c}  {2::a|1::b}   one of them, by weight (1 where none is given)
  *   {2$$a|b|c}             two different ones, joined by ", "; {1-2$$…} {-2$$…} {1-$$…} a range; {2$$ and $$a|b} a separator
+ *   {a}  {"a": 1}          text: braces that choose nothing stay as typed
  *   __name__               a line of a wildcard file; * stands for any part of the name
  *   [? … ]                 a part that vanishes when a token in it is empty or missing
  *   \[ \] \{ \} \| \_ \$ \: \\    the character itself. Any other backslash is one: compel's \( and \) stay.
@@ -96,34 +97,52 @@ interface Reader {
   readonly problems: TextProblem[];
 }
 
+interface Opener {
+  readonly at: number;
+  readonly brace: boolean;
+  chooses: boolean;
+}
+
+/**
+ * Whether the brace before `at` means something by how it begins: with a count or a wildcard, or as a variable. Any other
+ * one needs a `|` of its own.
+ */
+function opensChoice(source: string, at: number): boolean {
+  const count = matchAt(COUNT_AT, source, at)?.[0];
+  if (count !== undefined && count !== '$$') return true;
+  return lengthAt(WILDCARD_AT, source, at) > 0 || lengthAt(VARIABLE_AT, source, at - 2) > 0;
+}
+
 /** Pairs `{` with `}` and `[?` with `]` by a stack, so that no reading ever goes back. */
 function pairBraces(source: string, problems: TextProblem[]): Map<number, number> {
   const ends = new Map<number, number>();
-  const open: { at: number; brace: boolean }[] = [];
+  const open: Opener[] = [];
   let braces = 0;
-  function drop(
-    code: 'unclosed' | 'too_deep',
-    { at, brace }: { at: number; brace: boolean },
-  ): void {
+  function drop(code: 'unclosed' | 'too_deep', { at, brace }: Opener): void {
     problems.push({ code, start: at, end: at + (brace ? 1 : 2) });
   }
   function close(at: number): void {
     const opener = open.pop();
     if (!opener) return;
     if (opener.brace) braces -= 1;
+    if (opener.brace && !opener.chooses) return;
     if (open.length >= MAX_DEPTH) drop('too_deep', opener);
     else ends.set(opener.at, at);
   }
   for (let at = 0; at < source.length; at += 1) {
     const char = source[at];
     if (char === '\\' && SPECIAL.includes(source[at + 1] ?? ' ')) at += 1;
-    else if (char === '[' && source[at + 1] === '?') open.push({ at, brace: false });
+    else if (char === '[' && source[at + 1] === '?')
+      open.push({ at, brace: false, chooses: false });
     else if (char === '[') at += Math.max(0, lengthAt(TOKEN_AT, source, at) - 1);
     else if (char === '{') {
-      open.push({ at, brace: true });
+      open.push({ at, brace: true, chooses: opensChoice(source, at + 1) });
       braces += 1;
+    } else if (char === '|' && open.at(-1)?.brace) {
+      open[open.length - 1]!.chooses = true;
     } else if (char === '}' && braces > 0) {
-      while (open.at(-1)?.brace === false) drop('unclosed', open.pop() ?? { at, brace: false });
+      while (open.at(-1)?.brace === false)
+        drop('unclosed', open.pop() ?? { at, brace: false, chooses: false });
       close(at);
     } else if (char === ']' && open.at(-1)?.brace === false) close(at);
   }

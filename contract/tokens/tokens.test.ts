@@ -58,7 +58,7 @@ describe('tokens', () => {
   test('a value is never read again: no token, variant, wildcard or escape in it comes alive', () => {
     const value = String.raw`[COMPANY] {a|b} __x__ \[ [? ]`;
     const set = [{ name: 'N', value }, ...ADA];
-    const filled = resolveText('<[N]>{[N]}[?[N]]', { seed: 1, set, wildcards: { x: ['leak'] } });
+    const filled = resolveText('<[N]>{1$$[N]}[?[N]]', { seed: 1, set, wildcards: { x: ['leak'] } });
     expect(filled.text).toBe(`<${value}>${value}${value}`);
     expect(new Set(codes(filled))).toEqual(new Set(['nested_token']));
     expect(fillTokens('<[N]>', set).text).toBe(`<${value}>`);
@@ -122,7 +122,11 @@ describe('variants and wildcards', () => {
   test.each([
     ['{a|b|c}', ['a', 'b', 'c']],
     ['{3::a|0.5::b| .5::c}', ['a', 'b', 'c']],
-    ['{a}', ['a']],
+    ['{a}', ['{a}']],
+    ['{}', ['{}']],
+    ['{"a": {"b": [1, 2]}} ${alert(1)} {{7*7}}', ['{"a": {"b": [1, 2]}} ${alert(1)} {{7*7}}']],
+    ['{{a} b}', ['{{a} b}']],
+    ['{1$$a}', ['a']],
     ['{a|}', ['a', '']],
     ['{x {a|b}|c}', ['x a', 'x b', 'c']],
     ['{2$$a|b|c}', ['a, b', 'a, c', 'b, a', 'b, c', 'c, a', 'c, b']],
@@ -186,12 +190,12 @@ describe('variants and wildcards', () => {
     ['a __toString__ __proto__ b', 'unknown_wildcard', 2, 14],
     ['a {b|c', 'unclosed', 2, 3],
     ['a [? b', 'unclosed', 2, 4],
-    ['a {} b', 'empty_choice', 2, 4],
+    ['a {1$$} b', 'empty_choice', 2, 7],
     ['a {0::x|0::y}', 'no_weight', 2, 13],
     ['a {3$$x|y}', 'bad_range', 2, 10],
     ['a {2-1$$x|y}', 'bad_range', 2, 12],
     ['a ${x=!{b|c}} b', 'variable', 2, 13],
-    [`${'{'.repeat(30)}x${'}'.repeat(30)}`, 'too_deep', 20, 21],
+    [`${'{|'.repeat(30)}x${'}'.repeat(30)}`, 'too_deep', 40, 41],
   ])('%s is told with its place', (text, code, start, end) => {
     const { problems } = expandWildcards(text, { seed: 1, wildcards });
     expect(problems).toContainEqual(expect.objectContaining({ code, start, end }));

@@ -16,7 +16,11 @@ import { whole } from '../sql/campaign.ts';
 const supabase = fileURLToPath(new URL('../../supabase/', import.meta.url));
 const migrations = join(supabase, 'migrations');
 /** The last migration of the set that people's databases were made by. */
-const FORMER = '20261121071300';
+const FORMER = '20261121081400';
+/** Tables that migrations themselves add rows to. */
+const CATALOGUE: ReadonlySet<string> = new Set(['api_models', 'api_providers']);
+/** What a migration works out for rows that were there: the credits of the month, from the books. */
+const WORKED_OUT: Readonly<Record<string, object>> = { counters_monthly: { woofs_used: 3 } };
 
 let folder: string;
 let former: string;
@@ -190,8 +194,8 @@ test('a database of the former migrations is upgraded, though killed within each
   await engine.close();
 
   const added = (await readdir(migrations)).filter((name) => name.split('_', 1)[0]! > FORMER);
-  // All of them with ATELIER_CAMPAIGN=whole, else every third: each end costs two starts of the engine.
-  const killed = [...added.keys()].filter((at) => whole || at % 3 === 2);
+  // All of them with ATELIER_CAMPAIGN=whole, else every fourth: each end costs two starts of the engine.
+  const killed = [...added.keys()].filter((at) => whole || at % 4 === 3);
   let stands = 0;
   for (const at of killed) {
     const child = spawn(
@@ -217,8 +221,14 @@ test('a database of the former migrations is upgraded, though killed within each
     const after = await content(engine);
     for (const [table, old] of before) {
       const now = after.get(table) ?? [];
-      expect([table, now.length]).toEqual([table, old.length]);
-      for (const row of old) expect(now).toContainEqual(expect.objectContaining(row));
+      if (!CATALOGUE.has(table)) expect([table, now.length]).toEqual([table, old.length]);
+      for (const row of old) {
+        const kept = { ...row, ...WORKED_OUT[table] };
+        expect([table, now]).toEqual([
+          table,
+          expect.arrayContaining([expect.objectContaining(kept)]),
+        ]);
+      }
     }
     await applySeeds(engine, supabase, [join(supabase, 'seed.sql')]);
     // The worker that had a lease before the upgrade ends its job; the one that waited is given out.

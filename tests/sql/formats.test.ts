@@ -322,7 +322,7 @@ test('Q4: a video is a result with its length and poster, and counts as one', as
   const job = await claimOne(db, worker);
   expect(job.payload).toMatchObject({ width: 1536, height: 1536, resolution: '1080p' });
   const made = resultOf(job);
-  const thumbnailPath = made.path.replace('0-', '1-');
+  const thumbnailPath = made.path.replace(/\/0-([^/]*)$/, '/1-$1');
   for (const path of [made.path, thumbnailPath]) await putObject(db, 'workspace-temp', path);
   const result = { ...made, mime: 'video/mp4', durationSeconds: 4, thumbnailPath };
   await completeWith(db, worker, job, [result]);
