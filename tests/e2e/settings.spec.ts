@@ -127,8 +127,8 @@ const SAME_IN_BOTH = new RegExp(
     String.raw`[A-Z]|Ctrl|Alt|Del|Esc|PgUp|PgDn|Home|End|↵|␣|[←→↑↓]`,
     String.raw`WebP|PNG|JPEG|Prompt|Format|Atelier|OpenAI|Replicate|Google|Mistral|ComfyUI|English|Français|Version [\d.]+`,
     String.raw`Notifications.*|[0-9a-f-]{8,}\S*`,
-    String.raw`Standard|Collections|Original|Pixels|\d+ pixels|Suggestions|Shift|WEBP`,
-    String.raw`(PostgreSQL|SQLite) · .*`,
+    String.raw`Standard|Collections?|Original|Pixels|Type|\d+ pixels|Suggestions|Shift|WEBP`,
+    String.raw`(PostgreSQL|SQLite) · .*|/\S+/accounts/solo`,
   ].join('|')})$`,
   'u',
 );

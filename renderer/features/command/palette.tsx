@@ -1,4 +1,4 @@
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { Search } from 'lucide-react';
 import { useRef } from 'react';
@@ -11,9 +11,14 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { useReturnFocus } from '../../ui/return-focus.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 
-const GROUPS = ['make', 'works', 'go', 'view', 'settings'] as const;
+/** They stay in this order whatever is typed; what fits best comes first within each. */
+const GROUPS = ['make', 'go', 'works', 'view', 'settings'] as const;
 
-/** Every screen and action by name. What the screen at hand offers comes first. */
+/** By what is read, not by the id that tells items apart. */
+const byTitle = (_id: string, search: string, keywords: string[] = []) =>
+  defaultFilter(keywords.join(' '), search);
+
+/** Every screen and action by name. */
 export function Palette() {
   const { t } = useTranslation('command');
   const actions = useActionRegistry((state) => state.actions);
@@ -42,7 +47,7 @@ export function Palette() {
           <Dialog.Title asChild>
             <VisuallyHidden>{t('title')}</VisuallyHidden>
           </Dialog.Title>
-          <Command label={t('title')} loop>
+          <Command label={t('title')} loop filter={byTitle}>
             <div className="flex items-center gap-3 border-b border-line px-4">
               <Search aria-hidden className="size-4 shrink-0 text-icon" />
               <Command.Input

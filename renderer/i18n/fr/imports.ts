@@ -2,7 +2,7 @@ import type { imports as en } from '../en/imports.ts';
 import type { Words } from '../words.ts';
 
 export const imports: Words<typeof en> = {
-  title: 'Imports',
+  title: 'Importations',
   addFolder: 'Ajouter un dossier…',
   empty: 'Aucun dossier n’a encore été importé',
   emptySentence:

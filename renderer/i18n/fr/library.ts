@@ -51,7 +51,7 @@ export const library: Words<typeof en> = {
   tools: {
     title: 'Soin de la bibliothèque',
     importsWords: 'dossier surveiller importer',
-    imports: 'Imports',
+    imports: 'Importations',
     duplicates: 'Doublons',
   },
   hints: {
