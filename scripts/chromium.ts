@@ -17,7 +17,7 @@ export async function ensureChromium(): Promise<string> {
   if (found) return found;
   console.log('No Chromium here: asking Playwright for one…');
   // Its download can hang on a closed network.
-  await run('playwright', ['install', 'chromium'], {}, AbortSignal.timeout(240_000));
+  await run('playwright', ['install', 'chromium'], {}, { signal: AbortSignal.timeout(240_000) });
   if (existsSync(chromium.executablePath())) return chromium.executablePath();
   console.log("Playwright's is out of reach.");
   await installPackages('chromium', 'fonts-liberation');

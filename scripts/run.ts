@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,12 +11,19 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   );
 }
 
-/** Runs a program with its output shown, and answers its exit code. Ends it when we are ended or `signal` is aborted. */
+interface Manner {
+  /** Ends it when aborted. */
+  signal?: AbortSignal;
+  /** It works while others wait. */
+  inBackground?: boolean;
+}
+
+/** Runs a program with its output shown, and answers its exit code. Ends it when we are ended. */
 export function run(
   program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  signal?: AbortSignal,
+  { signal, inBackground = false }: Manner = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -29,6 +37,8 @@ export function run(
     signal?.addEventListener('abort', () => child.kill('SIGTERM'));
     process.on('SIGINT', forward).on('SIGTERM', forward);
     child.on('error', reject);
+    if (inBackground && child.pid !== undefined)
+      setPriority(child.pid, constants.priority.PRIORITY_LOW);
     child.on('exit', (code) => {
       process.off('SIGINT', forward).off('SIGTERM', forward);
       resolve(code ?? 1);
