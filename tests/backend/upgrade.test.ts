@@ -18,7 +18,11 @@ const migrations = join(supabase, 'migrations');
 /** The last migration of the set that people's databases were made by. */
 const FORMER = '20261121081400';
 /** Tables that migrations themselves add rows to. */
-const CATALOGUE: ReadonlySet<string> = new Set(['api_models', 'api_providers']);
+const CATALOGUE: ReadonlySet<string> = new Set([
+  'api_models',
+  'api_providers',
+  'model_config_history',
+]);
 /** What a migration works out for rows that were there: the credits of the month, from the books. */
 const WORKED_OUT: Readonly<Record<string, object>> = { counters_monthly: { woofs_used: 3 } };
 
