@@ -4,10 +4,11 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   // Generous: a busy machine is slow, and nothing here waits by the clock.
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
-  // Much of a test is waiting: for a lease to run out, for programs to start. Each file has a studio of its own.
-  workers: 2,
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  // One more than the cores of the smallest machine: much of a test is waiting, for a lease to run out, for programs to
+  // start. Each file has a studio of its own.
+  workers: 3,
   forbidOnly: true,
   use: {
     viewport: { width: 1280, height: 800 },

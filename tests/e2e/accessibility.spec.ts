@@ -106,7 +106,7 @@ test('without a mouse: a picture is made, opened, saved and marked; the focus is
   await page.keyboard.press('2');
   await page.keyboard.press('Control+Enter');
   const picture = results(page).getByRole('img', { name: prompt });
-  await expect(picture).toHaveCount(2, { timeout: 30_000 });
+  await expect(picture).toHaveCount(2, { timeout: 60_000 });
 
   await test.step('the grid is one stop; Enter opens, Escape comes back to the same picture', async () => {
     await tabTo(page, '[role="gridcell"]');

@@ -55,7 +55,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
       page.getByRole('contentinfo').getByRole('button', { name: /running|waiting/ }),
     ).toBeVisible();
     await expect(results(page).getByRole('img', { name: PROMPT })).toHaveCount(2, {
-      timeout: 30_000,
+      timeout: 60_000,
     });
     await expect(making).toHaveCount(0);
     const seen = await progressSeen(page);
@@ -127,7 +127,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await expect(bar.format.getByRole('radio', { name: 'PNG' })).toBeChecked();
     await bar.generate.click();
     const all = results(page).getByRole('img', { name: PROMPT });
-    await expect(all).toHaveCount(3, { timeout: 30_000 });
+    await expect(all).toHaveCount(3, { timeout: 60_000 });
     await expect(all.first()).toHaveAttribute('src', address ?? '');
   });
 
@@ -135,7 +135,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await results(page).getByRole('img', { name: PROMPT }).first().click();
     await details.getByRole('button', { name: 'Generate again' }).click();
     const all = results(page).getByRole('img', { name: PROMPT });
-    await expect(all).toHaveCount(4, { timeout: 30_000 });
+    await expect(all).toHaveCount(4, { timeout: 60_000 });
     await all.first().click();
     await expect(field(page, 'Seed')).not.toHaveText(/^2026112[12]$/);
     await expect(field(page, 'Size')).toHaveText('1248 × 832');

@@ -19,7 +19,7 @@ export async function goTo(page: Page, screen: 'Workspace' | 'Library' | 'Settin
 /** Nothing is on its way to the backend any more: the studio says so, and so does its strip. */
 export async function everythingSaved(page: Page): Promise<void> {
   await expect
-    .poll(() => call(page, 'sync.status'), { timeout: 20_000 })
+    .poll(() => call(page, 'sync.status'), { timeout: 60_000 })
     .toMatchObject({ json: { state: 'idle', pending: 0, setAside: 0 } });
   await expect(strip(page)).toContainText('Everything is saved');
 }

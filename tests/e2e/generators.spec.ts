@@ -51,7 +51,7 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     });
     await expect(form.getByRole('status', { name: 'Price' })).toHaveText('Free');
     await message.press('Control+Enter');
-    await expect(made.getByRole('img')).toHaveCount(1, { timeout: 30_000 });
+    await expect(made.getByRole('img')).toHaveCount(1, { timeout: 60_000 });
     await page.getByRole('button', { name: 'Clear the form' }).click();
     await expect(message).toHaveValue('');
     await made.getByRole('button', { name: 'Fill in this form again' }).click();

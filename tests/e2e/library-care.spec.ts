@@ -53,12 +53,12 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await chooseFolder(page, watched);
     await dialog(page).getByRole('radio', { name: 'Keep watching' }).click();
     await dialog(page).getByRole('button', { name: 'Watch', exact: true }).click();
-    await expect(page.getByText('3 works added')).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText('3 works added')).toBeVisible({ timeout: 60_000 });
     await page.getByText('1 file was not taken').click();
     await expect(page.getByText('broken.png')).toBeVisible();
     await check(page, 'imports, with a refused file');
     await put('island.png', drawing(9).png());
-    await expect(page.getByText('4 works added')).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText('4 works added')).toBeVisible({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Pause' }).click();
     await expect(page.getByText('Paused')).toBeVisible();
     await page.getByRole('button', { name: /^Stop watching/ }).click();
@@ -95,7 +95,7 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
       .click();
     await check(page, 'export');
     await dialog(page).getByRole('button', { name: 'Export', exact: true }).click();
-    await expect(dialog(page).getByText('4 works exported')).toBeVisible({ timeout: 20_000 });
+    await expect(dialog(page).getByText('4 works exported')).toBeVisible({ timeout: 60_000 });
     await dialog(page).getByRole('button', { name: 'Done' }).click();
     const [zip = ''] = await readdir(join(outside, 'out'));
     const files = await entriesOf(join(outside, 'out', zip));
@@ -110,12 +110,12 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     const storage = page.getByRole('region', { name: 'Storage' });
     await storage.getByRole('button', { name: 'Check now' }).click();
     await expect(storage.getByText('Everything is here and whole.')).toBeVisible({
-      timeout: 20_000,
+      timeout: 60_000,
     });
     await storage.getByRole('button', { name: 'Back up…' }).click();
     await chooseFolder(page, join(outside, 'backup'));
     await dialog(page).getByRole('button', { name: 'Back up…' }).click();
-    await expect(storage.getByText(/4 works · /)).toBeVisible({ timeout: 20_000 });
+    await expect(storage.getByText(/4 works · /)).toBeVisible({ timeout: 60_000 });
     await check(page, 'storage, with a report and a backup');
   });
 });

@@ -38,7 +38,7 @@ export async function makePictures(
   await stepper.press(String(count));
   await page.keyboard.press('Control+Enter');
   await expect(results(page).getByRole('img', { name: prompt })).toHaveCount(count + besides, {
-    timeout: 30_000,
+    timeout: 60_000,
   });
 }
 
