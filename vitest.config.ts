@@ -24,9 +24,9 @@ export default defineConfig({
     server: { deps: { external: [/\/out\/main\//, /\/tests\/desktop\/double\//] } },
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
-    // Two more than the cores of the smallest machine: a test that waits for a process leaves its core to another.
-    maxWorkers: 4,
-    // Longer than any of them takes on a machine that does four other things.
+    // One more than the cores of the smallest machine: a test that waits for a process leaves its core to another.
+    maxWorkers: 3,
+    // Longer than any of them takes on a machine that does three other things.
     testTimeout: 90_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },

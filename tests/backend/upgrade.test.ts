@@ -22,6 +22,7 @@ const CATALOGUE: ReadonlySet<string> = new Set([
   'api_models',
   'api_providers',
   'model_config_history',
+  'scheduled_tasks',
 ]);
 /** What a migration works out for rows that were there: the credits of the month, from the books. */
 const WORKED_OUT: Readonly<Record<string, object>> = { counters_monthly: { woofs_used: 3 } };
