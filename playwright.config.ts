@@ -6,9 +6,8 @@ export default defineConfig({
   // Generous: a busy machine is slow, and nothing here waits by the clock.
   timeout: 180_000,
   expect: { timeout: 30_000 },
-  // One more than the cores of the smallest machine: much of a test is waiting, for a lease to run out, for programs to
-  // start. Each file has a studio of its own.
-  workers: 3,
+  // Much of a test is waiting: for a lease to run out, for programs to start. Each file has a studio of its own.
+  workers: 2,
   forbidOnly: true,
   use: {
     viewport: { width: 1280, height: 800 },
