@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   // Generous: a busy machine is slow, and nothing here waits by the clock.
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 30_000 },
   // Much of a test is waiting: for a lease to run out, for programs to start. Each file has a studio of its own.
   workers: 2,
