@@ -18,7 +18,9 @@ export type Fault =
   | 'corrupt'
   | { status: number; body: string }
   /** The connection breaks once so many bytes of the request's body have passed. */
-  | { cutAfter: number };
+  | { cutAfter: number }
+  /** So many bytes of the request's body pass; the rest waits until who asked has gone away. */
+  | { holdAfter: number };
 
 export interface Passed {
   method: string;
@@ -111,16 +113,23 @@ async function handle(
   });
   there.on('error', () => outgoing.destroy());
   outgoing.on('close', () => there.destroy());
+  const limit = bytesLetThrough(fault);
   for await (const piece of incoming as AsyncIterable<Buffer>) {
-    const left = typeof fault === 'object' ? fault.cutAfter - passed.bytes : Infinity;
-    const part = piece.subarray(0, left);
+    const part = piece.subarray(0, limit - passed.bytes);
     passed.bytes += part.length;
     if (!there.write(part)) await new Promise((resolve) => there.once('drain', resolve));
     if (part.length < piece.length) {
+      if (typeof fault === 'object' && 'holdAfter' in fault) return;
       // What was let through arrives, before the line breaks.
       setTimeout(() => there.destroy(), 100);
       return void incoming.destroy();
     }
   }
   there.end();
+}
+
+function bytesLetThrough(fault: Fault | undefined): number {
+  if (typeof fault !== 'object') return Infinity;
+  if ('cutAfter' in fault) return fault.cutAfter;
+  return 'holdAfter' in fault ? fault.holdAfter : Infinity;
 }

@@ -102,10 +102,17 @@ export function createWindowPage(options: WindowPageOptions): WindowPage {
           ...(body ? { body: new Uint8Array(body), duplex: 'half' } : {}),
         }),
       );
-      await route.fulfill({
+      let bytes: ArrayBuffer;
+      try {
+        bytes = await response.arrayBuffer();
+      } catch {
+        // The answer broke off in its body, for example because the app quits: a network error for the page.
+        return route.abort('failed');
+      }
+      return route.fulfill({
         status: response.status,
         headers: Object.fromEntries(response.headers),
-        body: Buffer.from(await response.arrayBuffer()),
+        body: Buffer.from(bytes),
       });
     });
     return context.newPage();
