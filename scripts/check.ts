@@ -7,7 +7,8 @@ const STEPS: readonly { name: string; run: () => Promise<number> }[] = [
   { name: 'format', run: () => run('oxfmt', ['--check', '.']) },
   {
     name: 'lint and import rules',
-    run: () => run('oxlint', ['--type-aware', '--deny-warnings', '.']),
+    run: () =>
+      run('oxlint', ['--type-aware', '--deny-warnings', '--report-unused-disable-directives', '.']),
   },
   { name: 'types', run: () => run('tsc', ['-b']) },
   { name: 'unused code', run: () => run('knip', ['--no-progress']) },

@@ -24,7 +24,6 @@ export interface Database {
   /** A newer program made it: it is only read, and whatever writes is `library_newer`. */
   readonly newer: boolean;
   all<Row>(sql: string, ...params: SqlParams): Row[];
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row
   get<Row>(sql: string, ...params: SqlParams): Row | undefined;
   /** The first column alone: a million of them are read several times as quickly as a million rows. */
   column<Value>(sql: string, ...params: SqlParams): Value[];
@@ -148,7 +147,6 @@ function wrap(sqlite: Sqlite.Database, path: string, newer: boolean): Database {
     path,
     newer,
     all: <Row>(sql: string, ...params: SqlParams) => prepare(sql).all(...params) as Row[],
-    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row
     get: <Row>(sql: string, ...params: SqlParams) => prepare(sql).get(...params) as Row | undefined,
     column: <Value>(sql: string, ...params: SqlParams) =>
       prepare(sql, plucked).all(...params) as Value[],

@@ -56,7 +56,7 @@ describe('the window', () => {
         new Promise((resolve) =>
           setTimeout(() => {
             try {
-              // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- that this fails is the test
+              // oxlint-disable-next-line typescript/no-implied-eval -- that this fails is the test
               resolve(new Function('return 1')());
             } catch (error) {
               resolve((error as Error).name);

@@ -7,7 +7,6 @@ export interface Tx {
    * One statement. Parameters travel as text, so Postgres infers their types: dates become ISO 8601, bytes
    * `\x…`, arrays a Postgres array, other objects JSON.
    */
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows it asked for
   query<Row>(sql: string, params?: readonly unknown[]): Promise<{ rows: Row[]; affected: number }>;
   /** Any number of statements, without parameters. */
   exec(sql: string): Promise<void>;
@@ -45,7 +44,6 @@ export interface Engine {
     options?: TransactionOptions,
   ): Promise<T>;
   /** One statement as a transaction of its own: what {@link transaction} would do, with as few round trips as possible. */
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows it asked for
   once<Row>(
     context: RequestContext | 'admin',
     sql: string,

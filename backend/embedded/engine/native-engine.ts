@@ -129,7 +129,6 @@ class NativeEngine implements Engine {
     }
   }
 
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows, as Engine lets it
   once<Row>(
     context: RequestContext | 'admin',
     sql: string,
@@ -236,7 +235,6 @@ class NativeTx implements Tx {
     this.#leave = leave;
   }
 
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows, as Engine lets it
   async query<Row>(sql: string, params: readonly unknown[] = []) {
     // Always the extended protocol, which takes one statement only.
     const asked = {

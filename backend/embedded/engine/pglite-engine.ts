@@ -104,7 +104,6 @@ class ThreadedEngine implements Engine {
     });
   }
 
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows, as Engine lets it
   async once<Row>(
     context: RequestContext | 'admin',
     sql: string,
@@ -214,7 +213,6 @@ class ThreadTx implements Tx {
     this.#before = before;
   }
 
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the rows, as Engine lets it
   async query<Row>(sql: string, params: readonly unknown[] = []) {
     this.#check();
     const values = params.map(encodeParameter);

@@ -120,7 +120,6 @@ export async function startThread(
         nextId = (nextId + 1) | 0;
         waiting.set(id, { resolve, reject, limitMs });
         if (waiting.size === 1) watchFirst();
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage({ ...request, id });
       });
     },

@@ -81,7 +81,6 @@ function commission(
   const onAbort = (): void => void Atomics.store(new Int32Array(stop), 0, 1);
   thread.on('message', onMessage).once('error', onGone).once('exit', onGone);
   signal.addEventListener('abort', onAbort, { once: true });
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   thread.postMessage({ ...job, stop } satisfies ToPainter);
   return promise.finally(() => {
     thread.off('message', onMessage).off('error', onGone).off('exit', onGone);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { AtelierError } from '../../../contract/errors.ts';
 import type { OverlayText } from '../../../contract/generators.ts';
@@ -42,12 +43,7 @@ export async function composePicture(
   const bytes = recipe
     ? embedRecipe(composed, 'image/png', withTexts(recipe, sha256, overlay))
     : composed;
-  return importFile(context, store, chunks(bytes), { fileName: null });
-}
-
-// oxlint-disable-next-line typescript/require-await -- a source of bytes is asynchronous; these are here already
-async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+  return importFile(context, store, Readable.from([bytes]), { fileName: null });
 }
 
 /** What was laid on it, as data, and what it was laid on: both can be edited later. */

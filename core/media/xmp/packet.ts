@@ -66,8 +66,7 @@ function describe(recipe: Recipe): string {
 }
 
 /** XML 1.0 cannot hold these at all, escaped or not; in JSON they can be spelled out. */
-// oxlint-disable-next-line no-control-regex -- exactly these are meant
-const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+const NOT_XML = /[^\t\n\r\u0020-\uFFFD]/g;
 
 function escape(text: string): string {
   return text

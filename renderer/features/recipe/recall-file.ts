@@ -8,7 +8,6 @@ import { recall } from './recipe-acts.ts';
 export async function recallFile(files: readonly File[]): Promise<void> {
   try {
     for (const file of files.slice(0, 20)) {
-      // oxlint-disable-next-line no-await-in-loop -- the first that carries one is enough
       const recipe = await readRecipe(file);
       if (recipe) return recall(recipe, 'all');
     }
