@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CollectionName, SearchText } from '../../../contract/assets.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { changeCollection, createCollection } from './acts.ts';
 import type { CollectionDialog } from './collection-dialog-state.ts';
+import { NameField } from './name-field.tsx';
 
 interface SmartDialogProps {
   readonly dialog: Extract<CollectionDialog, { mode: 'smart' }>;
@@ -15,7 +15,7 @@ interface SmartDialogProps {
 
 /** Gives a search a name, so that it stands among the collections; or changes one that does. */
 export function SmartDialog({ dialog, onClose }: SmartDialogProps) {
-  const { t } = useTranslation(['collections', 'common']);
+  const { t } = useTranslation('collections');
   const { collection } = dialog;
   const [name, setName] = useState(collection?.name ?? '');
   const [search, setSearch] = useState(dialog.search);
@@ -31,55 +31,27 @@ export function SmartDialog({ dialog, onClose }: SmartDialogProps) {
     void (collection ? changeCollection(collection, kept) : createCollection(kept));
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t(collection ? 'smartChange' : 'smartCreate')}
       description={t('smartHint')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" disabled={!isReady} onClick={submit}>
-            {t('saveButton')}
-          </Button>
-        </>
-      }
+      submitLabel={t('saveButton')}
+      isDisabled={!isReady}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Field label={t('name')}>
-          {(control) => (
-            <Input
-              {...control}
-              value={name}
-              maxLength={120}
-              placeholder={t('namePlaceholder')}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('smartSearch')}>
-          {(control) => (
-            <Input
-              {...control}
-              value={search}
-              maxLength={2_000}
-              spellCheck={false}
-              className="font-mono"
-              onChange={(event) => setSearch(event.target.value)}
-            />
-          )}
-        </Field>
-        {/* Enter sends a form of several fields only where it has a way to. */}
-        <button type="submit" hidden>
-          {t('saveButton')}
-        </button>
-      </form>
-    </Dialog>
+      <NameField value={name} onChange={setName} />
+      <Field label={t('smartSearch')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={search}
+            maxLength={2_000}
+            spellCheck={false}
+            className="font-mono"
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -5,9 +5,8 @@ import { AtelierError } from '../../../contract/errors.ts';
 import { query } from '../../data/query.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
 import { api } from '../../transport/api.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { pathOf } from '../collections/tree.ts';
@@ -18,7 +17,7 @@ const NONE = 'none';
 
 /** Asks for a folder that is imported once, or watched from now on. */
 export function AddFolderDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation(['imports', 'common']);
+  const { t } = useTranslation('imports');
   const words = useErrorWords();
   const client = useQueryClient();
   const [typed, setTyped] = useState('');
@@ -39,68 +38,60 @@ export function AddFolderDialog({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t('addTitle')}
       description={t('addSentence')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" disabled={!isUsable(state, true)} onClick={() => void add()}>
-            {t(way === 'once' ? 'import' : 'watch')}
-          </Button>
-        </>
-      }
+      submitLabel={t(way === 'once' ? 'import' : 'watch')}
+      isDisabled={!isUsable(state, true)}
+      onSubmit={() => void add()}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        <FolderField
-          label={t('folder')}
-          value={typed}
-          mustExist
-          error={error}
-          onChange={(next) => {
-            setTyped(next);
-            setError(undefined);
-          }}
+      <FolderField
+        label={t('folder')}
+        value={typed}
+        mustExist
+        error={error}
+        onChange={(next) => {
+          setTyped(next);
+          setError(undefined);
+        }}
+      />
+      <div className="flex flex-col gap-1.5">
+        <Segmented
+          label={t('way')}
+          value={way}
+          options={[
+            { value: 'once', label: t('once') },
+            { value: 'watch', label: t('keepWatching') },
+          ]}
+          onChange={setWay}
+          className="self-start"
         />
-        <div className="flex flex-col gap-1.5">
-          <Segmented
-            label={t('way')}
-            value={way}
-            options={[
-              { value: 'once', label: t('once') },
-              { value: 'watch', label: t('keepWatching') },
-            ]}
-            onChange={setWay}
-            className="self-start"
-          />
-          <p className="text-sm text-muted">{t(way === 'once' ? 'onceHint' : 'watchHint')}</p>
-        </div>
-        {manual.length > 0 && (
-          <Field label={t('into')}>
-            {({ id }) => (
-              <Select
-                id={id}
-                value={collection}
-                options={[
-                  { value: NONE, label: t('intoNone') },
-                  ...manual.map((one) => ({
-                    value: one.id,
-                    label: pathOf(collections, one.id).join(' / '),
-                  })),
-                ]}
-                onChange={setCollection}
-              />
-            )}
-          </Field>
-        )}
+        <p className="text-sm text-muted">{t(way === 'once' ? 'onceHint' : 'watchHint')}</p>
       </div>
-    </Dialog>
+      {manual.length > 0 && (
+        <Field label={t('into')}>
+          {({ id }) => (
+            <Select
+              id={id}
+              value={collection}
+              options={[
+                { value: NONE, label: t('intoNone') },
+                ...manual.map((one) => ({
+                  value: one.id,
+                  label: pathOf(collections, one.id).join(' / '),
+                })),
+              ]}
+              onChange={setCollection}
+            />
+          )}
+        </Field>
+      )}
+    </FormDialog>
   );
 }
 
-type Translate = ReturnType<typeof useTranslation<['imports', 'common']>>['t'];
+type Translate = ReturnType<typeof useTranslation<'imports'>>['t'];
 
 /** What the studio says of a folder, where general words would say too little. */
 function refusalOf(thrown: unknown, t: Translate): string | undefined {

@@ -1,5 +1,4 @@
 import { ChevronDown, ListTodo } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrders } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
@@ -8,6 +7,7 @@ import { useView } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { useFocusInside } from '../../ui/use-focus-inside.ts';
 import { OrderCard } from './order-card.tsx';
 import { isActive } from './summary.ts';
 
@@ -18,21 +18,7 @@ export function QueuePanel() {
   const orders = useOrders().data?.items ?? [];
   const dismiss = useAction('generate.dismiss');
   const ended = orders.filter((order) => !isActive(order));
-  const panel = useRef<HTMLElement>(null);
-
-  useEffect(() => {
-    // The focus goes in with the panel and back to where it came from.
-    const before = document.activeElement;
-    const own = panel.current;
-    own?.focus();
-    const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false);
-    own?.addEventListener('keydown', onKeyDown);
-    return () => {
-      own?.removeEventListener('keydown', onKeyDown);
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, [setOpen]);
-
+  const panel = useFocusInside(() => setOpen(false));
   return (
     <section
       ref={panel}

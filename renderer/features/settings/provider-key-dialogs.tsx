@@ -1,14 +1,10 @@
-import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../data/use-action.ts';
-import { useErrorWords } from '../../i18n/error-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
-import { focusFirstInvalid } from '../../ui/focus-invalid.ts';
-import { Input } from '../../ui/input.tsx';
 import { notify } from '../../ui/toast.tsx';
 import type { EnteredProvider } from './entered-provider.ts';
+import { ProviderEntryDialog } from './provider-entry-dialog.tsx';
 
 interface KeyDialogProps {
   provider: EnteredProvider;
@@ -18,10 +14,7 @@ interface KeyDialogProps {
 }
 
 export function KeyDialog({ provider, name, open, onClose }: KeyDialogProps) {
-  const { t } = useTranslation(['settings', 'common']);
-  const words = useErrorWords();
-  const [text, setText] = useState('');
-  const [invalid, setInvalid] = useState(false);
+  const { t } = useTranslation('settings');
   const save = useAction('settings.setProviderKey', {
     onDone: () => {
       notify({ message: t('keys.saved', { provider: name }), tone: 'success' });
@@ -29,57 +22,19 @@ export function KeyDialog({ provider, name, open, onClose }: KeyDialogProps) {
     },
     onFail: () => undefined,
   });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const key = text.trim();
-    const fits = key.length >= 8 && key.length <= 500 && /^[\x21-\x7e]+$/.test(key);
-    setInvalid(!fits);
-    if (fits) save.mutate({ provider, key });
-    else focusFirstInvalid(event.currentTarget);
-  };
   return (
-    <Dialog
+    <ProviderEntryDialog
       open={open}
-      onOpenChange={(next) => !next && onClose()}
-      title={t('keys.label', { provider: name })}
-      description={t(`keys.about.${provider}`)}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button
-            type="submit"
-            form={`key-${provider}`}
-            variant="primary"
-            disabled={save.isPending}
-          >
-            {t('common:save')}
-          </Button>
-        </>
-      }
-    >
-      <form id={`key-${provider}`} onSubmit={submit} className="pt-1">
-        <Field
-          label={t('keys.label', { provider: name })}
-          error={invalid ? t('keys.invalid') : save.error && words(save.error).sentence}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="off"
-              spellCheck={false}
-              value={text}
-              placeholder={t('keys.placeholder')}
-              onChange={(event) => {
-                setText(event.target.value);
-                setInvalid(false);
-              }}
-              className="font-mono"
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      label={t('keys.label', { provider: name })}
+      about={t(`keys.about.${provider}`)}
+      type="password"
+      placeholder={t('keys.placeholder')}
+      invalidText={t('keys.invalid')}
+      fits={(key) => /^[\x21-\x7e]{8,500}$/.test(key)}
+      save={save}
+      onSave={(key) => save.mutate({ provider, key })}
+      onClose={onClose}
+    />
   );
 }
 

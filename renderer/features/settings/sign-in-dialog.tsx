@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../contract/studio/account.ts';
 import { query } from '../../data/query.ts';
 import { useAction } from '../../data/use-action.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
-import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { focusFirstInvalid } from '../../ui/focus-invalid.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { notify } from '../../ui/toast.tsx';
@@ -34,11 +33,9 @@ interface SignInDialogProps {
   readonly onSignedIn: () => void;
 }
 
-const FORM = 'sign-in-form';
-
 /** Signs in to a Supabase project. Nothing changes until the sign-in succeeded. */
 export function SignInDialog({ open, known, onClose, onSignedIn }: SignInDialogProps) {
-  const { t } = useTranslation(['settings', 'common']);
+  const { t } = useTranslation('settings');
   const [draft, setDraft] = useState<SignInDraft>(EMPTY_SIGN_IN);
   const [way, setWay] = useState<Way>('password');
   const [sentTo, setSentTo] = useState<string | null>(null);
@@ -67,14 +64,13 @@ export function SignInDialog({ open, known, onClose, onSignedIn }: SignInDialogP
   const needsCode = way === 'code' && sentTo !== null;
   const trouble = way === 'password' ? connect.error : (verify.error ?? send.error);
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const submit = (form: HTMLFormElement) => {
     const asked: SignInField[] = ['url', 'anonKey', 'email'];
     if (way === 'password') asked.push('password');
     else if (needsCode) asked.push('code');
     const found = signInProblems(draft, asked);
     setProblems(found);
-    if (found.size > 0) return focusFirstInvalid(event.currentTarget);
+    if (found.size > 0) return focusFirstInvalid(form);
     if (way === 'password') connect.mutate(passwordInput(draft));
     else if (needsCode) verify.mutate(codeInput(draft));
     else send.mutate({ ...projectInput(draft), email: draft.email.trim(), create: draft.create });
@@ -104,68 +100,61 @@ export function SignInDialog({ open, known, onClose, onSignedIn }: SignInDialogP
   const action = way === 'code' && !needsCode ? 'sendCode' : 'signIn';
 
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onOpenChange={(next) => !next && onClose()}
       title={t('account.add')}
       description={t('account.addText')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" form={FORM} variant="primary" disabled={isBusy}>
-            {t(isBusy ? 'account.signingIn' : `account.${action}`)}
-          </Button>
-        </>
-      }
+      submitLabel={t(isBusy ? 'account.signingIn' : `account.${action}`)}
+      isDisabled={isBusy}
+      after={open && <OtherWays draft={draft} onSignedIn={entered} />}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={FORM} noValidate onSubmit={submit} className="flex flex-col gap-4 pt-1">
-        {field('url', t('account.url'), {
-          type: 'url',
-          placeholder: t('account.urlPlaceholder'),
+      {field('url', t('account.url'), {
+        type: 'url',
+        placeholder: t('account.urlPlaceholder'),
+      })}
+      {field(
+        'anonKey',
+        t('account.anonKey'),
+        { autoComplete: 'off', className: 'font-mono' },
+        t('account.anonKeyHint'),
+      )}
+      <Segmented<Way>
+        label={t('account.way')}
+        value={way}
+        options={[
+          { value: 'password', label: t('account.ways.password') },
+          { value: 'code', label: t('account.ways.code') },
+        ]}
+        onChange={setWay}
+        className="self-start"
+      />
+      {field('email', t('account.email'), { type: 'email', autoComplete: 'username' })}
+      {way === 'password' &&
+        field('password', t('account.password'), {
+          type: 'password',
+          autoComplete: draft.create ? 'new-password' : 'current-password',
         })}
-        {field(
-          'anonKey',
-          t('account.anonKey'),
-          { autoComplete: 'off', className: 'font-mono' },
-          t('account.anonKeyHint'),
+      {needsCode &&
+        field(
+          'code',
+          t('account.code'),
+          { autoComplete: 'one-time-code', inputMode: 'text' },
+          t('account.codeSent', { email: sentTo }),
         )}
-        <Segmented<Way>
-          label={t('account.way')}
-          value={way}
-          options={[
-            { value: 'password', label: t('account.ways.password') },
-            { value: 'code', label: t('account.ways.code') },
-          ]}
-          onChange={setWay}
-          className="self-start"
-        />
-        {field('email', t('account.email'), { type: 'email', autoComplete: 'username' })}
-        {way === 'password' &&
-          field('password', t('account.password'), {
-            type: 'password',
-            autoComplete: draft.create ? 'new-password' : 'current-password',
-          })}
-        {needsCode &&
-          field(
-            'code',
-            t('account.code'),
-            { autoComplete: 'one-time-code', inputMode: 'text' },
-            t('account.codeSent', { email: sentTo }),
-          )}
-        {!needsCode && (
-          <div className="flex items-center gap-2.5">
-            <Checkbox
-              id="sign-in-create"
-              checked={draft.create}
-              onChange={(create) => set({ create })}
-            />
-            <label htmlFor="sign-in-create">{t('account.create')}</label>
-          </div>
-        )}
-        <Trouble error={trouble} />
-      </form>
-      {open && <OtherWays draft={draft} onSignedIn={entered} />}
-    </Dialog>
+      {!needsCode && (
+        <div className="flex items-center gap-2.5">
+          <Checkbox
+            id="sign-in-create"
+            checked={draft.create}
+            onChange={(create) => set({ create })}
+          />
+          <label htmlFor="sign-in-create">{t('account.create')}</label>
+        </div>
+      )}
+      <Trouble error={trouble} />
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorWords } from '../../i18n/error-words.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FolderField, isUsable, useFolder } from '../folders/folder-field.tsx';
 
 interface FolderDialogProps {
@@ -22,7 +21,7 @@ interface FolderDialogProps {
 /** Asks for a folder, says what will be done with it, and does that. */
 export function FolderDialog(props: FolderDialogProps) {
   const { title, description, button, mustExist = false, onChoose, onClose } = props;
-  const { t } = useTranslation(['storage', 'common']);
+  const { t } = useTranslation('storage');
   const words = useErrorWords();
   const [typed, setTyped] = useState(props.folder ?? '');
   const [error, setError] = useState<string>();
@@ -39,37 +38,26 @@ export function FolderDialog(props: FolderDialogProps) {
     }
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={title}
       description={description}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button
-            variant={props.isDanger ? 'danger' : 'primary'}
-            disabled={!isUsable(state, mustExist) || isBusy}
-            onClick={() => void choose()}
-          >
-            {button}
-          </Button>
-        </>
-      }
+      submitLabel={button}
+      isDanger={props.isDanger ?? false}
+      isDisabled={!isUsable(state, mustExist) || isBusy}
+      onSubmit={() => void choose()}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        <FolderField
-          label={t('folder')}
-          value={typed}
-          mustExist={mustExist}
-          error={error}
-          onChange={(folder) => {
-            setTyped(folder);
-            setError(undefined);
-          }}
-        />
-        {props.children}
-      </div>
-    </Dialog>
+      <FolderField
+        label={t('folder')}
+        value={typed}
+        mustExist={mustExist}
+        error={error}
+        onChange={(folder) => {
+          setTyped(folder);
+          setError(undefined);
+        }}
+      />
+      {props.children}
+    </FormDialog>
   );
 }

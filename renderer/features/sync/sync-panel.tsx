@@ -11,7 +11,7 @@ import {
   Unplug,
   X,
 } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutboxEntry, SyncStatus } from '../../../contract/studio/sync.ts';
 import { useAccount, useOutbox, useSyncStatus } from '../../data/hooks.ts';
@@ -24,13 +24,15 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
+import { useFocusInside } from '../../ui/use-focus-inside.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { SyncItem } from './sync-item.tsx';
 
 /** What waits to be sent, what is going, what was refused and what needs a word. Folds up from the strip. */
 export function SyncPanel() {
   const { t } = useTranslation('sync');
-  const panel = useFocusInside();
+  const setOpen = useView((state) => state.setSyncOpen);
+  const panel = useFocusInside(() => setOpen(false));
   const status = useSyncStatus().data;
   const entries = useOutbox().data ?? [];
   return (
@@ -50,24 +52,6 @@ export function SyncPanel() {
       )}
     </section>
   );
-}
-
-/** The focus goes in with the panel and back to where it came from. Escape closes it. */
-function useFocusInside() {
-  const setOpen = useView((state) => state.setSyncOpen);
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    const own = panel.current;
-    own?.focus();
-    const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false);
-    own?.addEventListener('keydown', onKeyDown);
-    return () => {
-      own?.removeEventListener('keydown', onKeyDown);
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, [setOpen]);
-  return panel;
 }
 
 function Head({ status }: { status: SyncStatus | undefined }) {

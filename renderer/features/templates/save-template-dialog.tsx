@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Template, TemplateForm } from '../../../contract/studio/templates.ts';
-import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { CONTROL_CLASSES, Input } from '../../ui/input.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { changeTemplate, saveTemplate } from './template-acts.ts';
@@ -24,7 +23,7 @@ interface SaveTemplateDialogProps {
 /** Names a form that is kept. */
 export function SaveTemplateDialog(props: SaveTemplateDialogProps) {
   const { form, preview, template, onClose } = props;
-  const { t } = useTranslation(['templates', 'common']);
+  const { t } = useTranslation('templates');
   const [name, setName] = useState(template?.name ?? props.name);
   const [category, setCategory] = useState(template?.category ?? props.category);
   const [description, setDescription] = useState(template?.description ?? '');
@@ -39,66 +38,50 @@ export function SaveTemplateDialog(props: SaveTemplateDialogProps) {
       : saveTemplate({ ...fields, form, preview }));
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t(template ? 'edit' : 'save')}
       {...(!template && { description: t('saveHint') })}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" disabled={!isReady} onClick={submit}>
-            {t('saveButton')}
-          </Button>
-        </>
-      }
+      submitLabel={t('saveButton')}
+      isDisabled={!isReady}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Field label={t('name')}>
-          {(control) => (
-            <Input
-              {...control}
-              value={name}
-              maxLength={120}
-              onChange={({ target }) => setName(target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('category')}>
-          {(control) => (
-            <Input
-              {...control}
-              value={category}
-              maxLength={60}
-              onChange={({ target }) => setCategory(target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('description')}>
-          {(control) => (
-            <TextareaAutosize
-              {...control}
-              value={description}
-              rows={2}
-              maxLength={2_000}
-              onChange={({ target }) => setDescription(target.value)}
-              className={cx('px-2.5 py-1.5', CONTROL_CLASSES)}
-            />
-          )}
-        </Field>
-        <div className="flex items-center gap-2">
-          <Checkbox id="template-public" checked={isPublic} onChange={setPublic} />
-          <label htmlFor="template-public">{t('isPublic')}</label>
-        </div>
-        {/* Enter in a field saves. */}
-        <button type="submit" hidden aria-label={t('saveButton')} />
-      </form>
-    </Dialog>
+      <Field label={t('name')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            maxLength={120}
+            onChange={({ target }) => setName(target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('category')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={category}
+            maxLength={60}
+            onChange={({ target }) => setCategory(target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('description')}>
+        {(control) => (
+          <TextareaAutosize
+            {...control}
+            value={description}
+            rows={2}
+            maxLength={2_000}
+            onChange={({ target }) => setDescription(target.value)}
+            className={cx('px-2.5 py-1.5', CONTROL_CLASSES)}
+          />
+        )}
+      </Field>
+      <div className="flex items-center gap-2">
+        <Checkbox id="template-public" checked={isPublic} onChange={setPublic} />
+        <label htmlFor="template-public">{t('isPublic')}</label>
+      </div>
+    </FormDialog>
   );
 }
