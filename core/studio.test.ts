@@ -1,5 +1,4 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { createRouterClient } from '@orpc/server';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { LibraryAsset } from '../contract/assets.ts';
@@ -9,40 +8,27 @@ import { replaceModels } from './library/models.ts';
 import { allRows } from './library/outbox.ts';
 import { DRAFT, testFolder } from './library/test-library.ts';
 import { picture } from './media/test-images.ts';
-import { createStudio, type Studio } from './studio.ts';
-import { systemClock } from './system/clock.ts';
+import type { Studio } from './studio.ts';
 import { type Database, openDatabase } from './system/database.ts';
 import { createLog } from './system/log.ts';
+import { openTestStudio, type TestStudio } from './test-studio.ts';
 import { accountPaths, studioPaths } from './system/paths.ts';
-import { fileSecrets } from './system/secrets.ts';
 
 interface Opened {
   studio: Studio;
-  calls: ReturnType<typeof clientOf>;
+  calls: TestStudio['calls'];
   logged: string[];
   close(): Promise<void>;
 }
 
-function clientOf(studio: Studio) {
-  return createRouterClient(studio.router);
-}
-
-const noNetwork: typeof fetch = () => Promise.reject(new TypeError('no network in this test'));
-
-async function openAt(data: string, network: typeof fetch = noNetwork): Promise<Opened> {
-  const paths = studioPaths(data);
+async function openAt(data: string, network?: typeof fetch): Promise<Opened> {
   const logged: string[] = [];
-  const studio = await createStudio({
-    paths,
-    secrets: fileSecrets(paths.secrets),
+  const { studio, calls } = await openTestStudio(data, {
     log: createLog({ write: (line) => void logged.push(line) }),
-    clock: systemClock,
-    fetch: network,
-    host: 'browser',
-    version: '1.2.3',
+    ...(network && { fetch: network }),
   });
   onTestFinished(() => studio.close());
-  return { studio, calls: clientOf(studio), logged, close: () => studio.close() };
+  return { studio, calls, logged, close: () => studio.close() };
 }
 
 /** The same library from a second connection, as the backend's rows would come in. */
@@ -78,7 +64,7 @@ test('a studio opens, keeps what is done, and opens again with all of it, offlin
   const data = testFolder();
   const first = await openAt(data);
   expect(await first.calls.app.info()).toEqual({
-    version: '1.2.3',
+    version: '0.0.0-test',
     host: 'browser',
     firstStart: true,
     readOnly: false,

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createRouterClient } from '@orpc/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { testFolder } from '../library/test-library.ts';
-import { createStudio } from '../studio.ts';
-import { systemClock } from '../system/clock.ts';
-import { silentLog } from '../system/log.ts';
-import { studioPaths } from '../system/paths.ts';
-import { fileSecrets } from '../system/secrets.ts';
+import { openTestStudio } from '../test-studio.ts';
 
 const PROJECT = { url: 'https://project.supabase.test', anonKey: 'publishable-key-of-the-project' };
 const USER = { id: '00000000-0000-7000-8000-000000000001', email: 'ana@example.com' };
@@ -25,18 +20,8 @@ async function openStudio() {
     const session = { access_token: 'a', refresh_token: 'r', token_type: 'bearer' };
     return Response.json({ ...session, expires_in: 3600, user: USER });
   };
-  const paths = studioPaths(testFolder());
-  const studio = await createStudio({
-    paths,
-    secrets: fileSecrets(paths.secrets),
-    log: silentLog,
-    clock: systemClock,
-    fetch: network,
-    host: 'browser',
-    version: '1.2.3',
-  });
+  const { studio, calls } = await openTestStudio(testFolder(), { fetch: network });
   onTestFinished(() => studio.close());
-  const calls = createRouterClient(studio.router);
   async function begin() {
     const { flow, url } = await calls.account.beginOAuth({ ...PROJECT, provider: 'github' });
     const asked = new URL(url);

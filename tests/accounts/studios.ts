@@ -1,30 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import { LibraryAsset } from '../../contract/assets.ts';
 import type { BackendLink } from '../../contract/solo.ts';
-import { createStudio, type Studio } from '../../core/studio.ts';
-import { systemClock } from '../../core/system/clock.ts';
-import { silentLog } from '../../core/system/log.ts';
-import { studioPaths } from '../../core/system/paths.ts';
-import { fileSecrets } from '../../core/system/secrets.ts';
+import type { Studio } from '../../core/studio.ts';
+import { openTestStudio, type TestStudio } from '../../core/test-studio.ts';
 
 /** The whole studio of one machine, called as a renderer calls it. */
 export interface Machine {
   readonly data: string;
   readonly studio: Studio;
-  readonly calls: ReturnType<typeof clientOf>;
+  readonly calls: TestStudio['calls'];
   /** Works are made here, with pixels of their own. */
   importPicture(seed: number): Promise<LibraryAsset>;
   works(): Promise<LibraryAsset[]>;
   close(): Promise<void>;
-}
-
-function clientOf(studio: Studio) {
-  return createRouterClient(studio.router);
 }
 
 export function testFolder(): string {
@@ -37,18 +29,8 @@ export async function openMachine(
   data: string = testFolder(),
   network: typeof fetch = fetch,
 ): Promise<Machine> {
-  const paths = studioPaths(data);
-  const studio = await createStudio({
-    paths,
-    secrets: fileSecrets(paths.secrets),
-    log: silentLog,
-    clock: systemClock,
-    fetch: network,
-    host: 'browser',
-    version: '1.2.3',
-  });
+  const { studio, calls } = await openTestStudio(data, { fetch: network });
   onTestFinished(() => studio.close());
-  const calls = clientOf(studio);
   return {
     data,
     studio,

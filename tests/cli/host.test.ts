@@ -5,11 +5,8 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createStudio } from '../../core/studio.ts';
-import { systemClock } from '../../core/system/clock.ts';
-import { silentLog } from '../../core/system/log.ts';
+import { openTestStudio } from '../../core/test-studio.ts';
 import { studioPaths } from '../../core/system/paths.ts';
-import { fileSecrets } from '../../core/system/secrets.ts';
 import { atelier, firstLine, start, stop } from './run.ts';
 
 const HOST = ['host', '--json', '--no-open', '--no-backend'];
@@ -28,16 +25,7 @@ async function running(data: string) {
 
 /** A studio in this process: what holds the folder, but is no browser host. */
 async function otherStudio(data: string): Promise<void> {
-  const paths = studioPaths(data);
-  const studio = await createStudio({
-    paths,
-    secrets: fileSecrets(paths.secrets),
-    log: silentLog,
-    clock: systemClock,
-    fetch,
-    host: 'desktop',
-    version: '0',
-  });
+  const { studio } = await openTestStudio(data, { host: 'desktop' });
   onTestFinished(() => studio.close());
 }
 

@@ -9,11 +9,9 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { StudioContract } from '../../contract/studio/index.ts';
 import { type Host, startHost } from '../../backend/host/host.ts';
-import { createStudio, type Studio } from '../../core/studio.ts';
-import { systemClock } from '../../core/system/clock.ts';
+import type { Studio } from '../../core/studio.ts';
+import { openTestStudio } from '../../core/test-studio.ts';
 import { silentLog } from '../../core/system/log.ts';
-import { studioPaths } from '../../core/system/paths.ts';
-import { fileSecrets } from '../../core/system/secrets.ts';
 
 export type StudioClient = ContractRouterClient<StudioContract>;
 
@@ -28,16 +26,7 @@ async function freshStudio(
   host: 'desktop' | 'browser',
 ): Promise<{ studio: Studio; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-contract-'));
-  const paths = studioPaths(folder);
-  const studio = await createStudio({
-    paths,
-    secrets: fileSecrets(paths.secrets),
-    log: silentLog,
-    clock: systemClock,
-    fetch,
-    host,
-    version: '0.0.0-test',
-  });
+  const { studio } = await openTestStudio(folder, { fetch, host });
   return { studio, folder };
 }
 

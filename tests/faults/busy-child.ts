@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createRouterClient } from '@orpc/server';
 import sharp from 'sharp';
-import { createStudio } from '../../core/studio.ts';
-import { systemClock } from '../../core/system/clock.ts';
-import { silentLog } from '../../core/system/log.ts';
-import { studioPaths } from '../../core/system/paths.ts';
-import { fileSecrets } from '../../core/system/secrets.ts';
+import { openTestStudio } from '../../core/test-studio.ts';
 import { createRandom } from '../sync/random.ts';
 
 /**
@@ -18,17 +13,7 @@ export type Said =
   | { say: 'try' | 'done'; what: 'edit'; ids: string[]; field: string; value: string };
 
 const [data = '', mode = '', seed = '1'] = process.argv.slice(2);
-const paths = studioPaths(data);
-const studio = await createStudio({
-  paths,
-  secrets: fileSecrets(paths.secrets),
-  log: silentLog,
-  clock: systemClock,
-  fetch: () => Promise.reject(new TypeError('no network in this test')),
-  host: 'browser',
-  version: '0',
-});
-const calls = createRouterClient(studio.router);
+const { studio, calls } = await openTestStudio(data);
 const random = createRandom(Number(seed));
 
 function say(said: Said): void {

@@ -1,15 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import type { Task } from '../../contract/studio/storage.ts';
-import { createStudio, type Studio } from '../../core/studio.ts';
-import { systemClock } from '../../core/system/clock.ts';
+import type { Studio } from '../../core/studio.ts';
 import { createLog } from '../../core/system/log.ts';
-import { studioPaths } from '../../core/system/paths.ts';
-import { fileSecrets } from '../../core/system/secrets.ts';
+import { openTestStudio, type TestStudio } from '../../core/test-studio.ts';
 
 export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-faults-'));
@@ -19,7 +16,7 @@ export function dataFolder(): string {
 
 export interface OpenedStudio {
   studio: Studio;
-  calls: ReturnType<typeof clientOf>;
+  calls: TestStudio['calls'];
   logged: string[];
   /** Resolves with a task when it has ended. */
   ended: (task: Task) => Promise<Task>;
@@ -27,27 +24,13 @@ export interface OpenedStudio {
   take: (seed: number, name?: string) => Promise<{ id: string; sha256: string }>;
 }
 
-function clientOf(studio: Studio) {
-  return createRouterClient(studio.router);
-}
-
-const noNetwork: typeof fetch = () => Promise.reject(new TypeError('no network in this test'));
-
 /** A studio without a backend on a data folder. */
 export async function openStudio(data: string): Promise<OpenedStudio> {
-  const paths = studioPaths(data);
   const logged: string[] = [];
-  const studio = await createStudio({
-    paths,
-    secrets: fileSecrets(paths.secrets),
+  const { studio, calls } = await openTestStudio(data, {
     log: createLog({ write: (line) => void logged.push(line) }),
-    clock: systemClock,
-    fetch: noNetwork,
-    host: 'browser',
-    version: '0',
   });
   onTestFinished(() => studio.close());
-  const calls = clientOf(studio);
   return {
     studio,
     calls,

@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Host, startHost } from '../../backend/host/host.ts';
-import { createStudio, type Studio } from '../../core/studio.ts';
-import { systemClock } from '../../core/system/clock.ts';
+import type { Studio } from '../../core/studio.ts';
+import { openTestStudio } from '../../core/test-studio.ts';
 import { silentLog } from '../../core/system/log.ts';
-import { studioPaths } from '../../core/system/paths.ts';
-import { fileSecrets } from '../../core/system/secrets.ts';
 import { cookieOf } from '../contract/transports.ts';
 
 let folder: string;
@@ -20,16 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-host-'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Atelier</title>');
   await writeFile(join(folder, 'secret.txt'), 'beside');
-  const paths = studioPaths(join(folder, 'data'));
-  studio = await createStudio({
-    paths,
-    secrets: fileSecrets(paths.secrets),
-    log: silentLog,
-    clock: systemClock,
-    fetch,
-    host: 'browser',
-    version: '0',
-  });
+  ({ studio } = await openTestStudio(join(folder, 'data')));
   host = await startHost({ studio, rendererDir: folder, port: 0, log: silentLog });
   cookie = await cookieOf(host);
 });

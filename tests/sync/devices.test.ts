@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BackendLink } from '../../contract/solo.ts';
 import {
   addToCollection,
@@ -19,7 +19,7 @@ import { enqueuePush } from '../../core/library/outbox.ts';
 import { newId } from '../../core/system/ids.ts';
 import { startBackend, type TestBackend } from './backend.ts';
 import { type Engine, openEngine, settled, until } from './engine.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { type Proxy, openDoor } from './proxy.ts';
 
 let backend: TestBackend;
 let link: BackendLink;
@@ -37,9 +37,8 @@ const PIXELS = () => randomBytes(200);
 
 /** A device behind a door of its own. */
 async function openBehindProxy(account = link): Promise<{ engine: Engine; proxy: Proxy }> {
-  const proxy = await startProxy(account.url);
+  const proxy = await openDoor(account.url);
   const engine = openEngine();
-  onTestFinished(() => proxy.close());
   engine.connect({ ...account, url: proxy.url });
   return { engine, proxy };
 }
@@ -346,8 +345,7 @@ describe('files', () => {
     const before = proxy.passed.filter(({ method }) => method === 'PATCH');
 
     // Another session, another port, another process.
-    const door = await startProxy(backend.server.url);
-    onTestFinished(() => door.close());
+    const door = await openDoor(backend.server.url);
     const again = openEngine({ folder: engine.folder });
     again.connect({ ...link, url: door.url });
     await until('all is sent', () => settled(again), 15_000);

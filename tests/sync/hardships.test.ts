@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { BackendLink } from '../../contract/solo.ts';
 import { createCollection, updateCollection } from '../../core/library/edit-collections.ts';
 import { enqueuePush, waitingRows } from '../../core/library/outbox.ts';
@@ -14,7 +14,7 @@ import { newId } from '../../core/system/ids.ts';
 import { openKeys } from '../../backend/embedded/keys/keys.ts';
 import { startBackend, type TestBackend } from './backend.ts';
 import { type Engine, openEngine, settled, testFolder, until } from './engine.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { type Proxy, openDoor } from './proxy.ts';
 
 let backend: TestBackend;
 let link: BackendLink;
@@ -28,11 +28,7 @@ beforeEach(async () => {
   ({ link, userId } = await backend.newAccount());
 });
 
-async function door(): Promise<Proxy> {
-  const proxy = await startProxy(backend.server.url);
-  onTestFinished(() => proxy.close());
-  return proxy;
-}
+const door = (): Promise<Proxy> => openDoor(backend.server.url);
 
 const SHORT = { answerMs: 300, functionMs: 300, uploadMs: 300, silenceMs: 300 };
 

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
 
 /** What happens to a request on its way. */
 export type Fault =
@@ -82,6 +83,13 @@ export async function startProxy(target: string): Promise<Proxy> {
       await closed;
     },
   };
+  return proxy;
+}
+
+/** One that is closed when the test has ended. */
+export async function openDoor(target: string): Promise<Proxy> {
+  const proxy = await startProxy(target);
+  onTestFinished(() => proxy.close());
   return proxy;
 }
 

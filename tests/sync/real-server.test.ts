@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { BackendLink } from '../../contract/solo.ts';
 import { createCollection, updateCollection } from '../../core/library/edit-collections.ts';
 import { updateWorks } from '../../core/library/edit-library.ts';
@@ -14,7 +14,7 @@ import { type Postgres, startPostgres } from '../../scripts/postgres.ts';
 import { LIMIT_MS, scale } from '../sql/campaign.ts';
 import { startBackend, type TestBackend } from './backend.ts';
 import { type Engine, openEngine, settled, testFolder, until } from './engine.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { type Proxy, openDoor } from './proxy.ts';
 import { createRandom } from './random.ts';
 
 /** What needs a Postgres with many connections, or one that can be set back. Whole by `ATELIER_CAMPAIGN=whole`. */
@@ -43,11 +43,7 @@ beforeEach(async () => {
   ({ link, userId } = await backend.newAccount());
 });
 
-async function door(): Promise<Proxy> {
-  const proxy = await startProxy(backend.server.url);
-  onTestFinished(() => proxy.close());
-  return proxy;
-}
+const door = (): Promise<Proxy> => openDoor(backend.server.url);
 
 /** Where the server keeps what has arrived of an upload. */
 function fileOfUpload(path: string): string {

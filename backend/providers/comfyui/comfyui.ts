@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AtelierError, isRetryable } from '../../../contract/errors.ts';
 import { sourceOf } from '../given.ts';
+import { addressOf } from '../own-server.ts';
 import type { ImageProvider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
 import { toRenderedImage } from '../sniff-image.ts';
 import { abortReason, isOver } from '../vendor-errors.ts';
@@ -54,12 +55,8 @@ async function renderImages(
   context: RenderContext,
   pollMs: number,
 ): Promise<RenderAnswer> {
-  const { baseUrl, signal } = context;
-  if (baseUrl === undefined) {
-    throw new AtelierError('provider_key_missing', 'No address of a ComfyUI is set.', {
-      field: 'address',
-    });
-  }
+  const { signal } = context;
+  const baseUrl = addressOf(context, 'a ComfyUI');
   const parameters = ComfyParameters.parse(job.model.parameters);
   const api = createApi(baseUrl, context.fetch);
   const { promise: ended, resolve: onEnd } = Promise.withResolvers<void>();

@@ -6,6 +6,7 @@ import { type BoundedFetch, boundedFetch } from '../bounded-fetch.ts';
 import { download } from '../download.ts';
 import { sourceOf, transparentMask } from '../given.ts';
 import { toFailure } from '../openai/failure.ts';
+import { addressOf } from '../own-server.ts';
 import type { ImageProvider, RenderAnswer, RenderContext, RenderJob } from '../provider.ts';
 import { toRenderedImage } from '../sniff-image.ts';
 import { CompatibleParameters } from './parameters.ts';
@@ -52,12 +53,8 @@ export function createOpenAICompatible(): ImageProvider {
 }
 
 async function renderImages(job: RenderJob, context: RenderContext): Promise<RenderAnswer> {
-  const { baseUrl, signal } = context;
-  if (baseUrl === undefined) {
-    throw new AtelierError('provider_key_missing', 'No address of a server is set.', {
-      field: 'address',
-    });
-  }
+  const { signal } = context;
+  const baseUrl = addressOf(context, 'a server');
   const parameters = CompatibleParameters.parse(job.model.parameters);
   const bounded = boundedFetch(context.fetch, VENDOR);
   const client = new OpenAI({
