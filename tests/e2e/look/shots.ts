@@ -36,6 +36,11 @@ const inGenerator = (id: string) => async (page: Page) => {
   await page.getByRole('button', { name: id }).first().click();
 };
 
+const inSettings = (button: string) => async (page: Page) => {
+  await page.keyboard.press(SETTINGS);
+  await page.getByRole('button', { name: button }).first().click();
+};
+
 export const SHOTS: readonly Shot[] = [
   { name: 'workspace-empty', content: 'empty' },
   { name: 'workspace-empty-light-fr', content: 'empty', settings: { ...LIGHT, ...FRENCH } },
@@ -63,6 +68,14 @@ export const SHOTS: readonly Shot[] = [
     settings: { ...LIGHT, ...FRENCH },
     size: WIDE,
     act: press(SETTINGS),
+  },
+  { name: 'settings-sign-in', content: 'empty', act: inSettings('Sign in to an account') },
+  { name: 'settings-key', content: 'empty', act: inSettings('Add key') },
+  {
+    name: 'settings-address-light',
+    content: 'empty',
+    settings: LIGHT,
+    act: inSettings('Set address'),
   },
   { name: 'library-many', content: 'many', act: press(LIBRARY) },
   {
