@@ -284,7 +284,7 @@ export type PullCursor = z.infer<typeof PullCursor>;
 export const START: PullCursor = { xid: '0', table: '', id: '' };
 
 /**
- * rpc `sync_pull(after jsonb, max_rows int) returns jsonb`. `after`: a cursor, with `whole: true` in a resync. Rows ordered by (xid, table, id), all of one
+ * rpc `sync_pull(after jsonb, max_rows int) returns json`. `after`: a cursor, with `whole: true` in a resync. Rows ordered by (xid, table, id), all of one
  * xid on one page, none at or above the snapshot's xmin (rule S4). Tombstones come as rows with `deleted_at`.
  */
 export const PullAnswer = z.object({

@@ -9,9 +9,11 @@ import {
   PullAnswer,
   PushAnswer,
   START,
+  SyncTable,
 } from '../../contract/sync.ts';
 import type { Database, Row } from './database.ts';
 import { claimOne, complete, enqueue, hireWorker, putObject, refusal } from './fixtures.ts';
+import { oneOfEach } from './one-of-each.ts';
 import { openPglite } from './on-pglite.ts';
 
 let db: Database;
@@ -493,6 +495,26 @@ describe('pull', () => {
       expect(columns).not.toContain(unseen);
     }
     expect(columns).toContain('storage_path');
+  });
+
+  test('S4, L4: a row of each table comes whole but for what no client may see, its xid on one page', async () => {
+    await oneOfEach(db, user);
+    const { rows } = await pull();
+    const tables = new Set(rows.map(({ table }) => table));
+    expect([...tables].toSorted()).toEqual(SyncTable.options.toSorted());
+    for (const { table, id, xid, row } of rows) {
+      const [stored] = await db.owner.query<{ row: Row }>(
+        `select private.seen_row(to_jsonb(t)) as row from public.${table} as t where id = $1`,
+        [id],
+      );
+      expect(row).toEqual(stored?.row);
+      expect(row).toMatchObject({ id, sync_xid: xid });
+    }
+    const widest = rows.filter(({ xid }) => xid === rows.at(-1)?.xid);
+    expect(widest.length).toBeGreaterThan(10);
+    const pages = [await pull(START, 1)];
+    for (let page = pages[0]; page?.more; pages.push(page)) page = await pull(page.cursor, 1);
+    expect(pages.map((page) => page.rows)).toContainEqual(widest);
   });
 
   test('L4: a pull gives one’s own rows alone', async () => {
