@@ -63,6 +63,7 @@ export function openSyncDevice(folder: string, link: Link) {
       receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
       receivePreview: async () => undefined,
       fileAt: (sha256, mime) => store.originalPath(sha256, mime),
+      inputAt: (sha256) => join(paths.root, sha256),
     },
   };
   const ending = new AbortController();

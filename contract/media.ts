@@ -101,5 +101,8 @@ export function mediaPath(sha256: string, size?: ThumbnailSize): string {
 /** The path under the media base that reads the recipe of a file, a POST body, and keeps nothing of it. */
 export const RECIPE_PATH = 'recipe';
 
+/** The path under the media base that takes the bytes of one file for orders to work with, as a POST body. */
+export const INPUT_PATH = 'input';
+
 /** The path under the media base that takes the bytes of one file to import, as a POST body. */
 export const IMPORT_PATH = 'import';

@@ -39,6 +39,22 @@ export const MOTIONS = [
 export const MotionKind = z.enum(MOTIONS);
 export type MotionKind = z.infer<typeof MotionKind>;
 
+const Part = z.number().min(0).max(1);
+/** A part of a picture: edges as parts of its width and height. */
+export const Frame = z
+  .object({ x: Part, y: Part, width: Part, height: Part })
+  .refine(
+    ({ x, y, width, height }) =>
+      width >= 0.1 && height >= 0.1 && x + width <= 1.000_001 && y + height <= 1.000_001,
+    'outside',
+  );
+export type Frame = z.infer<typeof Frame>;
+
+const Margin = z.int().min(0).max(4_096).default(0);
+/** Pixels to add at the sides of a picture. */
+export const Margins = z.object({ left: Margin, top: Margin, right: Margin, bottom: Margin });
+export type Margins = z.infer<typeof Margins>;
+
 /** What a model makes of a picture it is given. `vary` takes it as a beginning, `edit` follows an instruction. */
 export const SOURCE_MODES = ['vary', 'edit', 'inpaint', 'outpaint'] as const;
 export const SourceMode = z.enum(SOURCE_MODES);

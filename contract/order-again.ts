@@ -10,7 +10,8 @@ export function orderAgain(recipe: Recipe): OrderRequestInput {
   const contentOf = (...roles: string[]) =>
     recipe.sources?.find(({ role }) => roles.includes(role))?.sha256;
   if (video.success && recipe.durationSeconds !== undefined) {
-    const { durationSeconds, resolution, fps, motion } = recipe;
+    const { durationSeconds, resolution, fps, motion, camera, fadeSeconds } = recipe;
+    const sound = contentOf('audio');
     return {
       ...common,
       type: 'video',
@@ -19,7 +20,8 @@ export function orderAgain(recipe: Recipe): OrderRequestInput {
       ...given({
         resolution,
         fps,
-        motion: motion && { kind: motion },
+        motion: motion && { kind: motion, ...camera },
+        audio: sound !== undefined ? { file: sound, ...given({ fadeSeconds }) } : undefined,
         firstFrame: contentOf('first_frame'),
         lastFrame: contentOf('last_frame'),
       }),
@@ -37,13 +39,13 @@ export function orderAgain(recipe: Recipe): OrderRequestInput {
 }
 
 function sourceOf(
-  { sourceMode: mode, strength }: Recipe,
+  { sourceMode: mode, strength, margins }: Recipe,
   contentOf: (...roles: string[]) => string | undefined,
 ): ImageRequestInput['source'] {
   const image = contentOf('edit', 'variation');
-  // The margins of a picture that was widened are told by nobody.
-  if (!mode || mode === 'outpaint' || !image) return undefined;
-  return { image, mode, ...given({ strength, mask: contentOf('mask') }) };
+  // Files of before do not tell what was added to them.
+  if (!mode || !image || (mode === 'outpaint' && !margins)) return undefined;
+  return { image, mode, ...given({ strength, margins, mask: contentOf('mask') }) };
 }
 
 /** Without what is not said: an absent field and one that is undefined are not the same to a schema. */

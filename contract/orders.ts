@@ -4,6 +4,8 @@ import { FieldValues, Generator, OverlayText } from './generators.ts';
 import { ImageFormat, VideoFormat } from './media.ts';
 import {
   AspectRatio,
+  Frame,
+  Margins,
   type Model,
   MotionKind,
   ProviderId,
@@ -87,8 +89,6 @@ export const Lora = z.object({
 });
 export type Lora = z.infer<typeof Lora>;
 
-const Margin = z.int().min(0).max(4_096).default(0);
-
 /** The picture to begin with, by content. Whether it fits (type, a mask of its size) is checked before and by the worker. */
 export const ImageSource = z.object({
   image: Sha256,
@@ -98,7 +98,7 @@ export const ImageSource = z.object({
   /** A picture as large as the source: white where it may change, black where it stays. */
   mask: Sha256.optional(),
   /** Pixels to add at the sides, for `outpaint`. */
-  margins: z.object({ left: Margin, top: Margin, right: Margin, bottom: Margin }).optional(),
+  margins: Margins.optional(),
 });
 export type ImageSource = z.infer<typeof ImageSource>;
 
@@ -160,17 +160,6 @@ export type CarouselRequest = z.infer<typeof CarouselRequest>;
 export function slidePrompt(style: string, brief: string): string {
   return `${brief}\n${style}`;
 }
-
-const Part = z.number().min(0).max(1);
-/** A part of a picture: edges as parts of its width and height. */
-export const Frame = z
-  .object({ x: Part, y: Part, width: Part, height: Part })
-  .refine(
-    ({ x, y, width, height }) =>
-      width >= 0.1 && height >= 0.1 && x + width <= 1.000_001 && y + height <= 1.000_001,
-    'outside',
-  );
-export type Frame = z.infer<typeof Frame>;
 
 /** How a still picture is moved. `from` and `to` are of `ken_burns` alone. */
 export const Motion = z.object({

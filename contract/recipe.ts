@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { OutputFormat } from './media.ts';
 import {
   AspectRatio,
+  Frame,
+  Margins,
   MAX_SEED,
   MotionKind,
   Quality,
@@ -72,10 +74,16 @@ export const Recipe = z.object({
   /** How the first of `sources` was used, and how far from it the picture may be: 0.1 to 1. */
   sourceMode: SourceMode.optional(),
   strength: z.number().optional(),
+  /** What `outpaint` added. */
+  margins: Margins.optional(),
   durationSeconds: z.number().optional(),
   fps: z.number().optional(),
   resolution: Resolution.optional(),
   motion: MotionKind.optional(),
+  /** Where the camera of `ken_burns` began and ended. */
+  camera: z.object({ from: Frame, to: Frame }).partial().optional(),
+  /** Seconds in which the sound among `sources` comes and goes. */
+  fadeSeconds: z.number().optional(),
 });
 export type Recipe = z.infer<typeof Recipe>;
 

@@ -1,6 +1,7 @@
 import { AtelierError } from '../../contract/errors.ts';
 import { type InputRole, inputsOf, type OrderRequest } from '../../contract/orders.ts';
 import { type FileRow, findFile } from '../library/files.ts';
+import { findInput } from '../library/input-files.ts';
 import type { Database } from '../system/database.ts';
 
 /**
@@ -8,10 +9,10 @@ import type { Database } from '../system/database.ts';
  * is needed, a mask of another size than its picture. Errors: `invalid_input` with field, role and reason.
  */
 export function checkInputs(db: Database, request: OrderRequest): void {
-  const files = new Map<InputRole, FileRow>();
+  const files = new Map<InputRole, GivenFile>();
   for (const { role, sha256 } of inputsOf(request)) {
-    const file = findFile(db, sha256);
-    if (!file || file.state === 'missing') throw unfit(role, sha256, 'missing');
+    const file = findGiven(db, sha256);
+    if (!file) throw unfit(role, sha256, 'missing');
     const [kind = ''] = file.mime.split('/');
     if (kind !== (role === 'audio' ? 'audio' : 'image')) throw unfit(role, sha256, kind);
     files.set(role, file);
@@ -20,6 +21,14 @@ export function checkInputs(db: Database, request: OrderRequest): void {
   if (source && mask && (source.width !== mask.width || source.height !== mask.height)) {
     throw unfit('mask', mask.sha256, 'size');
   }
+}
+
+type GivenFile = Pick<FileRow, 'sha256' | 'width' | 'height'> & { mime: string };
+
+/** A work, a result, or what was given for orders alone. */
+function findGiven(db: Database, sha256: string): GivenFile | undefined {
+  const file = findFile(db, sha256);
+  return file && file.state !== 'missing' ? file : findInput(db, sha256);
 }
 
 const FIELDS: Readonly<Record<InputRole, string>> = {

@@ -1,6 +1,7 @@
 import type { Model } from '../../contract/models.ts';
-import { countOf, type Order, OrderRequest, slidePrompt } from '../../contract/orders.ts';
+import { countOf, inputsOf, type Order, OrderRequest, slidePrompt } from '../../contract/orders.ts';
 import type { OrderItemDraft } from '../../contract/functions/queue-job.ts';
+import { sendInputs } from '../library/input-files.ts';
 import { enqueueCall } from '../library/outbox.ts';
 import { instant } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
@@ -44,6 +45,10 @@ export function placeOrder(
     perImage,
     now: instant(context.clock),
   };
+  sendInputs(
+    context,
+    inputsOf(request).map(({ sha256 }) => sha256),
+  );
   enqueueCall(context, {
     target: 'queue-job',
     id: draft.orderId,

@@ -32,6 +32,8 @@ export interface UploadBody {
   sha256: string;
   mime: string;
   bytes: number;
+  /** Absent: where works of this type are kept. */
+  bucket?: 'reference-images';
 }
 
 export interface OutboxRow {
@@ -141,9 +143,13 @@ export function enqueueCall(
   return insert(db, clock, { kind: 'call', rowTable: null, rowId: null, ...call });
 }
 
-/** Sends a file before any row that names it (rule S8). Once for a content, however often it is asked. */
+/** Sends a file before any row that names it (rule S8). Once for a content and bucket, however often it is asked. */
 export function enqueueUpload({ db, clock }: OutboxContext, body: UploadBody): void {
-  const waiting = db.get("select 1 from outbox where kind = 'upload' and target = ?", body.sha256);
+  const waiting = db.get(
+    `select 1 from outbox where kind = 'upload' and target = ? and json_extract(body, '$.bucket') is ?`,
+    body.sha256,
+    body.bucket ?? null,
+  );
   if (waiting) return;
   insert(db, clock, {
     kind: 'upload',

@@ -1,7 +1,7 @@
 import type { ErrorBody } from '../../contract/errors.ts';
 import type { Topic } from '../../contract/studio/events.ts';
 import type { Promotion } from '../../contract/functions/workspace-actions.ts';
-import type { MediaType } from '../../contract/media.ts';
+import type { InputType, MediaType } from '../../contract/media.ts';
 import type { OutboxRow } from './outbox.ts';
 
 /** A content that is to be fetched, and what is known of it before it is here. */
@@ -41,4 +41,6 @@ export interface SyncHooks {
   ): Promise<void>;
   /** Where the bytes of a content lie on this machine once they are here. */
   fileAt(sha256: string, mime: MediaType): string;
+  /** The same of a file that orders are given and that is no work. */
+  inputAt(sha256: string, mime: InputType): string;
 }

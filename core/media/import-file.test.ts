@@ -28,11 +28,12 @@ afterAll(() => pool.close());
 
 function studio() {
   const library = testStore(pool);
-  const { context, store } = library;
+  const { context, store, inputs } = library;
   const fetched: string[] = [];
   const serve = createMediaServer({
     context,
     store,
+    inputs,
     fetchFile: (sha256) => Promise.resolve(fetched.push(sha256) < 0),
     fetchPreview: () => Promise.resolve(false),
     log: silentLog,

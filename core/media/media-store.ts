@@ -219,7 +219,8 @@ async function typeOf({ path }: StagedFile): Promise<MediaType> {
   return mime;
 }
 
-async function headOf(path: string): Promise<Uint8Array> {
+/** As many first bytes of a file as `sniff` needs. */
+export async function headOf(path: string): Promise<Uint8Array> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);

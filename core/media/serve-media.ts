@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { AtelierError, HTTP_STATUS, toErrorBody } from '../../contract/errors.ts';
 import { type Answer, IMPORT_HEADERS } from '../../contract/host.ts';
+import type { InputFile } from '../../contract/inputs.ts';
 import {
   IMPORT_PATH,
+  INPUT_PATH,
   MEDIA_LIMITS,
   RECIPE_PATH,
   type ThumbnailSize,
@@ -19,11 +21,13 @@ import { parseRange } from './byte-range.ts';
 import { streamFile } from './file-stream.ts';
 import { readLooks } from './fill-looks.ts';
 import { type ImportOptions, takeFile } from './import-file.ts';
+import type { InputStore } from './inputs/input-store.ts';
 import type { MediaStore } from './media-store.ts';
 
 export interface MediaServerOptions {
   context: LibraryContext;
   store: MediaStore;
+  inputs: InputStore;
   /** Fetches an original from the cloud; false if that cannot be now. */
   fetchFile(sha256: string): Promise<boolean>;
   /** Fetches only the thumbnails of what no rule keeps here; false if that cannot be now. */
@@ -42,19 +46,20 @@ const CONTENT_HEADERS = {
 const CONTENT_PATH = /^\/([0-9a-f]{64})(?:\/(256|1024))?$/;
 
 /**
- * `GET` and `HEAD` `/<sha256>` and `/<sha256>/256|1024`, `POST /import` and `/recipe`. Never rejects: what fails is an answer
+ * `GET` and `HEAD` `/<sha256>` and `/<sha256>/256|1024`, `POST /import`, `/input` and `/recipe`. Never rejects: what fails is an answer
  * with an `ErrorBody`.
  */
 export function createMediaServer(
   options: MediaServerOptions,
 ): (request: Request) => Promise<Response> {
-  const { context, store, log } = options;
+  const { context, store, inputs, log } = options;
   /** Thumbnails being made: a grid asks for the same one more than once. */
   const making = new Map<string, Promise<void>>();
 
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (request.method === 'POST' && pathname === `/${IMPORT_PATH}`) return takeImport(request);
+    if (request.method === 'POST' && pathname === `/${INPUT_PATH}`) return takeInput(request);
     if (request.method === 'POST' && pathname === `/${RECIPE_PATH}`) return tellRecipe(request);
     const [, sha256, size] = CONTENT_PATH.exec(pathname) ?? [];
     if (sha256 === undefined) throw new AtelierError('not_found', 'There is nothing here.');
@@ -62,7 +67,7 @@ export function createMediaServer(
       return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
     }
     const file = findFile(context.db, sha256);
-    if (!file) throw new AtelierError('not_found', 'This content is not known here.');
+    if (!file) return sendInput(request, sha256);
     const thumbnail = size === undefined ? undefined : (Number(size) as ThumbnailSize);
     const etag = thumbnail === undefined ? `"${sha256}"` : `"${sha256}-${thumbnail}"`;
     if (request.headers.get('if-none-match')?.includes(etag)) {
@@ -72,6 +77,14 @@ export function createMediaServer(
       ? findOriginal(file)
       : findThumbnail(file, thumbnail));
     return respond(request, found, etag, thumbnail === undefined ? file.mime : 'image/webp');
+  }
+
+  /** What orders are given and is no work has no thumbnails: it is looked at small and rarely. */
+  async function sendInput(request: Request, sha256: string): Promise<Response> {
+    const input = inputs.find(sha256);
+    const found = input && (await findIfThere(input.path));
+    if (!found) throw new AtelierError('not_found', 'This content is not known here.');
+    return respond(request, found, `"${sha256}"`, input.mime);
   }
 
   async function findOriginal(file: FileRow): Promise<FoundFile> {
@@ -123,6 +136,11 @@ export function createMediaServer(
     const imported = await takeFile(context, store, file, importOptions(request.headers));
     const { work, isKnown, likeIds } = imported;
     const body: Answer<ImportedWork> = { ok: true, value: { ...work, isKnown, likeIds } };
+    return Response.json(body);
+  }
+
+  async function takeInput(request: Request): Promise<Response> {
+    const body: Answer<InputFile> = { ok: true, value: await inputs.take(bodyOf(request)) };
     return Response.json(body);
   }
 

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { findFile } from '../library/files.ts';
 import { type TestLibrary, testLibrary } from '../library/test-library.ts';
 import { createFileStore } from '../system/files.ts';
-import type { AccountPaths } from '../system/paths.ts';
+import { type AccountPaths, inputsFolder } from '../system/paths.ts';
 import type { ImagePool } from './image-pool.ts';
+import { createInputStore, type InputStore } from './inputs/input-store.ts';
 import { createMediaStore, type MediaStore } from './media-store.ts';
 
 export interface TestStore extends TestLibrary {
   paths: AccountPaths;
   store: MediaStore;
+  inputs: InputStore;
   /** Names of everything among originals, thumbnails and staged files. */
   onDisk: () => string[];
 }
@@ -31,13 +33,18 @@ export function testStore(pool: ImagePool): TestStore {
     pool,
     isKnown: (sha256) => findFile(db, sha256) !== undefined,
   });
+  const inputs = createInputStore({
+    context: library.context,
+    files: createFileStore({ media: inputsFolder(paths), staging: paths.staging }),
+    pool,
+  });
   const onDisk = () =>
-    [paths.media, paths.staging, paths.thumbnails].flatMap((path) =>
+    [inputsFolder(paths), paths.media, paths.staging, paths.thumbnails].flatMap((path) =>
       existsSync(path)
         ? readdirSync(path, { recursive: true, withFileTypes: true })
             .filter((entry) => entry.isFile())
             .map((entry) => entry.name)
         : [],
     );
-  return { ...library, paths, store, onDisk };
+  return { ...library, paths, store, inputs, onDisk };
 }

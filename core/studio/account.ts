@@ -15,6 +15,7 @@ import type { ImagePool } from '../media/image-pool.ts';
 import { createFolderImports, type FolderImports } from '../media/imports/folder-imports.ts';
 import { createFolderWatch, type FolderWatch } from '../media/imports/watch-folders.ts';
 import { receiveFile, receivePreview } from '../media/import-file.ts';
+import { createInputStore, type InputStore } from '../media/inputs/input-store.ts';
 import { createMediaStore, type MediaStore } from '../media/media-store.ts';
 import { createMediaServer } from '../media/serve-media.ts';
 import { sweepUnnamed } from '../media/sweep-files.ts';
@@ -25,7 +26,7 @@ import { openDatabase } from '../system/database.ts';
 import { requireSpace } from '../system/disk-space.ts';
 import { createFileStore, type FileStore } from '../system/files.ts';
 import type { Log } from '../system/log.ts';
-import { accountPaths, type StudioPaths } from '../system/paths.ts';
+import { accountPaths, inputsFolder, type StudioPaths } from '../system/paths.ts';
 import type { Secrets } from '../system/secrets.ts';
 import type { Tasks } from '../system/tasks.ts';
 import { promotionRefused } from '../workspace/move-results.ts';
@@ -106,6 +107,14 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       pool: options.pool,
       isKnown: (sha256) => findFile(db, sha256) !== undefined,
     });
+    const inputs = createInputStore({
+      context,
+      files: keepingRoom(
+        createFileStore({ media: inputsFolder(paths), staging: paths.staging }),
+        paths.root,
+      ),
+      pool: options.pool,
+    });
     const sync = (db.newer ? createNoSync : options.createSync)({
       db,
       clock,
@@ -119,6 +128,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
         receivePreview: (wanted, body, kind) => receivePreview(context, store, wanted, body, kind),
         fileAt: (sha256, mime) => store.originalPath(sha256, mime),
+        inputAt: (sha256, mime) => inputs.pathOf(sha256, mime),
       },
     });
     const care: StorageContext = { library: context, originals: store, paths };
@@ -140,11 +150,12 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     const serve = createMediaServer({
       context,
       store,
+      inputs,
       fetchFile: (sha256) => sync.fetchFile(sha256),
       fetchPreview: (sha256) => sync.fetchPreview(sha256),
       log,
     });
-    const tidying = db.newer ? NOTHING_TO_TIDY : tidyNowAndThen(context, store, log);
+    const tidying = db.newer ? NOTHING_TO_TIDY : tidyNowAndThen(context, { store, inputs }, log);
     const filling = db.newer ? NOTHING_TO_TIDY : fillLooks(context, store, log);
     const room = watchDisk({ folder: paths.root, changed: () => changed('storage'), log });
     const importing = {
@@ -245,7 +256,7 @@ const NOTHING_TO_TIDY = { stop: () => Promise.resolve() };
 /** Purges old trash and removes files that nothing names, in the background, one run at a time. */
 function tidyNowAndThen(
   context: OrderContext,
-  store: MediaStore,
+  { store, inputs }: { store: MediaStore; inputs: InputStore },
   log: Log,
 ): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
@@ -254,6 +265,7 @@ function tidyNowAndThen(
   async function tidy(): Promise<void> {
     purgeOldTrash(context);
     await sweepUnnamed(context, store);
+    await inputs.sweep();
     if (strangersSeen) return;
     strangersSeen = true;
     const removed = await store.removeStrangers();

@@ -2,7 +2,13 @@ import { createReadStream, openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Upload } from 'tus-js-client';
 import { AtelierError, isRetryable } from '../../contract/errors.ts';
-import { extensionOf, libraryBucket, MediaType } from '../../contract/media.ts';
+import {
+  extensionOf,
+  INPUT_TYPES,
+  InputType,
+  libraryBucket,
+  MediaType,
+} from '../../contract/media.ts';
 import { libraryPath, RESUMABLE_FROM } from '../../contract/sync.ts';
 import { acknowledge } from '../library/apply.ts';
 import {
@@ -60,14 +66,33 @@ export async function sendFile(
   }
 }
 
-async function send(deps: SyncDeps, way: ToldPath, { sha256, mime }: UploadBody): Promise<void> {
-  const type = MediaType.parse(mime);
-  const file = deps.hooks.fileAt(sha256, type);
-  const bytes = await sizeOf(file);
-  const path = libraryPath(way.session.userId, sha256, extensionOf(type));
-  const target = { file, path, mime: type, bytes };
+async function send(deps: SyncDeps, way: ToldPath, body: UploadBody): Promise<void> {
+  const place = placeOf(deps, body);
+  const bytes = await sizeOf(place.file);
+  const path = libraryPath(way.session.userId, body.sha256, place.extension);
+  const target = { ...place, path, bytes };
   if (bytes > RESUMABLE_FROM) await sendResumably(deps, way, target);
   else await sendAtOnce(way.session, target);
+}
+
+/** Where the bytes lie here, and which bucket they go to. */
+function placeOf({ hooks }: SyncDeps, { sha256, mime, bucket }: UploadBody) {
+  if (bucket === 'reference-images') {
+    const type = InputType.parse(mime);
+    return {
+      file: hooks.inputAt(sha256, type),
+      mime: type,
+      bucket,
+      extension: INPUT_TYPES[type],
+    };
+  }
+  const type = MediaType.parse(mime);
+  return {
+    file: hooks.fileAt(sha256, type),
+    mime: type,
+    bucket: libraryBucket(type),
+    extension: extensionOf(type),
+  };
 }
 
 function asFailure(error: unknown): AtelierError {
@@ -82,7 +107,8 @@ interface ToldPath extends UploadPath {
 interface Target {
   file: string;
   path: string;
-  mime: MediaType;
+  mime: MediaType | InputType;
+  bucket: string;
   bytes: number;
 }
 
@@ -94,9 +120,9 @@ async function sizeOf(file: string): Promise<number> {
   }
 }
 
-async function sendAtOnce(session: Session, { file, path, mime }: Target): Promise<void> {
+async function sendAtOnce(session: Session, { file, path, mime, bucket }: Target): Promise<void> {
   const { error } = await session.client.storage
-    .from(libraryBucket(mime))
+    .from(bucket)
     .upload(path, await openAsBlob(file, { type: mime }), { contentType: mime, upsert: false });
   if (error && !isThere(error)) throw storageFailure(error);
 }
@@ -126,7 +152,7 @@ async function sendResumably(deps: SyncDeps, way: ToldPath, target: Target): Pro
     retryDelays: null,
     headers: { authorization: `Bearer ${token}`, apikey: link.anonKey },
     metadata: {
-      bucketName: libraryBucket(mime),
+      bucketName: target.bucket,
       objectName: path,
       contentType: mime,
       cacheControl: '3600',

@@ -28,6 +28,7 @@ export function testSync(answer: Answer) {
       receiveFile: async () => undefined,
       receivePreview: async () => undefined,
       fileAt: () => '/nowhere',
+      inputAt: () => '/nowhere',
     },
   };
   const client = connectBackend(

@@ -67,6 +67,11 @@ export function lostFolder(paths: Pick<AccountPaths, 'root'>): string {
   return join(paths.root, 'lost+found');
 }
 
+/** Where files lie that orders were given and that are no works: by content, like the originals. */
+export function inputsFolder(paths: Pick<AccountPaths, 'root'>): string {
+  return join(paths.root, 'inputs');
+}
+
 /** The system's place for application data. */
 export function defaultDataDir(
   env: NodeJS.ProcessEnv = process.env,

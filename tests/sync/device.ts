@@ -195,6 +195,7 @@ export function openLibrary(
       receiveFile: (wanted, body) => receiveFile(context, store, wanted, body),
       receivePreview: (wanted, body, kind) => receivePreview(context, store, wanted, body, kind),
       fileAt: (sha256, mime) => store.originalPath(sha256, mime),
+      inputAt: (sha256) => `${paths.root}/inputs/${sha256}`,
     },
   };
   return { context, store, deps };

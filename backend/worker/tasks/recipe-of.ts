@@ -16,18 +16,24 @@ export function recipeOfPicture(job: ClaimedPicture, inputs: Inputs, software: s
   return {
     ...commonOf(job, inputs, software),
     ...said({ steps, guidance, outputQuality, loras }),
-    ...(source && { sourceMode: source.mode, ...said({ strength: source.strength }) }),
+    ...(source && {
+      sourceMode: source.mode,
+      ...said({ strength: source.strength, margins: source.margins }),
+    }),
   };
 }
 
 export function recipeOfVideo(job: ClaimedVideo, inputs: Inputs, software: string): Recipe {
-  const { durationSeconds, fps, resolution, motion } = job.payload;
+  const { durationSeconds, fps, resolution, motion, audio } = job.payload;
+  const camera = said({ from: motion?.from, to: motion?.to });
   return {
     ...commonOf(job, inputs, software),
     durationSeconds,
     fps,
     resolution,
     ...(motion && { motion: motion.kind }),
+    ...(Object.keys(camera).length > 0 && { camera }),
+    ...said({ fadeSeconds: audio?.fadeSeconds }),
   };
 }
 

@@ -4,6 +4,7 @@ import { syncRefusals } from './0002-sync-refusals.ts';
 import { theWholeLibrary } from './0003-the-whole-library.ts';
 import { imports } from './0004-imports.ts';
 import { otherRows } from './0005-other-rows.ts';
+import { inputFiles } from './0007-input-files.ts';
 import { slides } from './0006-slides.ts';
 
 /** In order, without gaps. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   imports,
   otherRows,
   slides,
+  inputFiles,
 ];

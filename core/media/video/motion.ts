@@ -1,5 +1,5 @@
-import type { MotionKind } from '../../../contract/models.ts';
-import type { Frame, Motion } from '../../../contract/orders.ts';
+import type { Frame, MotionKind } from '../../../contract/models.ts';
+import type { Motion } from '../../../contract/orders.ts';
 
 export interface PictureSize {
   width: number;

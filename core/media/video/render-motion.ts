@@ -9,7 +9,8 @@ import {
   MEDIA_LIMITS,
   type VideoFormat,
 } from '../../../contract/media.ts';
-import type { Frame, Motion } from '../../../contract/orders.ts';
+import type { Frame } from '../../../contract/models.ts';
+import type { Motion } from '../../../contract/orders.ts';
 import { planMove, type PictureSize } from './motion.ts';
 import { framesOf, motionArguments, stillSize } from './motion-arguments.ts';
 import { findVideoPrograms } from './programs.ts';

@@ -45,7 +45,7 @@ function studio() {
 test.each(['mp4', 'webm'] as const)(
   '%s: imported with size, duration, thumbnails and looks, played with ranges',
   async (kind) => {
-    const { take, db, context, store } = studio();
+    const { take, db, context, store, inputs } = studio();
     const bytes = await video(kind);
     const work = LibraryAsset.parse(await take(bytes, `holiday.${kind}`));
     expect(work).toMatchObject({ mime: `video/${kind}`, width: 320, height: 180, recipe: null });
@@ -61,6 +61,7 @@ test.each(['mp4', 'webm'] as const)(
     const serve = createMediaServer({
       context,
       store,
+      inputs,
       fetchFile: async () => false,
       fetchPreview: async () => false,
       log: silentLog,

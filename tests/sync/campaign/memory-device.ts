@@ -115,6 +115,7 @@ export function openMemoryDevice(options: {
       receiveFile: async () => undefined,
       receivePreview: async () => undefined,
       fileAt: () => SOME_FILE,
+      inputAt: () => SOME_FILE,
     },
   };
   let differs = false;
