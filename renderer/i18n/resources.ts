@@ -10,6 +10,7 @@ import { exporting as exportEn } from './en/export.ts';
 import { folders as foldersEn } from './en/folders.ts';
 import { frame as frameEn } from './en/frame.ts';
 import { generators as generatorsEn } from './en/generators.ts';
+import { given as givenEn } from './en/given.ts';
 import { grid as gridEn } from './en/grid.ts';
 import { history as historyEn } from './en/history.ts';
 import { imports as importsEn } from './en/imports.ts';
@@ -39,6 +40,7 @@ import { exporting as exportFr } from './fr/export.ts';
 import { folders as foldersFr } from './fr/folders.ts';
 import { frame as frameFr } from './fr/frame.ts';
 import { generators as generatorsFr } from './fr/generators.ts';
+import { given as givenFr } from './fr/given.ts';
 import { grid as gridFr } from './fr/grid.ts';
 import { history as historyFr } from './fr/history.ts';
 import { imports as importsFr } from './fr/imports.ts';
@@ -71,6 +73,7 @@ export const en = {
   folders: foldersEn,
   frame: frameEn,
   generators: generatorsEn,
+  given: givenEn,
   grid: gridEn,
   history: historyEn,
   imports: importsEn,
@@ -103,6 +106,7 @@ export const fr: typeof en = {
   folders: foldersFr,
   frame: frameFr,
   generators: generatorsFr,
+  given: givenFr,
   grid: gridFr,
   history: historyFr,
   imports: importsFr,

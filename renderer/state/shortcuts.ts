@@ -36,6 +36,8 @@ export const SHORTCUTS = {
   save: { keys: 's', scope: 'works' },
   recall: { keys: 'r', scope: 'works' },
   recallNewSeed: { keys: 'shift+r', scope: 'works' },
+  editPicture: { keys: 'e', scope: 'works' },
+  varyPicture: { keys: 'v', scope: 'works' },
   retitle: { keys: 't', scope: 'works' },
   addTo: { keys: 'a', scope: 'works' },
   copyPrompt: { keys: 'mod+c', scope: 'works' },

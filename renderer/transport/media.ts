@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { AtelierError, ErrorBody } from '../../contract/errors.ts';
 import { IMPORT_HEADERS } from '../../contract/host.ts';
-import { IMPORT_PATH, mediaPath, RECIPE_PATH, type ThumbnailSize } from '../../contract/media.ts';
+import { InputFile } from '../../contract/inputs.ts';
+import {
+  IMPORT_PATH,
+  INPUT_PATH,
+  mediaPath,
+  RECIPE_PATH,
+  type ThumbnailSize,
+} from '../../contract/media.ts';
 import { ImportedWork } from '../../contract/studio/imports.ts';
 import { Recipe } from '../../contract/recipe.ts';
 import { hostApi } from './host-api.ts';
@@ -12,24 +19,32 @@ export function mediaUrl(sha256: string, size?: ThumbnailSize): string {
 }
 
 const ImportAnswer = z.object({
-  value: ImportedWork.pick({ id: true, isKnown: true, likeIds: true }),
+  value: ImportedWork.pick({ id: true, sha256: true, isKnown: true, likeIds: true }),
 });
 
 /** Sends the bytes of one file to the library and answers what became of them. Throws `AtelierError`. */
 export async function importFile(
   file: File,
   collectionId?: string,
-): Promise<{ workId: string; isKnown: boolean; alike: number } | undefined> {
+): Promise<{ workId: string; sha256: string; isKnown: boolean; alike: number } | undefined> {
   const headers = new Headers();
   if (collectionId !== undefined) headers.set(IMPORT_HEADERS.collection, collectionId);
   const { data } = ImportAnswer.safeParse(await post(IMPORT_PATH, file, headers));
   return (
     data && {
       workId: data.value.id,
+      sha256: data.value.sha256,
       isKnown: data.value.isKnown,
       alike: data.value.likeIds.length,
     }
   );
+}
+
+const InputAnswer = z.object({ value: InputFile });
+
+/** Hands a file to the studio for orders to work with; it becomes no work. Throws `AtelierError`. */
+export async function sendInput(file: Blob): Promise<InputFile> {
+  return InputAnswer.parse(await post(INPUT_PATH, file)).value;
 }
 
 const RecipeAnswer = z.object({ value: Recipe.nullable() });
@@ -40,9 +55,11 @@ export async function readRecipe(file: File): Promise<Recipe | null> {
   return answer.success ? answer.data.value : null;
 }
 
-async function post(path: string, file: File, headers = new Headers()): Promise<unknown> {
-  headers.set(IMPORT_HEADERS.name, encodeURIComponent(file.name));
-  headers.set(IMPORT_HEADERS.modified, String(file.lastModified));
+async function post(path: string, file: Blob, headers = new Headers()): Promise<unknown> {
+  if (file instanceof File) {
+    headers.set(IMPORT_HEADERS.name, encodeURIComponent(file.name));
+    headers.set(IMPORT_HEADERS.modified, String(file.lastModified));
+  }
   const response = await fetch(hostApi().host.mediaBase + path, {
     method: 'POST',
     body: file,

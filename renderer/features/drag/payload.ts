@@ -38,7 +38,10 @@ export type Place =
   /** The top level of the collections. */
   | { readonly kind: 'collections' }
   | { readonly kind: 'new-collection' }
-  | { readonly kind: 'prompt' };
+  | { readonly kind: 'prompt' }
+  /** What the next picture begins with, and what it goes by. */
+  | { readonly kind: 'source' }
+  | { readonly kind: 'reference' };
 
 /** What would happen: the key of its sentence, and what the drop does. */
 export type Outcome =
@@ -52,6 +55,8 @@ export type Outcome =
   | 'discard'
   | 'restore'
   | 'recall'
+  | 'use-as-source'
+  | 'use-as-reference'
   | 'nest'
   | 'unnest';
 
@@ -83,6 +88,9 @@ export function outcomeOf(payload: Payload, place: Place): Outcome | undefined {
   if (payload.kind === 'collection') return nesting(payload, place);
   if (place.kind === 'collection' && place.isSmart === true) return undefined;
   if (place.kind === 'prompt') return payload.recipe ? 'recall' : undefined;
+  if (place.kind === 'source' || place.kind === 'reference') {
+    return payload.from === 'trash' ? undefined : `use-as-${place.kind}`;
+  }
   if (payload.from === 'workspace') return FROM_WORKSPACE[place.kind];
   if (payload.from === 'trash') return place.kind === 'library' ? 'restore' : undefined;
   return FROM_LIBRARY[place.kind];

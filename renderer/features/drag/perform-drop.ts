@@ -2,6 +2,7 @@ import { changeCollection, changeMembers } from '../collections/acts.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { useOpenCollections } from '../collections/open-collections.ts';
 import { membersToAdd } from '../collections/members.ts';
+import { giveReferences, giveSource } from '../given/given-acts.ts';
 import { restoreWorks, trashWorks } from '../library/acts.ts';
 import { setFavorite } from '../library/edit-acts.ts';
 import { knownWorks } from '../library/known-works.ts';
@@ -52,6 +53,10 @@ function dropWorks(payload: WorksPayload, place: Place): void {
       return void restoreWorks(ids);
     case 'recall':
       return void (payload.recipe && recall(payload.recipe, 'all'));
+    case 'use-as-source':
+      return payload.sha256s.slice(0, 1).forEach((sha256) => giveSource(sha256, 'vary'));
+    case 'use-as-reference':
+      return giveReferences(payload.sha256s);
     case 'nest':
     case 'unnest':
     case undefined:

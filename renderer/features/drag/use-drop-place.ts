@@ -1,4 +1,5 @@
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import type { DragLocationHistory } from '@atlaskit/pragmatic-drag-and-drop/types';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { performDrop } from './perform-drop.ts';
 import { outcomeOf, type Place, readPayload } from './payload.ts';
@@ -32,22 +33,27 @@ export function useDropPlace(ref: RefObject<HTMLElement | null>, place: Place): 
       setOver(false);
       useDragging.setState({ over: null });
     };
+    /** Of places that lie in each other only the innermost lights up and acts. */
+    const isInnermost = ({ location }: { location: DragLocationHistory }) =>
+      location.current.dropTargets[0]?.element === element;
     return dropTargetForElements({
       element,
       canDrop: ({ source }) => outcome(source.data) !== undefined,
       getDropEffect: () => 'copy',
-      onDragEnter({ source }) {
+      onDropTargetChange({ source, location }) {
         const found = outcome(source.data);
-        if (!found) return;
+        if (!found || !isInnermost({ location })) return setOver(false);
         const { current } = latest;
         setOver(true);
         useDragging.setState({
           over: { outcome: found, name: current.kind === 'collection' ? current.name : '' },
         });
       },
-      onDragLeave: leave,
-      onDrop({ source }) {
+      onDragLeave: () => setOver(false),
+      onDrop({ source, location }) {
+        const acts = isInnermost({ location });
         leave();
+        if (!acts) return;
         const payload = readPayload(source.data);
         if (payload) performDrop(payload, latest.current);
       },

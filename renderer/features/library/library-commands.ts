@@ -20,6 +20,7 @@ import { compareWorks, MOST_COMPARED } from '../compare/compare-state.ts';
 import { membersToTake } from '../collections/members.ts';
 import { exportWorks } from '../export/export-state.ts';
 import { recallForm } from '../generators/recall-form.ts';
+import { useGivenCommands } from '../given/given-commands.ts';
 import type { Command } from '../grid/command.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { restoreWorks, trashWorks } from './acts.ts';
@@ -40,6 +41,7 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
   const { isTrash, onOpen } = input;
   const { t } = useTranslation(['library', 'compare', 'export', 'generators']);
   const recipe = useRecipeCommands(recipeOf);
+  const given = useGivenCommands(knownWorks);
   const ask = usePurge((state) => state.ask);
   const id = input.collection?.id;
   const name = input.collection?.name ?? '';
@@ -128,11 +130,12 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
       open,
       ...keep,
       ...RATINGS.map((rating) => rateCommand(t, rating)),
+      ...given,
       ...recipe,
       formAgain(t),
       trash(t),
     ];
-  }, [t, recipe, isTrash, id, name, onOpen, ask]);
+  }, [t, recipe, given, isTrash, id, name, onOpen, ask]);
 }
 
 const findSimilar = (id: string) => useLibraryView.getState().addTerm('like', id);

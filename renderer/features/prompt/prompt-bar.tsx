@@ -1,5 +1,12 @@
 import { SlidersHorizontal, Sparkles } from 'lucide-react';
-import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type FocusEvent,
+  type KeyboardEvent,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../state/actions.ts';
 import { matches } from '../../state/keys.ts';
@@ -16,6 +23,9 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { PromptHelp, PromptHelpDialogs } from '../enhance/prompt-help.tsx';
 import { usePromptHelp } from '../enhance/enhance-state.ts';
 import { weigh } from '../enhance/weights.ts';
+import { AddPictures } from '../given/add-pictures.tsx';
+import { giveFiles } from '../given/given-acts.ts';
+import { GivenStrip } from '../given/given-strip.tsx';
 import { FillPreview } from '../tokens/fill-preview.tsx';
 import { TokenBar } from '../tokens/token-bar.tsx';
 import { TokenText } from '../tokens/token-text.tsx';
@@ -119,6 +129,7 @@ export function PromptBar({ compact }: PromptBarProps) {
               aria-controls="prompt-advanced"
               onClick={toggleAdvanced}
             />
+            <AddPictures />
             <PromptHelp prompt={form.prompt} hasNegative={form.form.hasNegative} />
           </>
         )}
@@ -138,6 +149,7 @@ export function PromptBar({ compact }: PromptBarProps) {
           </Tooltip>
         </div>
       </div>
+      {!fold.folded && <GivenStrip form={form} />}
       {!fold.folded && <Filling form={form} />}
       {!fold.folded && advancedOpen && form.form && <Advanced bar={form} form={form.form} />}
       {!fold.folded && <PromptNotes form={form} />}
@@ -178,6 +190,7 @@ function PromptText({ form, textRef, folded }: PromptTextProps) {
       placeholder={t('placeholder')}
       onText={(prompt) => form.set({ prompt })}
       onKeyDown={onKeyDown}
+      onPaste={pastePictures}
       className={cx(
         'bg-transparent px-3.5 text-md focus-visible:outline-none',
         // One line: the rest of the words waits out of sight, without a scrollbar.
@@ -187,6 +200,14 @@ function PromptText({ form, textRef, folded }: PromptTextProps) {
       )}
     />
   );
+}
+
+/** A pasted picture is one to begin with; words are pasted as ever. */
+function pastePictures(event: ClipboardEvent): void {
+  const files = [...event.clipboardData.files].filter(({ type }) => type.startsWith('image/'));
+  if (files.length === 0) return;
+  event.preventDefault();
+  void giveFiles(files);
 }
 
 /** The selected words weigh more or less; they stay selected for the next press. */

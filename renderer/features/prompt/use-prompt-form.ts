@@ -17,6 +17,8 @@ import {
   requestOf,
 } from './form.ts';
 import { drawSeed } from './seed.ts';
+import { givenProblem, givenRequest } from '../given/given-request.ts';
+import { useGiven } from '../given/given-state.ts';
 import { isFillable } from '../tokens/is-fillable.ts';
 import { type Filling, useFilling } from '../tokens/token-choice.ts';
 
@@ -55,6 +57,7 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   const [tried, setTried] = useState(false);
   const [drawn, setDrawn] = useState(drawSeed);
   const filling = useFilling();
+  const given = useGiven();
   /** Pressed before a model was known, and not sent since. */
   const [kept, setKept] = useState(false);
   const create = useAction('generate.create', {
@@ -86,8 +89,12 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
     const filled = filledPrompt(prompt, filling, drawn);
     const blocked = all.length > 0 || !model || !form || model.keyMissing || create.isPending;
     if (blocked || quote?.affordable === false) return false;
-    if (filled === null) return false;
-    create.mutate({ ...requestOf(draft, filled, model, form), ...madeWith(draft, prompt) });
+    if (filled === null || givenProblem(given, model) !== null) return false;
+    create.mutate({
+      ...requestOf(draft, filled, model, form),
+      ...givenRequest(given, model.capabilities),
+      ...madeWith(draft, prompt),
+    });
     // The next order draws its variants anew.
     setDrawn(drawSeed());
     return true;

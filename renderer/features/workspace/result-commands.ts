@@ -5,6 +5,7 @@ import type { WorkspaceAsset } from '../../../contract/assets.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { compareWorks } from '../compare/compare-state.ts';
 import { recallForm } from '../generators/recall-form.ts';
+import { useGivenCommands } from '../given/given-commands.ts';
 import type { Command } from '../grid/command.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { discardResults, saveResults } from './acts.ts';
@@ -27,7 +28,12 @@ export function useResultCommands({
     (ids: readonly string[]) => ids.map(assetOf).find((asset) => asset !== undefined)?.recipe,
     [assetOf],
   );
+  const worksOf = useCallback(
+    (ids: readonly string[]) => ids.map(assetOf).filter((asset) => asset !== undefined),
+    [assetOf],
+  );
   const recipe = useRecipeCommands(recipeOf);
+  const given = useGivenCommands(worksOf);
   return useMemo(() => {
     /** Jobs can be chosen like results, but nothing is done to them. */
     const results = (ids: readonly string[]) => ids.filter((id) => !isJob(id));
@@ -73,6 +79,7 @@ export function useResultCommands({
           );
         },
       },
+      ...given,
       ...recipe,
       {
         id: 'recallForm',
@@ -91,5 +98,5 @@ export function useResultCommands({
         run: (ids) => void discardResults(results(ids)),
       },
     ] satisfies Command[];
-  }, [t, recipe, isJob, assetOf, onOpen]);
+  }, [t, recipe, given, isJob, assetOf, onOpen]);
 }

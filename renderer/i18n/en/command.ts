@@ -59,6 +59,8 @@ export const command = {
     save: 'Save to the library',
     recall: 'Recall with its seed',
     recallNewSeed: 'Recall with a new seed',
+    editPicture: 'Edit with words',
+    varyPicture: 'Vary',
     retitle: 'Give a title',
     addTo: 'Add to a collection',
     copyPrompt: 'Copy the prompt',

@@ -15,4 +15,6 @@ export const drag = {
   nest: 'Move into “{{name}}”',
   unnest: 'Move to the top level',
   recall: 'Use its recipe',
+  'use-as-source': 'Begin with this picture',
+  'use-as-reference': 'Use as reference',
 };

@@ -61,6 +61,8 @@ export const command: Words<typeof en> = {
     save: 'Garder dans la Bibliothèque',
     recall: 'Reprendre avec sa graine',
     recallNewSeed: 'Reprendre avec une autre graine',
+    editPicture: 'Modifier par des mots',
+    varyPicture: 'Varier',
     retitle: 'Donner un titre',
     addTo: 'Ajouter à une collection',
     copyPrompt: 'Copier le prompt',

@@ -17,4 +17,6 @@ export const drag: Words<typeof en> = {
   nest: 'Déplacer dans « {{name}} »',
   unnest: 'Sortir au premier niveau',
   recall: 'Reprendre sa recette',
+  'use-as-source': 'Partir de cette image',
+  'use-as-reference': 'Utiliser comme référence',
 };

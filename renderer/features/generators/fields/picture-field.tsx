@@ -1,8 +1,6 @@
 import { ImagePlus, Images, LoaderCircle, X } from 'lucide-react';
 import { type ClipboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
-import { Sha256 } from '../../../../contract/primitives.ts';
 import { importFile, mediaUrl } from '../../../transport/media.ts';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
@@ -14,8 +12,6 @@ import { refreshKeys } from '../../undo/attempt.ts';
 import { tellError } from '../../undo/tell-error.ts';
 import type { FieldViewProps } from './field-view.tsx';
 import { PicturePicker } from './picture-picker.tsx';
-
-const Imported = z.object({ value: z.object({ sha256: Sha256 }) });
 
 /** A picture dropped, pasted, from a file or from the library. One from outside is imported: it is kept. */
 export function PictureField({
@@ -34,8 +30,8 @@ export function PictureField({
     if (!file) return;
     setSending(true);
     try {
-      const answer = Imported.safeParse(await importFile(file));
-      if (answer.success) onChange({ sha256: answer.data.value.sha256 });
+      const work = await importFile(file);
+      if (work) onChange({ sha256: work.sha256 });
       else notify({ message: t('picture.failed'), tone: 'danger', id: 'picture' });
       await refreshKeys([['library']]);
     } catch (error) {

@@ -1,0 +1,136 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { drawStep, type MaskHistory, type MaskStep } from './mask-strokes.ts';
+
+export interface Brush {
+  /** Pixels of the picture. */
+  readonly radius: number;
+  readonly erases: boolean;
+}
+
+interface MaskCanvasProps {
+  readonly picture: HTMLImageElement;
+  /** The mask of before, in one colour on clear. */
+  readonly start: CanvasImageSource | null;
+  readonly history: MaskHistory;
+  readonly brush: Brush;
+  readonly onStep: (step: MaskStep) => void;
+}
+
+/** Most pixels across that are drawn while painting: the mask itself is made in the size of the picture. */
+const SHOWN = 1_024;
+
+/** The picture with what may change laid over it. The pointer paints; the keyboard moves the brush and dabs. */
+export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanvasProps) {
+  const { t } = useTranslation('given');
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { naturalWidth, naturalHeight } = picture;
+  const scale = Math.min(1, SHOWN / Math.max(naturalWidth, naturalHeight));
+  const [width, height] = [Math.round(naturalWidth * scale), Math.round(naturalHeight * scale)];
+  const [cursor, setCursor] = useState({ x: naturalWidth / 2, y: naturalHeight / 2 });
+  const points = useRef<number[]>([]);
+
+  useEffect(() => {
+    const pen = canvas.current?.getContext('2d');
+    if (!pen) return;
+    pen.clearRect(0, 0, width, height);
+    if (start) pen.drawImage(start, 0, 0, width, height);
+    const colour = maskColour();
+    for (const step of history.done) drawStep(pen, step, { colour, scale, width, height });
+  }, [start, history, scale, width, height]);
+
+  const place = ({ clientX, clientY }: PointerEvent) => {
+    const box = canvas.current?.getBoundingClientRect();
+    if (!box) return { x: 0, y: 0 };
+    return {
+      x: ((clientX - box.left) / box.width) * naturalWidth,
+      y: ((clientY - box.top) / box.height) * naturalHeight,
+    };
+  };
+  const stroke = (at: readonly number[]): MaskStep => ({ kind: 'stroke', ...brush, points: at });
+  const show = (step: MaskStep) => {
+    const pen = canvas.current?.getContext('2d');
+    if (pen) drawStep(pen, step, { colour: maskColour(), scale, width, height });
+  };
+  const onPointerDown = (event: PointerEvent<HTMLCanvasElement>) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const at = place(event);
+    points.current = [at.x, at.y];
+    show(stroke(points.current));
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const at = place(event);
+    setCursor(at);
+    if (points.current.length === 0) return;
+    const last = points.current.slice(-2);
+    points.current.push(at.x, at.y);
+    show(stroke([...last, at.x, at.y]));
+  };
+  const endStroke = () => {
+    if (points.current.length > 0) onStep(stroke(points.current));
+    points.current = [];
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = Math.max(4, brush.radius / 2);
+    const [x, y] =
+      { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[
+        event.key
+      ] ?? [];
+    if (x !== undefined && y !== undefined) {
+      event.preventDefault();
+      const to = {
+        x: Math.min(naturalWidth, Math.max(0, cursor.x + x)),
+        y: Math.min(naturalHeight, Math.max(0, cursor.y + y)),
+      };
+      setCursor(to);
+      // With Shift the brush paints on its way.
+      if (event.shiftKey) onStep(stroke([cursor.x, cursor.y, to.x, to.y]));
+    } else if (event.key === ' ' || event.key === 'Enter') {
+      event.preventDefault();
+      onStep(stroke([cursor.x, cursor.y]));
+    }
+  };
+  return (
+    <div className="bg-well relative mx-auto w-fit overflow-hidden rounded-sm">
+      <img
+        src={picture.src}
+        alt=""
+        className="block max-h-[60vh] max-w-full select-none"
+        draggable={false}
+      />
+      <canvas
+        ref={canvas}
+        width={width}
+        height={height}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard paints on it
+        tabIndex={0}
+        // oxlint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- it takes arrows and space itself
+        role="application"
+        aria-label={t('canvas')}
+        aria-describedby="mask-keys"
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={endStroke}
+        onPointerCancel={endStroke}
+        onKeyDown={onKeyDown}
+        className="peer absolute inset-0 size-full cursor-crosshair touch-none opacity-60"
+      />
+      <span
+        aria-hidden
+        className="border-on-accent pointer-events-none absolute -translate-1/2 rounded-full border-2 opacity-0 shadow-float peer-hover:opacity-100 peer-focus-visible:opacity-100"
+        style={{
+          left: `${(cursor.x / naturalWidth) * 100}%`,
+          top: `${(cursor.y / naturalHeight) * 100}%`,
+          width: `${((brush.radius * 2) / naturalWidth) * 100}%`,
+          aspectRatio: '1',
+        }}
+      />
+    </div>
+  );
+}
+
+/** The accent, as a canvas understands it. */
+function maskColour(): string {
+  return getComputedStyle(document.documentElement).getPropertyValue('--accent').trim() || 'white';
+}
