@@ -10,6 +10,7 @@ import {
   saidOf,
   type ServerRow,
   serverRow,
+  standingOf,
   takeSaid,
 } from './server-rows.ts';
 import { TABLES } from './tables.ts';
@@ -26,16 +27,24 @@ export function applyServerRow(
   xid: string | null = Xid.safeParse(row['sync_xid']).data ?? null,
 ): void {
   const id = String(row['id']);
-  if (store(db, table, id, { xid, row })) rewriteRow(db, table, id);
+  const stored = store(db, table, id, { xid, row });
+  // What was stored is at hand, and nothing is said on top of it: it need not be read again.
+  if (stored) writeSeen(db, table, id, replayed(db, table, id, stored));
 }
 
-/** False if what is known is newer: an answer may be older than a pull that overtook it. */
-function store(db: Database, table: SyncTable, id: string, { xid, row }: ServerRow): boolean {
-  confirmServerRow(db, table, id);
-  const known = serverRow(db, table, id);
-  if (known?.xid && xid && BigInt(xid) < BigInt(known.xid)) return false;
-  putServerRow(db, table, id, { xid: xid ?? known?.xid ?? null, row });
-  return true;
+/** The row as it is stored; nothing if what is known is newer: an answer may be older than a pull that overtook it. */
+function store(
+  db: Database,
+  table: SyncTable,
+  id: string,
+  { xid, row }: ServerRow,
+): ServerRow | undefined {
+  const known = standingOf(db, table, id);
+  if (known?.unconfirmed) confirmServerRow(db, table, id);
+  if (known?.xid && xid && BigInt(xid) < BigInt(known.xid)) return undefined;
+  const stored = { xid: xid ?? known?.xid ?? null, row };
+  putServerRow(db, table, id, stored);
+  return stored;
 }
 
 /** A row as an answer tells of it. */
@@ -97,20 +106,32 @@ function makesRow(effect: EffectRow): boolean {
 
 /** Writes the row the creator sees anew. */
 export function rewriteRow(db: Database, table: SyncTable, id: string): void {
-  const row = seenRow(db, table, id);
+  writeSeen(db, table, id, seenRow(db, table, id));
+}
+
+function writeSeen(db: Database, table: SyncTable, id: string, row: SyncRow | undefined): void {
   const target = TABLES[table];
   if (row === undefined || !target.write(db, { ...row, id })) target.remove(db, id);
 }
 
 /** The row the creator sees, in columns of the server: its last row with every pending effect on it replayed in order. */
 export function seenRow(db: Database, table: SyncTable, id: string): SyncRow | undefined {
+  const server = serverRow(db, table, id);
+  return replayed(db, table, id, server && withSaid(db, table, id, server));
+}
+
+function replayed(
+  db: Database,
+  table: SyncTable,
+  id: string,
+  server: ServerRow | undefined,
+): SyncRow | undefined {
   const effects = db.all<EffectRow>(
     'select tbl, row_id, op, fields from outbox_effects where tbl = +? and row_id = +? order by seq',
     table,
     id,
   );
-  const server = serverRow(db, table, id);
-  let row = beneath(table, server && withSaid(db, table, id, server));
+  let row = beneath(table, server);
   for (const effect of effects) row = replay(row, effect);
   return row;
 }

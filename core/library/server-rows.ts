@@ -25,15 +25,18 @@ export function serverRow(db: Database, table: SyncTable, id: string): ServerRow
   return found && { xid: found.xid, row: JSON.parse(found.row) as SyncRow };
 }
 
+/** What is known of a row without its values, which cost more to read than all else. */
+export function standingOf(
+  db: Database,
+  table: SyncTable,
+  id: string,
+): { xid: string | null; unconfirmed: 0 | 1 } | undefined {
+  return db.get('select xid, unconfirmed from server_rows where tbl = +? and id = +?', table, id);
+}
+
 /** The base of an edit made now (rule S3); null for a row the server has not shown us. */
 export function baseOf(db: Database, table: SyncTable, id: string): string | null {
-  return (
-    db.get<{ xid: string | null }>(
-      'select xid from server_rows where tbl = ? and id = ?',
-      table,
-      id,
-    )?.xid ?? null
-  );
+  return standingOf(db, table, id)?.xid ?? null;
 }
 
 /** Stores what is known of a row now. A resync that waits for the server's word on it goes on waiting. */

@@ -31,7 +31,8 @@ const TOPICS: Readonly<Partial<Record<SyncTable, Topic>>> = {
 
 /**
  * Reads what changed since the cursor, one page (rules S4, S5). The cursor moves in the transaction with the page's
- * last rows, never before any of them: cut off anywhere, the same rows are read again, and change nothing. Answers
+ * last rows, never before any of them: cut off anywhere, the same rows are read again, and change nothing. So nothing
+ * of it waits for the disk (a flush a slice took as long as the slices themselves). Answers
  * whether there is more. Errors: `offline`, `unauthenticated`, `backend_unavailable`, `rate_limited`, `internal`.
  */
 export async function pullPage(
@@ -52,7 +53,7 @@ export async function pullPage(
   do {
     if (at > 0) await breathe();
     signal.throwIfAborted();
-    at = deps.db.transaction(() => {
+    at = deps.db.transactionToldAgain(() => {
       const end = applySlice(deps, rows, at, topics);
       if (end === rows.length) finishPage(deps, answer, topics);
       return end;

@@ -88,6 +88,24 @@ test('S1: a transaction is all or nothing, nested ones too', () => {
   expect(db.all('select text from notes')).toEqual([{ text: 'outer' }]);
 });
 
+test('S4: what is told again is not flushed; everything else is, also after it failed', () => {
+  const db = openDatabase({ path: join(folder(), 'x.sqlite'), migrations: [FIRST] });
+  onTestFinished(() => db.close());
+  const flushes = () => db.get<{ synchronous: number }>('pragma synchronous')?.synchronous;
+  const [NORMAL, FULL] = [1, 2];
+  expect(db.transactionToldAgain(flushes)).toBe(NORMAL);
+  expect(flushes()).toBe(FULL);
+  expect(() =>
+    db.transactionToldAgain(() => {
+      db.run("insert into notes (text) values ('gone')");
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  expect(flushes()).toBe(FULL);
+  expect(db.transaction(() => db.transactionToldAgain(flushes))).toBe(FULL);
+  expect(db.all('select text from notes')).toEqual([]);
+});
+
 test('a library of a newer program opens for reading alone', () => {
   const path = join(folder(), 'x.sqlite');
   const ours = openDatabase({ path, migrations: [FIRST, SECOND] });

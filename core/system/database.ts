@@ -31,6 +31,12 @@ export interface Database {
   run(sql: string, ...params: SqlParams): number;
   /** All of `work` or nothing. Inside another transaction it is a savepoint. `work` must not await. */
   transaction<T>(work: () => T): T;
+  /**
+   * As `transaction`, but not flushed: a power cut may take it back, with all that was written after it and none of what
+   * was written before. For what is told again then, like a page of a pull, which brings its cursor along. What is
+   * flushed later flushes it too.
+   */
+  transactionToldAgain<T>(work: () => T): T;
   /** What is read now may yet be rolled back. */
   readonly inTransaction: boolean;
   /**
@@ -143,6 +149,9 @@ function wrap(sqlite: Sqlite.Database, path: string, newer: boolean): Database {
   // Made once: to make one costs more than most transactions do.
   const inOne = sqlite.transaction((work: () => unknown) => work());
 
+  const transaction = <T>(work: () => T) =>
+    (newer ? inOne.deferred(work) : inOne.immediate(work)) as T;
+
   return {
     path,
     newer,
@@ -155,7 +164,17 @@ function wrap(sqlite: Sqlite.Database, path: string, newer: boolean): Database {
     get inTransaction() {
       return sqlite.inTransaction;
     },
-    transaction: <T>(work: () => T) => (newer ? inOne.deferred(work) : inOne.immediate(work)) as T,
+    transaction,
+    transactionToldAgain(work) {
+      // Inside another one it is that one's end that counts, and SQLite changes nothing there.
+      if (newer || sqlite.inTransaction) return transaction(work);
+      sqlite.pragma('synchronous = NORMAL');
+      try {
+        return transaction(work);
+      } finally {
+        sqlite.pragma('synchronous = FULL');
+      }
+    },
     async snapshot(target) {
       await sqlite.backup(target, { progress: () => SNAPSHOT_PAGES });
       // The copy says that it has a write-ahead log, like its model: one file is easier to keep whole.

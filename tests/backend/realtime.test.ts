@@ -304,6 +304,27 @@ it('an expired token closes its channel; a forged one never opens', async () => 
   await forged.disconnect();
 });
 
+it('a renewed token keeps a private channel open beyond the end of the first one', async () => {
+  const client = await as(anna, 2);
+  const told: string[] = [];
+  const got: unknown[] = [];
+  const room = client
+    .channel(`room:${anna}`, { config: { private: true } })
+    .on('broadcast', { event: 'e' }, ({ payload }) => got.push(payload));
+  await new Promise<void>((resolve) => {
+    room.subscribe((status) => {
+      told.push(status);
+      resolve();
+    });
+  });
+  await client.realtime.setAuth(await bench.token(anna));
+  // The end of the first token has passed for certain.
+  await sleep(3_000);
+  await sql(`select realtime.send('{"late":true}', 'e', 'room:${anna}', true)`);
+  await expect.poll(() => got).toEqual([expect.objectContaining({ late: true })]);
+  expect(told).toEqual(['SUBSCRIBED']);
+});
+
 function raw(query: string, path = '/realtime/v1/websocket'): WebSocket {
   return new WebSocket(`${bench.url.replace('http', 'ws')}${path}?${query}`);
 }

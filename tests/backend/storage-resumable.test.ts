@@ -99,6 +99,55 @@ it('policies, types, sizes and names are checked before the first byte', async (
   await expect(send(bytes, { name: `${anna}/x.png`, token: 'garbage' })).rejects.toThrow(/400/);
 });
 
+it('WIRE 32: a request that TUS does not know is a 4xx of its own, and costs the upload nothing', async () => {
+  const authorization = `Bearer ${await bench.token(anna)}`;
+  const ask = (method: string, url: string, headers: Record<string, string>, body?: string) =>
+    fetch(url, { method, headers: { authorization, ...headers }, ...(body && { body }) });
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  const metadata = (name: string) => `bucketName ${encode('files')},objectName ${encode(name)}`;
+  const place = `${bench.url}/storage/v1/upload/resumable`;
+  const tus = { 'tus-resumable': '1.0.0' };
+  const good = {
+    ...tus,
+    'upload-length': '10',
+    'upload-metadata': `${metadata(`${anna}/odd.png`)},contentType ${encode('image/png')}`,
+  };
+  for (const [spoilt, status] of [
+    [{ 'tus-resumable': '0.2.2' }, 400],
+    [{ 'upload-length': '-1' }, 400],
+    [{ 'upload-length': 'ten' }, 400],
+    [{ 'upload-length': '60000000000' }, 413],
+    [{ 'upload-metadata': 'bucketName not-base64!' }, 400],
+    [{ 'upload-metadata': metadata(`${anna}/../../odd.png`) }, 400],
+    [{ 'upload-metadata': metadata('') }, 400],
+  ] as const) {
+    const refused = await ask('POST', place, { ...good, ...spoilt });
+    expect([spoilt, refused.status]).toEqual([spoilt, status]);
+  }
+  const url = (await ask('POST', place, good)).headers.get('location') ?? '';
+  const chunk = { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' };
+  for (const [method, at, headers, body, status] of [
+    ['PATCH', url, { ...chunk, 'upload-offset': '5' }, 'later', 409],
+    ['PATCH', url, { ...chunk, 'upload-offset': 'x' }, 'x', 400],
+    ['PATCH', url, { ...chunk, 'content-type': 'text/plain' }, 'x', 400],
+    ['PATCH', `${place}/${randomUUID()}`, chunk, 'x', 404],
+    ['PATCH', `${place}/..%2f..%2fkeys.json`, chunk, 'x', 404],
+    ['HEAD', `${place}/${randomUUID()}`, tus, undefined, 404],
+  ] as const) {
+    const refused = await ask(method, at, headers, body);
+    expect([method, headers, refused.status]).toEqual([method, headers, status]);
+  }
+  // More than was announced: whatever is answered, no more than ten bytes are kept.
+  expect((await ask('PATCH', url, chunk, 'x'.repeat(20))).status).toBeGreaterThanOrEqual(400);
+  expect((await ask('HEAD', url, tus)).headers.get('upload-offset')).toBe('0');
+  expect((await ask('PATCH', url, chunk, '0123456789')).status).toBe(204);
+  const { data } = await bench
+    .client(await bench.token(anna))
+    .storage.from('files')
+    .download(`${anna}/odd.png`);
+  expect(await data?.text()).toBe('0123456789');
+});
+
 it('a signed token authorises a resumable upload', async () => {
   const name = `${anna}/signed.png`;
   const { data } = await bench

@@ -217,6 +217,7 @@ function crashable(raw: Database): { db: Database; crashIn: (statements: number)
     column: (sql, ...params) => count(() => raw.column(sql, ...params)),
     run: (sql, ...params) => count(() => raw.run(sql, ...params)),
     transaction: (work) => count(() => raw.transaction(work)),
+    transactionToldAgain: (work) => count(() => raw.transactionToldAgain(work)),
     get inTransaction() {
       return raw.inTransaction;
     },

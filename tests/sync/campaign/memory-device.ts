@@ -225,6 +225,10 @@ function watch(raw: Database, dirty: Set<string>) {
       count();
       return raw.transaction(work);
     },
+    transactionToldAgain(work) {
+      count();
+      return raw.transactionToldAgain(work);
+    },
     close: () => undefined,
   };
   return {
