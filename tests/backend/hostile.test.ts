@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { type Socket, connect } from 'node:net';
+import { join } from 'node:path';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -117,6 +119,13 @@ describe('tokens', () => {
         .setProtectedHeader({ alg: algorithm })
         .setExpirationTime('1h')
         .sign(Buffer.from('a secret of another server, long enough to sign with it'));
+    const { jwtSecret } = JSON.parse(await readFile(join(h.dataDir, 'keys.json'), 'utf8')) as {
+      jwtSecret: string;
+    };
+    const ours = (times: object) =>
+      new SignJWT({ ...claims, ...times })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(Buffer.from(jwtSecret));
     const own = h.server.serviceRoleKey;
     const [head = '', body = '', signature = ''] = own.split('.');
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -126,6 +135,9 @@ describe('tokens', () => {
     const tokens: Record<string, string> = {
       unsigned: new UnsecuredJWT(claims).encode(),
       'unsigned, spelled otherwise': `${encode({ alg: 'nOnE' })}.${encode(claims)}.`,
+      expired: await ours({ exp: now - 60 }),
+      'of the future': await ours({ nbf: now + 3_600, exp: now + 7_200 }),
+      'with an end that is no time': await ours({ exp: 'never' }),
       'of another key': await foreign('HS256'),
       'of another algorithm': await foreign('HS512'),
       // The public key as a secret: the oldest trick against servers that let the token choose.
@@ -150,6 +162,9 @@ describe('tokens', () => {
       }
       expect(await socketOpens(token)).toBe(false);
     }
+    // The check of the check: the same hand signs what opens.
+    const good = await ask('/rest/v1/nodes', {}, await ours({ exp: now + 600 }));
+    expect(good.status).toBe(200);
   });
 });
 

@@ -7,6 +7,7 @@ import { databaseUrl } from './test-database.ts';
 
 export interface Harness {
   server: EmbeddedServer;
+  dataDir: string;
   /** Signed in as nobody, or with the given token. */
   client(token?: string): SupabaseClient;
   admin: SupabaseClient;
@@ -40,6 +41,7 @@ export async function startHarness(migration: string, config = ''): Promise<Harn
   const options = { auth: { persistSession: false, autoRefreshToken: false } };
   return {
     server,
+    dataDir,
     errors,
     admin: createClient(server.url, server.serviceRoleKey, options),
     client: (token) =>
