@@ -8,6 +8,7 @@ const SCREENS: ReadonlySet<string> = new Set<Screen>([
   'workspace',
   'library',
   'generators',
+  'video',
   'settings',
 ]);
 
@@ -23,13 +24,8 @@ function show(target: string): void {
   const [, screen, id] = /^atelier:\/\/open\/([a-z]+)(?:\/([^/]+))?$/.exec(target) ?? [];
   if (!isScreen(screen)) return;
   useView.getState().show(screen);
-  if (
-    screen === 'settings' ||
-    screen === 'generators' ||
-    !Id.safeParse(id).success ||
-    id === undefined
-  )
-    return;
+  if (screen !== 'workspace' && screen !== 'library') return;
+  if (id === undefined || !Id.safeParse(id).success) return;
   selections[screen].setState(selectOnly(id), true);
 }
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DropPlace } from '../features/drag/drop-place.tsx';
 import { useAccount, useSyncStatus } from '../data/hooks.ts';
 import { SHORTCUTS } from '../state/shortcuts.ts';
-import { useView } from '../state/view.ts';
+import { type Screen, useView } from '../state/view.ts';
 import { cx } from '../ui/cx.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { SCREENS } from './screens.tsx';
@@ -28,13 +28,7 @@ export function Rail() {
   );
 }
 
-function ScreenEntry({
-  id,
-  icon,
-}: {
-  id: keyof typeof SHORTCUTS & ('workspace' | 'library' | 'generators' | 'settings');
-  icon: LucideIcon;
-}) {
+function ScreenEntry({ id, icon }: { id: keyof typeof SHORTCUTS & Screen; icon: LucideIcon }) {
   const { t } = useTranslation('frame');
   const { screen, show } = useView();
   const button = (

@@ -1,4 +1,4 @@
-import { Images, type LucideIcon, Settings, Shapes, Sparkles } from 'lucide-react';
+import { Clapperboard, Images, type LucideIcon, Settings, Shapes, Sparkles } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { LibraryScreen } from '../features/library/library-screen.tsx';
 import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
@@ -11,6 +11,10 @@ const SettingsScreen = later(
 
 const GeneratorsScreen = later(
   async () => (await import('../features/generators/generators-screen.tsx')).GeneratorsScreen,
+);
+
+const VideoScreen = later(
+  async () => (await import('../features/video/video-screen.tsx')).VideoScreen,
 );
 
 export interface ScreenEntry {
@@ -27,5 +31,6 @@ export const SCREENS: readonly ScreenEntry[] = [
   { id: 'workspace', icon: Sparkles, component: WorkspaceScreen, prompt: 'full', place: 'top' },
   { id: 'library', icon: Images, component: LibraryScreen, prompt: 'compact', place: 'top' },
   { id: 'generators', icon: Shapes, component: GeneratorsScreen, place: 'top' },
+  { id: 'video', icon: Clapperboard, component: VideoScreen, place: 'top' },
   { id: 'settings', icon: Settings, component: SettingsScreen, place: 'foot' },
 ];

@@ -26,6 +26,7 @@ import { storage as storageEn } from './en/storage.ts';
 import { sync as syncEn } from './en/sync.ts';
 import { templates as templatesEn } from './en/templates.ts';
 import { tokens as tokensEn } from './en/tokens.ts';
+import { video as videoEn } from './en/video.ts';
 import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
 import { command as commandFr } from './fr/command.ts';
@@ -56,6 +57,7 @@ import { storage as storageFr } from './fr/storage.ts';
 import { sync as syncFr } from './fr/sync.ts';
 import { templates as templatesFr } from './fr/templates.ts';
 import { tokens as tokensFr } from './fr/tokens.ts';
+import { video as videoFr } from './fr/video.ts';
 import { viewer as viewerFr } from './fr/viewer.ts';
 import { workspace as workspaceFr } from './fr/workspace.ts';
 
@@ -89,6 +91,7 @@ export const en = {
   sync: syncEn,
   templates: templatesEn,
   tokens: tokensEn,
+  video: videoEn,
   viewer: viewerEn,
   workspace: workspaceEn,
 };
@@ -122,6 +125,7 @@ export const fr: typeof en = {
   sync: syncFr,
   templates: templatesFr,
   tokens: tokensFr,
+  video: videoFr,
   viewer: viewerFr,
   workspace: workspaceFr,
 };

@@ -1,5 +1,6 @@
 import type { AudioType, VideoFormat } from '../../../contract/media.ts';
-import type { Move, PictureSize } from './motion.ts';
+import type { PictureSize } from '../../../contract/camera.ts';
+import type { Move } from './motion.ts';
 
 /** Frames a second of a moving picture without sound: its delays are whole hundredths, and many viewers mind less. */
 const GIF_FPS = 25;

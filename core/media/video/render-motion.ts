@@ -11,7 +11,8 @@ import {
 } from '../../../contract/media.ts';
 import type { Frame } from '../../../contract/models.ts';
 import type { Motion } from '../../../contract/orders.ts';
-import { planMove, type PictureSize } from './motion.ts';
+import type { PictureSize } from '../../../contract/camera.ts';
+import { planMove } from './motion.ts';
 import { framesOf, motionArguments, stillSize } from './motion-arguments.ts';
 import { findVideoPrograms } from './programs.ts';
 import { runLimited } from './run-limited.ts';

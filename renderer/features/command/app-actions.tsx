@@ -1,4 +1,5 @@
 import {
+  Clapperboard,
   ALargeSmall,
   Eraser,
   Images,
@@ -21,7 +22,7 @@ import { useAction } from '../../data/use-action.ts';
 import { type Action, useActions } from '../../state/actions.ts';
 import { usePrompt } from '../../state/prompt.ts';
 import { useShortcut } from '../../state/shortcuts.ts';
-import { useView } from '../../state/view.ts';
+import { type Screen, useView } from '../../state/view.ts';
 import { chooseFiles } from '../library/import/choose-files.ts';
 import { useSettingsUpdate } from '../settings/use-settings-update.ts';
 
@@ -39,13 +40,11 @@ function useGoing(): void {
   useShortcut('workspace', () => show('workspace'));
   useShortcut('library', () => show('library'));
   useShortcut('generators', () => show('generators'));
+  useShortcut('video', () => show('video'));
   useShortcut('settings', () => show('settings'));
   useShortcut('palette', () => setPaletteOpen(!paletteOpen));
   useShortcut('sheet', () => setSheetOpen(true));
-  const go = (
-    id: 'workspace' | 'library' | 'generators' | 'settings',
-    icon: Action['icon'],
-  ): Action => ({
+  const go = (id: Screen, icon: Action['icon']): Action => ({
     id: `go-${id}`,
     title: t(`frame:screens.${id}`),
     group: 'go',
@@ -57,6 +56,7 @@ function useGoing(): void {
     go('workspace', Sparkles),
     go('library', Images),
     go('generators', Shapes),
+    go('video', Clapperboard),
     go('settings', Settings),
     {
       id: 'go-keys',

@@ -1,23 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
-import { Download, Maximize2, RotateCcw, Type } from 'lucide-react';
+import { RotateCcw, Type } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceAsset } from '../../../contract/assets.ts';
 import type { Generator, OverlayText } from '../../../contract/generators.ts';
 import type { Order } from '../../../contract/orders.ts';
-import { query } from '../../data/query.ts';
-import { useView } from '../../state/view.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Thumbnail } from '../../ui/thumbnail.tsx';
-import { useViewer } from '../viewer/viewer-state.ts';
-import { saveResults } from '../workspace/acts.ts';
+import { ResultCard } from '../results/result-card.tsx';
+import { useMade } from '../results/use-made.ts';
 import { JobTile } from '../workspace/job-tile.tsx';
 import { useGenerators } from './generators-state.ts';
 import { composeOn } from './compose.ts';
 import { recallForm } from './recall-form.ts';
 
-/** Results and orders that are looked through for those of this form: the newest ones. */
-const LATEST = 100;
 const TILE = 208;
 
 /** What this form made that was not kept or thrown away yet, and what it is making. */
@@ -31,17 +25,7 @@ export function GeneratorResults({
 }) {
   const { t } = useTranslation('generators');
   const made = useGenerators((state) => state.made);
-  const orders = useQuery(query('generate.orders', { active: false, limit: LATEST })).data?.items;
-  const results = useQuery(query('workspace.list', { offset: 0, limit: LATEST })).data?.items;
-  const own = (orders ?? []).filter((order) => isOf(order, generator.id));
-  const ids = new Set(own.map(({ id }) => id));
-  const pictures = (results ?? []).filter(({ orderId }) => ids.has(orderId));
-  const arrived = new Set((results ?? []).map(({ jobId }) => jobId));
-  const jobs = own.flatMap((order) =>
-    order.jobs
-      .filter((job) => isShown(job.status, arrived.has(job.id)))
-      .map((job) => ({ job, order })),
-  );
+  const { results: pictures, jobs } = useMade((order) => isOf(order, generator.id));
   const newest = pictures[0]?.sha256;
   useEffect(() => {
     if (newest !== undefined) made(generator.id, newest);
@@ -70,55 +54,26 @@ export function GeneratorResults({
 
 const isOf = ({ request }: Order, id: string) => request.madeWith?.generator?.id === id;
 
-/** A picture that was made and not seen here was kept or thrown away already. */
-function isShown(status: Order['status'] | 'queued' | 'running', hasArrived: boolean): boolean {
-  return !hasArrived && status !== 'completed' && status !== 'cancelled';
-}
-
 function Result({ asset, overlay }: { asset: WorkspaceAsset; overlay: readonly OverlayText[] }) {
   const { t } = useTranslation('generators');
-  const show = useView((view) => view.show);
-  const open = useViewer((viewer) => viewer.open);
-  const look = () => {
-    show('workspace');
-    open(asset.id);
-  };
   return (
-    <li className="group bg-well relative aspect-square overflow-hidden rounded-sm">
-      <Thumbnail
-        sha256={asset.sha256}
-        width={asset.width}
-        height={asset.height}
-        thumbhash={asset.thumbhash}
-        alt={asset.recipe.prompt}
-        shape="fill"
+    <ResultCard asset={asset}>
+      {overlay.length > 0 && (
+        <IconButton
+          variant="glass"
+          size="sm"
+          icon={Type}
+          label={t('compose')}
+          onClick={() => void composeOn(asset.sha256, overlay)}
+        />
+      )}
+      <IconButton
+        variant="glass"
+        size="sm"
+        icon={RotateCcw}
+        label={t('again')}
+        onClick={() => void recallForm(asset.orderId)}
       />
-      <span className="absolute right-1.5 bottom-1.5 flex gap-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
-        {overlay.length > 0 && (
-          <IconButton
-            variant="glass"
-            size="sm"
-            icon={Type}
-            label={t('compose')}
-            onClick={() => void composeOn(asset.sha256, overlay)}
-          />
-        )}
-        <IconButton
-          variant="glass"
-          size="sm"
-          icon={RotateCcw}
-          label={t('again')}
-          onClick={() => void recallForm(asset.orderId)}
-        />
-        <IconButton
-          variant="glass"
-          size="sm"
-          icon={Download}
-          label={t('save')}
-          onClick={() => void saveResults([asset.id])}
-        />
-        <IconButton variant="glass" size="sm" icon={Maximize2} label={t('open')} onClick={look} />
-      </span>
-    </li>
+    </ResultCard>
   );
 }

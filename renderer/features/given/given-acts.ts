@@ -34,8 +34,10 @@ export function takeBack(sha256: string): void {
 /** Begins a new picture with this one: the bar has it, its words for a variation, and the keyboard. */
 export function beginWith(sha256: string, mode: SourceMode, recipe: Recipe | null): void {
   giveSource(sha256, mode);
-  const { set, requestFocus } = usePrompt.getState();
+  const { set, requestFocus, draft } = usePrompt.getState();
   if (mode === 'vary' && recipe) set({ prompt: recipe.prompt });
+  // The words that made it are no instruction to change it.
+  if (mode === 'edit' && [recipe?.prompt, null].includes(draft.prompt)) set({ prompt: '' });
   useView.getState().show('workspace');
   requestFocus();
 }

@@ -1,8 +1,10 @@
-import { ImagePlus, Wand, WandSparkles } from 'lucide-react';
+import { Clapperboard, ImagePlus, Wand, WandSparkles } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { usePrompt } from '../../state/prompt.ts';
+import { useView } from '../../state/view.ts';
+import { useVideo } from '../video/video-state.ts';
 import type { Command } from '../grid/command.ts';
 import { beginWith, giveReferences } from './given-acts.ts';
 
@@ -16,7 +18,7 @@ export interface GivenWork {
 export function useGivenCommands(
   worksOf: (ids: readonly string[]) => readonly GivenWork[],
 ): readonly Command[] {
-  const { t } = useTranslation('given');
+  const { t } = useTranslation(['given', 'video']);
   return useMemo(() => {
     const pictures = (ids: readonly string[]) =>
       worksOf(ids).filter(({ mime }) => mime.startsWith('image/'));
@@ -48,6 +50,17 @@ export function useGivenCommands(
           giveReferences(pictures(ids).map(({ sha256 }) => sha256));
           usePrompt.getState().requestFocus();
         },
+      },
+      {
+        id: 'animate',
+        group: 2,
+        label: t('video:animate'),
+        icon: Clapperboard,
+        shortcut: 'animate',
+        run: first(({ sha256 }) => {
+          useVideo.getState().set({ picture: sha256 });
+          useView.getState().show('video');
+        }),
       },
     ] satisfies Command[];
   }, [t, worksOf]);

@@ -6,6 +6,7 @@ export const frame = {
     workspace: 'Workspace',
     library: 'Library',
     generators: 'Generators',
+    video: 'Video',
     settings: 'Settings',
   },
   account: 'Account',

@@ -8,6 +8,7 @@ export const frame: Words<typeof en> = {
     workspace: 'Atelier',
     library: 'Bibliothèque',
     generators: 'Générateurs',
+    video: 'Vidéo',
     settings: 'Réglages',
   },
   account: 'Compte',

@@ -1,0 +1,68 @@
+import type { video as en } from '../en/video.ts';
+import type { Words } from '../words.ts';
+
+/** L’écran des films. */
+export const video: Words<typeof en> = {
+  title: 'Vidéo',
+  form: 'De quoi la vidéo est faite',
+  cameraMoves: 'Mouvements de caméra sur une image',
+  picture: 'Image',
+  firstFrame: 'Première image',
+  lastFrame: 'Dernière image',
+  prompt: 'Ce qui se passe',
+  promptPlaceholder: 'Décrivez ce qu’on voit et comment cela bouge',
+  motion: 'Mouvement',
+  motions: {
+    zoom_in: 'Zoom avant',
+    zoom_out: 'Zoom arrière',
+    pan_left: 'Panoramique vers la gauche',
+    pan_right: 'Panoramique vers la droite',
+    pan_up: 'Panoramique vers le haut',
+    pan_down: 'Panoramique vers le bas',
+    ken_burns: 'Ken Burns, d’un cadre à l’autre',
+    drift: 'Dérive, comme à la main',
+    pulse: 'Pulsation',
+    fade: 'Fondu d’entrée et de sortie',
+  },
+  frames: 'Cadres',
+  framesHint:
+    'Glissez un cadre pour le déplacer, son coin pour l’agrandir. Les flèches déplacent, avec Maj elles agrandissent.',
+  from: 'Début',
+  to: 'Fin',
+  frameKeys: 'Cadre {{name}} : les flèches le déplacent, Maj et flèches l’agrandissent',
+  length: 'Durée',
+  seconds_one: '{{count, number}} seconde',
+  seconds_other: '{{count, number}} secondes',
+  resolution: 'Taille',
+  resolutions: { '720p': '720p', '1080p': '1080p', '4k': '4K' },
+  rate: 'Images par seconde',
+  rateValue: '{{rate, number}} i/s',
+  sound: 'Son',
+  soundFile: 'Choisir un son',
+  soundOther: 'Un autre son',
+  soundSending: 'Réception…',
+  soundRemove: 'Retirer le son',
+  soundHint: 'MP3, M4A, WAV ou Ogg, 20 Mo au plus. Il est répété ou coupé à la durée.',
+  fade: 'Fondu',
+  make: 'Créer la vidéo',
+  queued: 'La vidéo est en route.',
+  made: 'Vidéos',
+  preview: 'Aperçu du mouvement',
+  playPreview: 'Lire l’aperçu',
+  pausePreview: 'Suspendre l’aperçu',
+  emptyTitle: 'Une image qui bouge',
+  emptyHint:
+    'Choisissez une image à gauche : le mouvement se joue ici avant que rien ne soit créé.',
+  emptyModel:
+    'Ce modèle fait son propre mouvement. La vidéo apparaît dessous quand elle est prête.',
+  pictureMissing:
+    'L’image ne peut pas être montrée. Elle n’est peut-être pas encore sur cette machine.',
+  animate: 'En faire une vidéo',
+  noModel: 'Aucun modèle ne fait encore de vidéos',
+  noModelHint: 'Ils apparaissent dès que le serveur répond.',
+  problems: {
+    picture: 'Choisissez l’image qui bouge.',
+    prompt: 'Écrivez ce qui se passe.',
+    too_long: 'Raccourcissez : {{max, number}} caractères au plus.',
+  },
+};
