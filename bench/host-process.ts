@@ -7,6 +7,9 @@ const ENTRY = fileURLToPath(new URL('../backend/main.ts', import.meta.url));
 
 export interface HostProcess {
   child: ChildProcess;
+  origin: string;
+  /** Of the opened link, as `name=value`: a page that carries it is let in. */
+  cookie: string;
   /** Calls the studio as the page does, behind the cookie. */
   call<T>(path: string, input: unknown): Promise<T>;
   get(path: string): Promise<Response>;
@@ -37,6 +40,8 @@ export async function startHostProcess(
   const headers = { cookie, origin: link.origin };
   return {
     child,
+    origin: link.origin,
+    cookie,
     async call<T>(path: string, input: unknown): Promise<T> {
       const answer = await fetch(`${link.origin}/rpc/${path.replace('.', '/')}`, {
         method: 'POST',

@@ -11,7 +11,7 @@ import { type Database, openDatabase } from '../core/system/database.ts';
 import { silentLog } from '../core/system/log.ts';
 import { studioPaths } from '../core/system/paths.ts';
 import { fileSecrets } from '../core/system/secrets.ts';
-import { type BenchResult, median, round } from './bench.ts';
+import { type BenchResult, median, percentile, round } from './bench.ts';
 import { writeLibrary } from './library-rows.ts';
 
 /** `ATELIER_WORKS=100000` for one size alone, `ATELIER_RUNS=20` for a short look. */
@@ -177,7 +177,7 @@ async function measure(
       figures[at(`${question.name}, own CPU (p50 / p99 ms)`)] = pair(cpu);
       figures[at(`${question.name}, plain SQL (p50 ms)`)] = round(median(peer), 2);
       const bar = question.bar === null ? null : question.bar * (works > 100_000 ? LARGER : 1);
-      met = met && (bar === null || percentile(wall, 99) <= bar);
+      met = met && (bar === null || percentile(wall, 0.99) <= bar);
     }
     await others(calls, at, figures);
   } finally {
@@ -251,11 +251,6 @@ async function timed(
   return [wall, cpu];
 }
 
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN;
-}
-
 function pair(values: readonly number[]): string {
-  return `${round(median(values), 2)} / ${round(percentile(values, 99), 2)}`;
+  return `${round(median(values), 2)} / ${round(percentile(values, 0.99), 2)}`;
 }

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { percentile } from './bench.ts';
 
 export interface Call {
   method: string;
@@ -51,11 +52,6 @@ export async function load(
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
   };
-}
-
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function send(agent: Agent, url: string, { method, path, headers, body }: Call): Promise<void> {

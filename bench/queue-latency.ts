@@ -1,7 +1,7 @@
 import type { EmbeddedServer } from '../backend/embedded/server.ts';
 import { type Log, silentLog } from '../core/system/log.ts';
 import { startWorker } from '../backend/worker/worker.ts';
-import { percentile } from './load.ts';
+import { percentile } from './bench.ts';
 
 const ORDERS = 20;
 

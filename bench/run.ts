@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   thumbs: async () => (await import('./thumbs.ts')).thumbs,
   library: async () => (await import('./library.ts')).library,
   import: async () => (await import('./import.ts')).importing,
+  scroll: async () => (await import('./scroll.ts')).scroll,
   memory: async () => (await import('./memory.ts')).memory,
 };
 
