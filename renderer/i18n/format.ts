@@ -1,5 +1,4 @@
-import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useLanguage } from './use-words.ts';
 
 export interface Format {
   number: (value: number) => string;
@@ -78,7 +77,14 @@ export function createFormat(language: string): Format {
   };
 }
 
+/** Making one takes half a millisecond, and every tile of a grid asks for it. */
+const formats = new Map<string, Format>();
+
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
-  return useMemo(() => createFormat(i18n.language), [i18n.language]);
+  const language = useLanguage();
+  const known = formats.get(language);
+  if (known) return known;
+  const format = createFormat(language);
+  formats.set(language, format);
+  return format;
 }

@@ -1,4 +1,10 @@
-import { justifiedBelow, justifiedRect, justifiedRowOf, justifiedTouching } from './justified.ts';
+import {
+  justifiedBelow,
+  justifiedRect,
+  justifiedRow,
+  justifiedRowOf,
+  justifiedTouching,
+} from './justified.ts';
 import {
   type Layout,
   lastUpTo,
@@ -77,7 +83,7 @@ const headerRows = (section: PlacedSection) => (section.header > 0 ? 1 : 0);
 
 export function rowAt(layout: Layout, row: number): Row | undefined {
   if (row < 0 || row >= layout.rowCount) return undefined;
-  if (layout.kind === 'justified') return layout.rows[row];
+  if (layout.kind === 'justified') return justifiedRow(layout, row);
   const section = sectionAt(layout, 'firstRow', row);
   if (!section) return undefined;
   const within = row - section.firstRow - headerRows(section);
@@ -99,7 +105,7 @@ export function cellsOf(
   layout: Layout,
   row: number,
 ): { readonly widths: readonly number[]; readonly height: number } {
-  if (layout.kind === 'justified') return layout.rows[row] ?? { widths: [], height: 0 };
+  if (layout.kind === 'justified') return justifiedRow(layout, row) ?? { widths: [], height: 0 };
   const at = rowAt(layout, row);
   if (at?.kind !== 'items') return { widths: [], height: 0 };
   const widths = Array.from({ length: at.end - at.start }, () => layout.cell);
@@ -114,7 +120,7 @@ export function placeOf(
   if (index < 0 || index >= layout.itemCount) return undefined;
   if (layout.kind === 'justified') {
     const row = justifiedRowOf(layout, index);
-    const at = layout.rows[row];
+    const at = justifiedRow(layout, row);
     return at?.kind === 'items' ? { row, column: index - at.start } : undefined;
   }
   const section = sectionAt(layout, 'firstItem', index);

@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed one by one; table elements can't be */
-import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { type FocusEvent, type KeyboardEvent, memo, type MouseEvent, type ReactNode } from 'react';
 import { type SelectionStore, useIsSelected } from '../selection/selection-store.ts';
 import { cellsOf, rowAt } from './geometry.ts';
 import type { Layout } from './layout.ts';
@@ -16,7 +16,8 @@ export type RenderCell<T> = (
   },
 ) => ReactNode;
 
-interface CellHandlers {
+/** What happens on a cell. The same functions for as long as the grid stands: a new one would draw every row anew. */
+export interface CellHandlers {
   readonly click: (index: number, event: MouseEvent) => void;
   readonly focus: (index: number, event: FocusEvent) => void;
   readonly contextMenu: (index: number) => void;
@@ -36,7 +37,10 @@ interface RowProps<T> {
   readonly onOpen: (item: T) => void;
 }
 
-export function GridRow<T>(props: RowProps<T>): ReactNode {
+/** Drawn again when what it shows changes, not when the grid is scrolled. */
+export const GridRow = memo(Row) as typeof Row;
+
+function Row<T>(props: RowProps<T>): ReactNode {
   const { layout, index, top } = props;
   const row = rowAt(layout, index);
   if (!row) return null;
@@ -44,7 +48,7 @@ export function GridRow<T>(props: RowProps<T>): ReactNode {
 
   if (row.kind === 'header') {
     return (
-      <div role="row" aria-rowindex={index + 1} className="absolute" style={place}>
+      <div role="row" aria-rowindex={index + 1} className="absolute contain-layout" style={place}>
         <div role="rowheader" aria-colindex={1} aria-colspan={layout.columns}>
           {props.renderHeader?.(row.section.key)}
         </div>
@@ -58,7 +62,7 @@ export function GridRow<T>(props: RowProps<T>): ReactNode {
     <div
       role="row"
       aria-rowindex={index + 1}
-      className="absolute flex"
+      className="absolute flex contain-layout"
       style={{ ...place, gap: layout.gap, height }}
     >
       {items.map((item, column) => (

@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useShortcut } from '../../state/shortcuts.ts';
 import { clear, selectOnly } from '../selection/selection.ts';
 import { type SelectionStore, useFocusedId } from '../selection/selection-store.ts';
 import { cellHandlers } from './cell-handlers.ts';
 import { DateScrubber } from './date-scrubber.tsx';
 import { placeOf, rowAt, rowHeight } from './geometry.ts';
-import { GridRow, type RenderCell } from './grid-row.tsx';
+import { type CellHandlers, GridRow, type RenderCell } from './grid-row.tsx';
 import type { Layout, Section } from './layout.ts';
 import type { GridSource } from './source.ts';
 import type { DayMark } from './timeline.ts';
@@ -132,6 +132,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     onLook: props.onLook,
     chooseLater: (choose) => (later.current = choose),
   });
+  const onCell = useSteady(handlers);
   useShortcut('selectAll', () => void handlers.chooseAll(), !isCovered);
   useShortcut('clearSelection', () => {
     if (isCovered || store.getState().ids.size === 0) return false;
@@ -190,7 +191,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
                 source={source}
                 store={store}
                 tabStop={tabStop}
-                handlers={handlers}
+                handlers={onCell}
                 renderCell={props.renderCell}
                 renderHeader={props.renderHeader}
                 onOpen={props.onOpen}
@@ -220,6 +221,23 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
         />
       )}
     </div>
+  );
+}
+
+/** The same functions for ever, which do what the last ones given do. */
+function useSteady(handlers: CellHandlers): CellHandlers {
+  const latest = useRef(handlers);
+  useLayoutEffect(() => {
+    latest.current = handlers;
+  });
+  return useMemo(
+    () => ({
+      click: (index, event) => latest.current.click(index, event),
+      focus: (index, event) => latest.current.focus(index, event),
+      contextMenu: (index) => latest.current.contextMenu(index),
+      keyDown: (index, event) => latest.current.keyDown(index, event),
+    }),
+    [],
   );
 }
 

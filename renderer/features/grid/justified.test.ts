@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, firstItemBelow, itemsTouching, placeOf, rectOf, rowAt } from './geometry.ts';
-import { layOutJustified } from './justified.ts';
+import { layOutJustified, noPlans } from './justified.ts';
 import { moveFrom } from './navigation.ts';
 
 const base = { width: 1_048, tile: 200, gap: 8, padding: 24, top: 4, block: 100 };
@@ -63,6 +63,34 @@ describe('justified rows', () => {
     for (const index of [0, 57, 99, 150, 299]) {
       expect(rectOf(after, index)).toEqual(rectOf(before, index));
     }
+  });
+
+  it('are the same whether planned anew or taken over from before', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(9), { maxLength: 6 }),
+        fc.integer({ min: 200, max: 2_000 }),
+        (arriving, width) => {
+          const plans = noPlans();
+          const known = new Set<number>();
+          for (const page of [0, ...arriving]) {
+            known.add(page);
+            const input = {
+              ...base,
+              width,
+              sections: [
+                { key: 'a', count: 250, header: 40 },
+                { key: 'b', count: 730, header: 40 },
+              ],
+              aspectAt: (index: number) =>
+                known.has(Math.floor(index / 100)) ? ASPECTS[index % ASPECTS.length] : undefined,
+            };
+            expect(layOutJustified(input, plans)).toEqual(layOutJustified(input));
+          }
+        },
+      ),
+      { numRuns: 15 },
+    );
   });
 
   it('place every item once, in order, where the geometry finds it again', () => {

@@ -1,9 +1,11 @@
 import {
+  type Block,
   type JustifiedLayout,
   type JustifiedRow,
   lastUpTo,
   type PlacedSection,
   type Rect,
+  type RowPlan,
   type Section,
 } from './layout.ts';
 
@@ -35,40 +37,44 @@ const USUAL_ASPECT = 1.2;
 /** A row that is too short to fill the width grows by so much at most. */
 const MOST_GROWTH = 1.25;
 
-interface RowPlan {
-  readonly count: number;
-  readonly height: number;
-  readonly widths: readonly number[];
+/** A page of works arrives; all blocks but its own stand as they stood, and are taken over from here. */
+export interface BlockPlans {
+  plans: Map<string, { readonly aspects: readonly number[]; readonly plan: readonly RowPlan[] }>;
+  /** What the plans were made for. */
+  measure: string;
 }
 
-export function layOutJustified(input: JustifiedInput): JustifiedLayout {
+export function noPlans(): BlockPlans {
+  return { plans: new Map(), measure: '' };
+}
+
+/** Where everything stands. `known` is what an earlier call left there, and is left for the next one. */
+export function layOutJustified(input: JustifiedInput, known = noPlans()): JustifiedLayout {
   const { gap, padding, block, sections } = input;
-  const usual = usualAspect(input);
-  const rows: JustifiedRow[] = [];
+  const planned = planner(input, known);
+  const blocks: Block[] = [];
   const placed: PlacedSection[] = [];
-  let [firstItem, top, columns] = [0, input.top, 1];
+  let [firstItem, firstRow, top, columns] = [0, 0, input.top, 1];
   for (const section of sections) {
     if (section.count === 0) continue;
-    const at = { ...section, firstItem, firstRow: rows.length, itemRows: 0, top };
-    const isHeaded = section.header > 0;
-    const itemRows: JustifiedRow[] = [];
-    top += section.header;
+    const at = { ...section, firstItem, firstRow, itemRows: 0, top };
+    if (section.header > 0) {
+      blocks.push({ section: at, start: firstItem, firstRow, top, plan: 'header' });
+      firstRow += 1;
+      top += section.header;
+    }
     const end = firstItem + section.count;
     for (let start = firstItem; start < end;) {
       const next = Math.min(end, (Math.floor(start / block) + 1) * block);
-      for (const plan of planRows(input, start, next, usual)) {
-        const row = { kind: 'items', section: at, start, end: start + plan.count } as const;
-        itemRows.push({ ...row, top, height: plan.height, widths: plan.widths });
-        columns = Math.max(columns, plan.count);
-        start += plan.count;
-        top += plan.height + gap;
-      }
+      const plan = planned(start, next);
+      blocks.push({ section: at, start, firstRow, top, plan });
+      for (const { widths } of plan) columns = Math.max(columns, widths.length);
+      const last = plan.at(-1);
+      top += last ? last.top + last.height + gap : 0;
+      at.itemRows += plan.length;
+      firstRow += plan.length;
+      start = next;
     }
-    at.itemRows = itemRows.length;
-    const head = { kind: 'header', section: at, top: at.top, height: section.header } as const;
-    if (isHeaded) rows.push({ ...head, widths: [] });
-    // Not spread: a section may have a hundred thousand rows.
-    for (const row of itemRows) rows.push(row);
     placed.push(at);
     firstItem = end;
   }
@@ -77,11 +83,36 @@ export function layOutJustified(input: JustifiedInput): JustifiedLayout {
     columns,
     gap,
     padding,
-    rowCount: rows.length,
+    rowCount: firstRow,
     itemCount: firstItem,
-    height: rows.length === 0 ? top + padding : top - gap + padding,
+    height: firstRow === 0 ? top + padding : top - gap + padding,
     sections: placed,
-    rows,
+    blocks,
+  };
+}
+
+/** Plans a block, once for all that look the same: of a long list most were not fetched. */
+function planner(input: JustifiedInput, known: BlockPlans) {
+  const { width, tile, gap, padding, aspectAt } = input;
+  const usual = usualAspect(input);
+  const measure = [width, tile, gap, padding].join(' ');
+  const before = known.measure === measure ? known.plans : noPlans().plans;
+  known.measure = measure;
+  known.plans = new Map();
+  return (start: number, end: number): readonly RowPlan[] => {
+    // A page comes from its beginning; only after a deletion its end may be missing.
+    const isUnknown = aspectAt(start) === undefined && aspectAt(end - 1) === undefined;
+    const key = isUnknown ? `${end - start} of ${usual}` : `${start} ${end}`;
+    const same = known.plans.get(key);
+    if (isUnknown && same) return same.plan;
+    const aspects = Array.from({ length: end - start }, (_, at) =>
+      held((isUnknown ? undefined : aspectAt(start + at)) ?? usual),
+    );
+    const old = before.get(key);
+    const isOld = old !== undefined && aspects.every((aspect, at) => aspect === old.aspects[at]);
+    const entry = isOld ? old : { aspects, plan: planRows(input, aspects) };
+    known.plans.set(key, entry);
+    return entry.plan;
   };
 }
 
@@ -103,17 +134,14 @@ function usualAspect({ sections, aspectAt, block }: JustifiedInput): number {
   return known === 0 ? USUAL_ASPECT : sum / known;
 }
 
-/** The rows of the works from `start` to before `end`: as many as come nearest to the height that is aimed at. */
-function planRows(input: JustifiedInput, start: number, end: number, usual: number): RowPlan[] {
+/** The rows of works of these shapes: as many as come nearest to the height that is aimed at. */
+function planRows(input: JustifiedInput, aspects: readonly number[]): RowPlan[] {
   const { gap, tile } = input;
   const width = Math.max(1, input.width - 2 * input.padding);
-  const aspects = Array.from({ length: end - start }, (_, at) =>
-    held(input.aspectAt(start + at) ?? usual),
-  );
   const sum = aspects.reduce((total, aspect) => total + aspect, 0);
   const rowCount = Math.max(1, Math.round((sum * tile + gap * aspects.length) / (width + gap)));
   const plans: RowPlan[] = [];
-  let [row, passed] = [[] as number[], 0];
+  let [row, passed, top] = [[] as number[], 0, 0];
   for (const [at, aspect] of aspects.entries()) {
     row.push(aspect);
     passed += aspect;
@@ -122,13 +150,15 @@ function planRows(input: JustifiedInput, start: number, end: number, usual: numb
     const next = aspects[at + 1];
     if (next !== undefined && passed + next / 2 <= share) continue;
     // One row alone need not fill the width; among others it would look torn.
-    plans.push(justify(row, width, gap, rowCount === 1 ? tile * MOST_GROWTH : Infinity));
+    const cells = justify(row, width, gap, rowCount === 1 ? tile * MOST_GROWTH : Infinity);
+    plans.push({ start: at + 1 - row.length, top, ...cells });
+    top += cells.height + gap;
     row = [];
   }
   return plans;
 }
 
-function justify(aspects: readonly number[], width: number, gap: number, highest: number): RowPlan {
+function justify(aspects: readonly number[], width: number, gap: number, highest: number) {
   const room = width - gap * (aspects.length - 1);
   const sum = aspects.reduce((total, aspect) => total + aspect, 0);
   const full = room / sum;
@@ -143,19 +173,61 @@ function justify(aspects: readonly number[], width: number, gap: number, highest
     right = edge;
     return own;
   });
-  return { count: aspects.length, height, widths };
+  return { height, widths };
+}
+
+/** A row by its number. */
+export function justifiedRow(layout: JustifiedLayout, row: number): JustifiedRow | undefined {
+  const block = blockAt(layout, row, ({ firstRow }) => firstRow);
+  return block && rowOfBlock(block, row - block.firstRow);
+}
+
+function rowOfBlock({ section, start, top, plan }: Block, at: number): JustifiedRow | undefined {
+  if (plan === 'header') {
+    return at === 0
+      ? { kind: 'header', section, top, height: section.header, widths: [] }
+      : undefined;
+  }
+  const row = plan[at];
+  if (!row) return undefined;
+  const { widths, height } = row;
+  const first = start + row.start;
+  const end = first + widths.length;
+  return { kind: 'items', section, start: first, end, top: top + row.top, height, widths };
+}
+
+/** The last block that begins at or before a value of a property that ascends; the first one before all. */
+function blockAt(
+  layout: JustifiedLayout,
+  value: number,
+  property: (block: Block) => number,
+): Block | undefined {
+  return layout.blocks[Math.max(0, lastUpTo(layout.blocks, value, property))];
 }
 
 /** The row that holds an item. */
 export function justifiedRowOf(layout: JustifiedLayout, index: number): number {
-  const row = lastUpTo(layout.rows, index, (one) =>
-    one.kind === 'items' ? one.start : one.section.firstItem,
+  const block = blockAt(layout, index, ({ start }) => start);
+  if (!block || block.plan === 'header') return 0;
+  return block.firstRow + lastUpTo(block.plan, index - block.start, ({ start }) => start);
+}
+
+/** The row at a height; the first one above all. */
+function rowBelow(layout: JustifiedLayout, y: number): number {
+  const block = blockAt(layout, y, ({ top }) => top);
+  if (!block) return 0;
+  if (block.plan === 'header') return block.firstRow;
+  return (
+    block.firstRow +
+    Math.max(
+      0,
+      lastUpTo(block.plan, y - block.top, ({ top }) => top),
+    )
   );
-  return row;
 }
 
 export function justifiedRect(layout: JustifiedLayout, index: number): Rect | undefined {
-  const row = layout.rows[justifiedRowOf(layout, index)];
+  const row = justifiedRow(layout, justifiedRowOf(layout, index));
   if (row?.kind !== 'items') return undefined;
   let x = layout.padding;
   for (let at = row.start; at < index; at += 1) x += (row.widths[at - row.start] ?? 0) + layout.gap;
@@ -164,12 +236,8 @@ export function justifiedRect(layout: JustifiedLayout, index: number): Rect | un
 
 export function justifiedTouching(layout: JustifiedLayout, frame: Rect): number[] {
   const touched: number[] = [];
-  const first = Math.max(
-    0,
-    lastUpTo(layout.rows, frame.y, (row) => row.top),
-  );
-  for (let at = first; at < layout.rows.length; at += 1) {
-    const row = layout.rows[at];
+  for (let at = rowBelow(layout, frame.y); at < layout.rowCount; at += 1) {
+    const row = justifiedRow(layout, at);
     if (!row || row.top > frame.y + frame.height) break;
     if (row.kind === 'header' || row.top + row.height < frame.y) continue;
     let x = layout.padding;
@@ -183,16 +251,9 @@ export function justifiedTouching(layout: JustifiedLayout, frame: Rect): number[
 
 /** The first item whose cell is not wholly above `y`. */
 export function justifiedBelow(layout: JustifiedLayout, y: number): number | undefined {
-  for (
-    let at = Math.max(
-      0,
-      lastUpTo(layout.rows, y, (row) => row.top),
-    );
-    ;
-    at += 1
-  ) {
-    const row = layout.rows[at];
-    if (!row) return undefined;
-    if (row.kind === 'items' && row.top + row.height > y) return row.start;
+  for (let at = rowBelow(layout, y); at < layout.rowCount; at += 1) {
+    const row = justifiedRow(layout, at);
+    if (row?.kind === 'items' && row.top + row.height > y) return row.start;
   }
+  return undefined;
 }

@@ -52,7 +52,30 @@ export interface UniformLayout extends AnyLayout {
 /** Cells as wide as their pictures, in rows as wide as the grid. */
 export interface JustifiedLayout extends AnyLayout {
   readonly kind: 'justified';
-  readonly rows: readonly JustifiedRow[];
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * Works whose rows were made together, without regard to those before and after. A row is told from its block when it is
+ * asked for: a layout of 100,000 works is 1,000 blocks.
+ */
+export interface Block {
+  readonly section: PlacedSection;
+  /** Its first item, its first row and its top; the header of a section is a block of its own. */
+  readonly start: number;
+  readonly firstRow: number;
+  readonly top: number;
+  readonly plan: readonly RowPlan[] | 'header';
+}
+
+/** `start` and `top` count from those of the block. */
+export interface RowPlan {
+  readonly start: number;
+  readonly top: number;
+  /** Without the gap beneath it. */
+  readonly height: number;
+  /** Of its cells. */
+  readonly widths: readonly number[];
 }
 
 export type JustifiedRow = Row & {

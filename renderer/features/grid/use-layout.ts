@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { layOut } from './geometry.ts';
-import { layOutJustified } from './justified.ts';
+import { layOutJustified, noPlans } from './justified.ts';
 import type { Layout, Section } from './layout.ts';
 import { PAGE_SIZE } from './pages.ts';
 import type { GridSource } from './source.ts';
@@ -30,21 +30,23 @@ interface LayoutInput<T> {
 export function useLayout<T>(input: LayoutInput<T>): Layout | null {
   const { width, shape, tile, sections } = input;
   const shapes = shape === 'justified' ? input.source : null;
+  const [plans] = useState(noPlans);
   return useMemo(() => {
     if (width <= 0) return null;
     const place = { width, gap: GAP, padding: PADDING, top: TOP, sections };
     if (shapes) {
-      return layOutJustified({
+      const justified = {
         ...place,
         tile,
         block: PAGE_SIZE,
-        aspectAt(index) {
+        aspectAt(index: number) {
           const item = shapes.itemAt(index);
           return item === undefined ? undefined : shapes.aspectOf?.(item);
         },
-      });
+      };
+      return layOutJustified(justified, plans);
     }
     if (shape === 'square') return layOut({ ...place, tile });
     return layOut({ ...place, tile: width, gap: 0, cellHeight: LINE });
-  }, [width, shape, tile, sections, shapes]);
+  }, [width, shape, tile, sections, shapes, plans]);
 }

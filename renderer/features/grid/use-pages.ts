@@ -6,6 +6,8 @@ import { itemAt, PAGE_SIZE, type PageOf, type Pages, pagesFor } from './pages.ts
 const MARGIN = PAGE_SIZE / 2;
 /** Milliseconds a view must rest before its pages are fetched: dragging the scrollbar asks for no page in passing. */
 const REST = 40;
+/** A view that goes on and on, but by less than a page in this time, has its pages fetched on the way. */
+const ON_THE_WAY = 100;
 /** Pages out of view are kept this long; going back a little costs nothing, and memory stays small. */
 export const PAGE_GC = 60_000;
 
@@ -70,9 +72,11 @@ export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
   });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const passed = useRef({ at: 0, start: 0 });
   const request = useCallback((start: number, end: number) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
+    const fetchNow = () => {
+      passed.current = { at: performance.now(), start };
       const inView = pagesFor(
         Math.max(0, start - MARGIN),
         Math.min(end + MARGIN, known.current ?? end),
@@ -80,7 +84,14 @@ export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
       // The first page stays: it knows the total.
       const next = inView.includes(0) ? inView : [0, ...inView];
       setWanted((old) => (String(old) === String(next) ? old : next));
-    }, REST);
+    };
+    const since = performance.now() - passed.current.at;
+    if (since >= ON_THE_WAY) {
+      const isWalking = Math.abs(start - passed.current.start) < PAGE_SIZE;
+      passed.current = { at: performance.now(), start };
+      if (isWalking) return fetchNow();
+    }
+    timer.current = setTimeout(fetchNow, REST);
   }, []);
 
   return {

@@ -1,14 +1,14 @@
 import { Layers } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { nameOf } from '../viewer/viewed-work.ts';
 import { useLibraryView } from './library-view.ts';
 
 /** How many works stand behind this one; opens them. Nothing for a work that stands alone. */
 export function StackBadge({ work }: { work: LibraryAsset }) {
-  const { t } = useTranslation('library');
+  const t = useWords('library');
   const format = useFormat();
   const openStack = useLibraryView((view) => view.openStack);
   const { stackId, stackSize } = work;

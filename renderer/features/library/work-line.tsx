@@ -1,9 +1,9 @@
 import { Heart, Star } from 'lucide-react';
-import { useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useRef, useState } from 'react';
 import { extensionOf } from '../../../contract/media.ts';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -32,10 +32,12 @@ interface WorkLineProps {
 
 /** A work as a line of the list. */
 export function WorkLine({ work, selected, commands }: WorkLineProps) {
-  const { t } = useTranslation('library');
+  const t = useWords('library');
   const format = useFormat();
   const nameOfModel = useModelName();
   const ref = useRef<HTMLDivElement>(null);
+  const [isHot, setHot] = useState(false);
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const targets = () => targetsOf(selections.library.getState(), work.id);
   useLift(ref, () => workPayload(work, targets()));
   const name = nameOf(work) ?? t('untitled');
@@ -49,6 +51,8 @@ export function WorkLine({ work, selected, commands }: WorkLineProps) {
         'group-focus-visible/cell:outline-2',
         !selected && 'group-focus-visible/cell:outline-ink',
       )}
+      onPointerEnter={() => setHot(true)}
+      onPointerLeave={() => setHot(false)}
     >
       <div ref={ref} data-grid-picture className="size-9 overflow-hidden rounded-sm">
         <Thumbnail {...work} alt={name} shape="fill" />
@@ -74,15 +78,18 @@ export function WorkLine({ work, selected, commands }: WorkLineProps) {
       <span className="text-muted tabular truncate text-right text-sm">
         {format.date(work.createdAt)}
       </span>
-      <span className="opacity-0 group-focus-within/cell:opacity-100 group-hover/line:opacity-100">
-        <MoreMenu commands={commands} ids={targets()} />
-      </span>
+      {/* A menu a line costs more than the rest of it: made for the one that is pointed at, and for what is chosen. */}
+      {(isHot || isMenuOpen || selected) && (
+        <span className="opacity-0 group-focus-within/cell:opacity-100 group-hover/line:opacity-100">
+          <MoreMenu commands={commands} ids={targets()} onOpenChange={setMenuOpen} />
+        </span>
+      )}
     </div>
   );
 }
 
 function Rating({ value }: { value: number }) {
-  const { t } = useTranslation('inspector');
+  const t = useWords('inspector');
   if (value === 0) return <span />;
   return (
     <span className="text-warning flex">

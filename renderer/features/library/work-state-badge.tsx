@@ -5,8 +5,8 @@ import {
   GitCompareArrows,
   type LucideIcon,
 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 
@@ -29,7 +29,7 @@ const LOOKS: Readonly<Record<Shown, { icon: LucideIcon; tone: string }>> = {
 
 /** Where a work stands on its way to the cloud or from it; nothing for one that is here and there. */
 export function WorkStateBadge({ work }: { work: LibraryAsset }) {
-  const { t } = useTranslation('inspector');
+  const t = useWords('inspector');
   const shown = shownState(work);
   if (shown === undefined) return null;
   const { icon: Icon, tone } = LOOKS[shown];

@@ -2,6 +2,7 @@ import { FolderInput, Heart, RefreshCw, Star, Undo2 } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { useLift } from '../drag/use-lift.tsx';
@@ -30,7 +31,7 @@ interface WorkTileProps {
 }
 
 export function WorkTile({ work, width, height, isFilled, selected, commands }: WorkTileProps) {
-  const { t } = useTranslation(['library', 'inspector', 'recipe']);
+  const t = useWords('library');
   const ref = useRef<HTMLDivElement>(null);
   const targets = () => targetsOf(selections.library.getState(), work.id);
   useLift(ref, () => workPayload(work, targets()));
@@ -79,7 +80,7 @@ export function WorkTile({ work, width, height, isFilled, selected, commands }: 
 }
 
 function RatingBadge({ rating }: { rating: number }) {
-  const { t } = useTranslation('inspector');
+  const t = useWords('inspector');
   return (
     <span className="bg-glass text-on-accent tabular inline-flex h-6 items-center gap-0.5 rounded-md px-1.5 text-xs font-medium">
       <Star aria-hidden className="size-3.5 fill-current" />

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../../i18n/use-words.ts';
 import { useModels } from '../../data/hooks.ts';
 
 /**
@@ -7,7 +7,7 @@ import { useModels } from '../../data/hooks.ts';
  * in their language.
  */
 export function useModelName(): (id: string, recorded?: string) => string {
-  const { t } = useTranslation('prompt');
+  const t = useWords('prompt');
   const models = useModels().data;
   return useCallback(
     (id, recorded) => {
