@@ -32,7 +32,11 @@ const tools = installTools();
 const codes: number[] = [];
 codes.push(await run('electron-vite', ['build', '--logLevel', 'warn']));
 codes.push(await run('node', ['scripts/build-database.ts', '--baseline']));
-const env = { CHROMIUM_PATH: await tools };
+// All that starts from here reads a module's code as it was compiled the first time.
+const env = {
+  CHROMIUM_PATH: await tools,
+  NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
+};
 const unit = join(results, 'vitest.json');
 codes.push(
   await run(
