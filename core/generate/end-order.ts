@@ -66,7 +66,8 @@ export function dismissOrder(
 
 /**
  * The server refused a call for good; inside the transaction that records it. An order has failed and says why;
- * a retry leaves its jobs as they were, with the reason; a cancellation of what is not there is done.
+ * a retry leaves its jobs as they were, with the reason; a cancellation of what is not there is done. A slide that was
+ * to be made anew or worded otherwise is set aside, where the creator sees why and decides.
  * True: dealt with, the outbox row is gone.
  */
 export function orderRefused(context: LibraryContext, row: OutboxRow, error: ErrorBody): boolean {
@@ -76,6 +77,7 @@ export function orderRefused(context: LibraryContext, row: OutboxRow, error: Err
     endHere(context, row, { status: 'failed', error });
     return true;
   }
+  if (body.action === 'redo' || body.action === 'text') return false;
   withdraw(context.db, row.seq);
   if (body.action === 'retry') for (const id of body.jobIds) sayWhy(context.db, id, error);
   return true;

@@ -14,6 +14,7 @@ import type { ImportedWork } from '../../contract/studio/imports.ts';
 import { Id } from '../../contract/primitives.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { isKeptHere } from '../library/offline-rules.ts';
+import { serveSlides } from './compose/serve-slides.ts';
 import { type FileRow, findFile, setFileState } from '../library/files.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
@@ -59,6 +60,8 @@ export function createMediaServer(
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (request.method === 'POST' && pathname === `/${IMPORT_PATH}`) return takeImport(request);
+    const slides = await serveSlides(options, request);
+    if (slides) return slides;
     if (request.method === 'POST' && pathname === `/${INPUT_PATH}`) return takeInput(request);
     if (request.method === 'POST' && pathname === `/${RECIPE_PATH}`) return tellRecipe(request);
     const [, sha256, size] = CONTENT_PATH.exec(pathname) ?? [];

@@ -1,4 +1,5 @@
 import type { LibraryAsset, WorkspaceAsset } from '../../../contract/assets.ts';
+import { isVideo as isVideoType } from '../../../contract/media.ts';
 
 /** A work as the large view and the inspector know it, kept or not. */
 export type ViewedWork = LibraryAsset | WorkspaceAsset;
@@ -9,7 +10,7 @@ export function nameOf(work: ViewedWork): string | undefined {
   return work.recipe?.prompt ?? ('fileName' in work ? (work.fileName ?? undefined) : undefined);
 }
 
-/** Whether it moves; only kept works are known to. */
-export function isVideo(work: ViewedWork): boolean {
-  return 'duration' in work && work.duration !== null;
+/** Whether it is played. A GIF moves as a picture does. */
+export function isVideo({ mime }: Pick<ViewedWork, 'mime'>): boolean {
+  return isVideoType(mime);
 }

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { PDFDocument } from 'pdf-lib';
+import sharp from 'sharp';
+import { AtelierError } from '../../../contract/errors.ts';
+import { MEDIA_LIMITS } from '../../../contract/media.ts';
+import {
+  type CarouselExport,
+  type DrawnSlide,
+  type Network,
+  NETWORKS,
+  type SlideLook,
+} from '../../../contract/slide-look.ts';
+import type { LibraryContext } from '../../library/context.ts';
+import { findFile } from '../../library/files.ts';
+import { type ExportedFile } from '../export/export-works.ts';
+import { zipOf } from '../export/zip-export.ts';
+import type { MediaStore } from '../media-store.ts';
+import { slideLayers, type SlideSize } from './slide-layers.ts';
+import { slidesVideo } from './slides-video.ts';
+
+export interface CarouselDeps {
+  readonly context: LibraryContext;
+  readonly store: MediaStore;
+  readonly fetchFile: (sha256: string) => Promise<boolean>;
+}
+
+/** Pixels of the shorter edge of what is exported, as networks show at most. */
+const SHORT_EDGE = 1_080;
+
+export function slideSize(network: Network, shortEdge = SHORT_EDGE): SlideSize {
+  const [wide = 1, high = 1] = NETWORKS[network].ratio.split(':').map(Number);
+  const even = (value: number) => 2 * Math.round(value / 2);
+  return wide >= high
+    ? { width: even((shortEdge * wide) / high), height: shortEdge }
+    : { width: shortEdge, height: even((shortEdge * high) / wide) };
+}
+
+/** One slide with its words. Errors: `file_missing` where its picture cannot be had, `file_unreadable`. */
+export async function drawSlide(
+  deps: CarouselDeps,
+  { picture, text }: DrawnSlide,
+  { look, network, size }: { look: SlideLook; network: Network; size: SlideSize },
+): Promise<Buffer> {
+  const ground =
+    picture === null
+      ? sharp({ create: { ...size, channels: 3, background: '#3a3a44' } })
+      : sharp(await readPicture(deps, picture), { limitInputPixels: MEDIA_LIMITS.pixels })
+          .autoOrient()
+          .resize(size.width, size.height, { fit: 'cover' })
+          .flatten({ background: '#ffffff' });
+  const layers = await slideLayers(text, { look, network, size });
+  try {
+    // Laid on what was resized: one pipeline would resize last.
+    const below = await ground.png({ compressionLevel: 1 }).toBuffer();
+    return await sharp(below).composite(layers).png({ compressionLevel: 3 }).toBuffer();
+  } catch (cause) {
+    throw new AtelierError('file_unreadable', 'The picture cannot be read.', undefined, cause);
+  }
+}
+
+async function readPicture({ context, store, fetchFile }: CarouselDeps, sha256: string) {
+  const file = findFile(context.db, sha256);
+  const isHere = file?.state === 'present' || (file !== undefined && (await fetchFile(sha256)));
+  if (!file || !isHere) throw new AtelierError('file_missing', 'This picture is not here.');
+  return readFile(store.originalPath(sha256, file.mime));
+}
+
+/** A carousel as one file: a zip of numbered pictures, a PDF with a page each, or a film. */
+export async function exportCarousel(
+  deps: CarouselDeps,
+  { slides, look, network, as, secondsEach }: CarouselExport,
+  signal: AbortSignal,
+): Promise<{
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  mime: string;
+  extension: string;
+}> {
+  const size = slideSize(network);
+  const drawn: Buffer[] = [];
+  for (const slide of slides) {
+    signal.throwIfAborted();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: each takes all of a decoder
+    drawn.push(await drawSlide(deps, slide, { look, network, size }));
+  }
+  if (as === 'video') {
+    const film = await slidesVideo(drawn, { size, secondsEach }, signal);
+    return { body: new Uint8Array(film), mime: 'video/mp4', extension: 'mp4' };
+  }
+  if (as === 'pdf') {
+    const pages = await Promise.all(drawn.map(toJpeg));
+    return { body: await pdfOf(pages, size), mime: 'application/pdf', extension: 'pdf' };
+  }
+  const files = numbered(as === 'png' ? drawn : await Promise.all(drawn.map(toJpeg)), as);
+  const task = { id: 'carousel', signal, progress: () => undefined };
+  return { body: zipOf(files, task), mime: 'application/zip', extension: 'zip' };
+}
+
+function toJpeg(picture: Buffer): Promise<Buffer> {
+  return sharp(picture).jpeg({ quality: 92 }).toBuffer();
+}
+
+// oxlint-disable-next-line typescript/require-await -- files come asynchronously; these are here already
+async function* numbered(
+  pictures: readonly Buffer[],
+  as: 'png' | 'jpeg',
+): AsyncGenerator<ExportedFile> {
+  const modified = new Date();
+  for (const [index, bytes] of pictures.entries()) {
+    const name = `${String(index + 1).padStart(2, '0')}.${as === 'jpeg' ? 'jpg' : 'png'}`;
+    yield { name, modified, bytes };
+  }
+}
+
+async function pdfOf(
+  pages: readonly Buffer[],
+  { width, height }: SlideSize,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pdf = await PDFDocument.create();
+  for (const page of pages) {
+    // oxlint-disable-next-line no-await-in-loop -- pages stand in their order
+    const picture = await pdf.embedJpg(page);
+    pdf.addPage([width, height]).drawImage(picture, { x: 0, y: 0, width, height });
+  }
+  return new Uint8Array(await pdf.save());
+}
