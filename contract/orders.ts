@@ -41,6 +41,10 @@ export type JobStatus = z.infer<typeof JobStatus>;
 export const JobType = z.enum(['render_images', 'render_carousels', 'generate_video']);
 export type JobType = z.infer<typeof JobType>;
 
+/** Why a job waits though its turn may have come: the creator wished it, or a cap would be broken (rule L5). */
+export const PauseReason = z.enum(['user', 'order_cap', 'batch_cap', 'project_cap', 'day_cap']);
+export type PauseReason = z.infer<typeof PauseReason>;
+
 /** The stages a running job reports; each is worded by the renderer. */
 export const JobStage = z.enum([
   'starting',
@@ -287,6 +291,10 @@ export const Job = z.object({
   /** When a retry is due. */
   runAfter: Instant.nullable(),
   cancelRequested: z.boolean(),
+  /** Set: nobody claims it. */
+  pauseReason: PauseReason.nullable(),
+  /** Its place among the creator's own jobs, lowest first; null before the backend gave it one. */
+  position: z.int().nullable(),
   price: Credits,
   error: ErrorBody.nullable(),
   createdAt: Instant,
@@ -307,6 +315,8 @@ export const Order = z.object({
   createdAt: Instant,
   completedAt: Instant.nullable(),
   jobs: z.array(Job),
+  /** The batch of which this is a row; only on the machine that runs it. */
+  batchId: Id.optional(),
   /** Of a carousel, in order: as they are by now, while `request` says what was ordered. */
   slides: z.array(Slide.extend({ itemId: Id, sequence: z.int().min(0) })).optional(),
 });

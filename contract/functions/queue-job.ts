@@ -70,12 +70,34 @@ export const SetSlideText = z.object({
 });
 export type SetSlideText = z.infer<typeof SetSlideText>;
 
+/** Jobs of one's own that wait, over any number of orders, in the order they are named in. */
+const Waiting = z.array(Id).min(1).max(10_000);
+
+/** `pause`: nobody claims them; what runs goes on, since it is paid for. */
+export const Pause = z.object({ action: z.literal('pause'), jobIds: Waiting });
+export type Pause = z.infer<typeof Pause>;
+
+/** `resume`: in their old places. */
+export const Resume = z.object({ action: z.literal('resume'), jobIds: Waiting });
+export type Resume = z.infer<typeof Resume>;
+
+/** `move`: before another of one's own, or to the end (rule Q8). */
+export const Move = z.object({
+  action: z.literal('move'),
+  jobIds: Waiting,
+  before: Id.optional(),
+});
+export type Move = z.infer<typeof Move>;
+
 export const QueueJobBody = z.discriminatedUnion('action', [
   Enqueue,
   Cancel,
   Retry,
   Redo,
   SetSlideText,
+  Pause,
+  Resume,
+  Move,
 ]);
 export type QueueJobBody = z.infer<typeof QueueJobBody>;
 

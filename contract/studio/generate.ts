@@ -2,8 +2,19 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Model, ModelTask } from '../models.ts';
 import { Order, OrderRequest, PriceWish, Prompt, Quote, SlideText } from '../orders.ts';
-import { Id, paged } from '../primitives.ts';
+import { Id, Instant, paged, Sha256 } from '../primitives.ts';
 import { Seed } from '../recipe.ts';
+
+/** Jobs that wait, named in one way (rule Q8). */
+const Selection = z.union([
+  z.strictObject({ orderId: Id }),
+  z.strictObject({ allBut: Id }),
+  z.strictObject({ all: z.literal(true) }),
+]);
+export type JobSelection = z.infer<typeof Selection>;
+
+/** A result that is there, in the workspace or saved. */
+const EqualResult = z.object({ id: Id, sha256: Sha256, place: z.enum(['workspace', 'library']) });
 
 /** Orders, newest first. `active`: not ended yet, or ended badly and not dismissed. */
 const OrderFilter = z.object({
@@ -42,6 +53,19 @@ export const generate = {
     .output(Order),
   /** The words over a slide. No picture is made. */
   setSlideText: oc.input(z.object({ orderId: Id, itemId: Id, text: SlideText })).output(Order),
+  /** Waiting jobs, paused or let go on; what runs goes on. Answers how many it is about (rule Q8). */
+  pause: oc.input(Selection).output(z.int()),
+  resume: oc.input(Selection).output(z.int()),
+  /** Puts an order's waiting jobs before those of another, or at the end. `conflict` where nothing of it waits. */
+  move: oc.input(z.object({ orderId: Id, before: Id.nullable() })).output(Order),
+  /** Seconds that a job of each model took here, by the middle of the last ones; models without a run are absent. */
+  pace: oc.output(z.record(z.string(), z.number())),
+  /** The newest order that asked for the same and brought it, with results that are still here; null where none is. */
+  equal: oc
+    .input(OrderRequest)
+    .output(
+      z.object({ orderId: Id, createdAt: Instant, results: z.array(EqualResult) }).nullable(),
+    ),
   /** Takes failed and cancelled jobs of an order out of sight. Without `jobIds`: all of them. */
   dismiss: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(z.void()),
 };

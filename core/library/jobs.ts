@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorBody } from '../../contract/errors.ts';
-import { type Job, JobStage, JobStatus } from '../../contract/orders.ts';
+import { type Job, JobStage, JobStatus, PauseReason } from '../../contract/orders.ts';
 import type { Database } from '../system/database.ts';
 import { Flag, OptionalError, OptionalTime, Time } from './columns.ts';
 import type { MirrorTable } from './mirror-table.ts';
@@ -19,6 +19,13 @@ const Row = z.object({
   max_attempts: z.int().min(1).default(3),
   run_after: OptionalTime,
   cancel_requested: Flag,
+  pause_reason: PauseReason.nullish()
+    .catch(null)
+    .transform((reason) => reason ?? null),
+  position: z
+    .int()
+    .nullish()
+    .transform((place) => place ?? null),
   price: z.int(),
   error: OptionalError,
   created_at: Time,
@@ -31,12 +38,13 @@ export const jobs: MirrorTable = {
     if (!job) return false;
     db.run(
       `insert into jobs (id, order_id, item_id, sequence, status, stage, progress, attempts, max_attempts,
-         run_after, cancel_requested, price, error, created_at, updated_at)
+         run_after, cancel_requested, pause_reason, position, price, error, created_at, updated_at)
        values (@id, @order_id, @item_id, @sequence, @status, @stage, @progress, @attempts, @max_attempts,
-         @run_after, @cancel_requested, @price, @error, @created_at, @updated_at)
+         @run_after, @cancel_requested, @pause_reason, @position, @price, @error, @created_at, @updated_at)
        on conflict (id) do update set status = excluded.status, stage = excluded.stage,
          progress = excluded.progress, attempts = excluded.attempts, max_attempts = excluded.max_attempts,
          run_after = excluded.run_after, cancel_requested = excluded.cancel_requested,
+         pause_reason = excluded.pause_reason, position = excluded.position,
          price = excluded.price, error = excluded.error, updated_at = excluded.updated_at`,
       job,
     );
@@ -57,6 +65,8 @@ interface JobRow {
   max_attempts: number;
   run_after: string | null;
   cancel_requested: number;
+  pause_reason: PauseReason | null;
+  position: number | null;
   price: number;
   error: string | null;
   created_at: string;
@@ -115,6 +125,8 @@ function toJob(row: JobRow): Job {
     maxAttempts: row.max_attempts,
     runAfter: row.run_after,
     cancelRequested: row.cancel_requested === 1,
+    pauseReason: row.pause_reason,
+    position: row.position,
     price: row.price,
     error: row.error === null ? null : (JSON.parse(row.error) as ErrorBody),
     createdAt: row.created_at,

@@ -58,9 +58,10 @@ export function findOrder(db: Database, id: string): Order | undefined {
   return row && toOrders(db, [row], { withDismissed: true })[0];
 }
 
-/** Not ended yet, or ended badly and not dismissed. */
+/** Not ended yet, or ended badly and not dismissed. Rows of a batch that ended badly are shown by their batch. */
 const ACTIVE = `exists (select 1 from jobs j
-  where j.order_id = o.id and j.dismissed = 0 and j.status <> 'completed')`;
+  where j.order_id = o.id and j.dismissed = 0 and j.status <> 'completed'
+  and (j.status not in ('failed', 'cancelled') or not exists (select 1 from batch_rows b where b.order_id = o.id)))`;
 
 /** Newest first. Among the active ones, dismissed jobs are out of sight. */
 export function listOrders(
@@ -82,6 +83,10 @@ function toOrders(
   rows: readonly OrderRow[],
   options: { withDismissed: boolean },
 ): Order[] {
+  const batches = batchesOf(
+    db,
+    rows.map((row) => row.id),
+  );
   const jobs = jobsOf(
     db,
     rows.map((row) => row.id),
@@ -99,6 +104,16 @@ function toOrders(
     createdAt: row.created_at,
     completedAt: row.completed_at,
     jobs: jobs.get(row.id) ?? [],
+    ...(batches.has(row.id) && { batchId: batches.get(row.id) }),
     ...(row.type === 'carousel' && { slides: slidesOf(db, row.id) }),
   }));
+}
+
+/** Of which batch each order is a row; what is none of a batch is not in it. */
+function batchesOf(db: Database, orderIds: readonly string[]): ReadonlyMap<string, string> {
+  const rows = db.all<{ order_id: string; batch_id: string }>(
+    `select order_id, batch_id from batch_rows where order_id in (select value from json_each(?))`,
+    JSON.stringify(orderIds),
+  );
+  return new Map(rows.map(({ order_id, batch_id }) => [order_id, batch_id]));
 }

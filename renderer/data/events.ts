@@ -7,6 +7,8 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   orders: [
     ['generate', 'orders'],
     ['generate', 'order'],
+    ['generate', 'pace'],
+    ['generate', 'equal'],
     // The history is what the orders say.
     ['prompts', 'history'],
     ['templates'],

@@ -16,6 +16,9 @@ export const useConflicts = () => useQuery(query('sync.conflicts'));
 /** Orders that run, wait, or ended badly and were not dismissed. */
 export const useOrders = () => useQuery(query('generate.orders', { active: true, limit: 100 }));
 
+/** Seconds that a job of each model takes here. */
+export const usePace = () => useQuery(query('generate.pace'));
+
 /** The price of a request as the backend says it; null asks nothing. */
 export const useQuote = (request: CallInput<'generate.quote'> | null) =>
   useQuery({

@@ -75,6 +75,27 @@ describe('Q8: a creator’s own order of things', () => {
     expect(await claimed()).toEqual([f, g, e]);
   });
 
+  test('Q8: by the one door, jobs pause, go on and move; what has begun is left alone', async () => {
+    const [a, b, c] = await queue(3);
+    const arrange = (p_body: object) => call<object>('arrange_jobs', { p_body });
+    const answer = await arrange({ action: 'pause', jobIds: [a] });
+    expect(answer).toMatchObject({ held: 0 });
+    await arrange({ action: 'move', jobIds: [c], before: b });
+    await arrange({ action: 'resume', jobIds: [a] });
+    expect(await claimed()).toEqual([a, c, b]);
+    const [d, e] = await queue(2);
+    // What to go before has begun meanwhile: these are next.
+    await arrange({ action: 'move', jobIds: [e, a], before: b });
+    expect(await claimed()).toEqual([e, d]);
+    expect(await arrange({ action: 'move', jobIds: [a] })).toMatchObject({ held: 0 });
+    const other = await db.signUp();
+    const theirs = db.service.rpc('arrange_jobs', {
+      p_user: other,
+      p_body: { action: 'pause', jobIds: [a] },
+    });
+    expect(await refusal(theirs)).toBe('not_found');
+  });
+
   test('Q8: moving one’s jobs changes nobody else’s turn', async () => {
     const mine = await queue(2);
     const me = user;

@@ -5,6 +5,7 @@ import { theWholeLibrary } from './0003-the-whole-library.ts';
 import { imports } from './0004-imports.ts';
 import { otherRows } from './0005-other-rows.ts';
 import { inputFiles } from './0007-input-files.ts';
+import { queueAndBatches } from './0008-queue-and-batches.ts';
 import { slides } from './0006-slides.ts';
 
 /** In order, without gaps. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   otherRows,
   slides,
   inputFiles,
+  queueAndBatches,
 ];

@@ -1,4 +1,4 @@
-import { Check, CircleSlash, CircleX, Clock, X } from 'lucide-react';
+import { Check, CirclePause, CircleSlash, CircleX, Clock, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../contract/orders.ts';
 import { useAction } from '../../data/use-action.ts';
@@ -37,6 +37,8 @@ function JobMark({ job }: { job: Job }) {
     const label = t('pictureProgress', { number: job.sequence + 1 });
     return <ProgressRing value={job.progress || null} label={label} className="size-4" />;
   }
+  const isPaused = job.pauseReason !== null && !hasEnded(job);
+  if (isPaused) return <CirclePause aria-hidden className="size-4 shrink-0 text-warning" />;
   const [Icon, tone] = {
     pending: [Clock, 'text-icon'] as const,
     queued: [Clock, 'text-icon'] as const,

@@ -11,6 +11,7 @@ export function useJobWords(): (job: Job) => string {
   return useCallback(
     (job) => {
       const phase = phaseOf(job, Date.now());
+      if (phase.kind === 'paused') return t(`paused.${phase.reason}`);
       if (phase.kind === 'retrying') {
         const attempt = t('attempt', { number: job.attempts + 1, max: job.maxAttempts });
         return `${t('states.retrying', { time: format.time(phase.at) })} · ${attempt}`;

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
-import { RotateCcw, X } from 'lucide-react';
+import { Pause, Play, RotateCcw, X } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../../contract/errors.ts';
 import { countOf, type Order } from '../../../contract/orders.ts';
@@ -8,22 +9,51 @@ import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useView } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useModelName } from '../prompt/model-words.ts';
 import { JobRow } from './job-row.tsx';
+import { MoveHandle, useOrderDrop } from './move-handle.tsx';
+import { OrderMenu } from './order-menu.tsx';
 import { canRetry, isActive, progressOf } from './summary.ts';
+import { canPause, canResume } from './turns.ts';
+
+interface OrderCardProps {
+  readonly order: Order;
+  /** When it is its turn and how long until it is done, in words. */
+  readonly turn: string | null;
+  /** Absent where its place cannot be changed. */
+  readonly move?: OrderMoves | undefined;
+}
+
+/** How an order changes its place (rule Q8). */
+export interface OrderMoves {
+  readonly step: (by: -1 | 1) => void;
+  readonly to: (end: 'first' | 'last') => void;
+  /** Another order goes before this one. */
+  readonly takeBefore: (orderId: string) => void;
+}
 
 /** One order: its words, how far it is, each of its pictures, and what can be done about it. */
-export function OrderCard({ order }: { order: Order }) {
+export function OrderCard({ order, turn, move }: OrderCardProps) {
   const { t } = useTranslation('queue');
   const active = isActive(order);
+  const card = useRef<HTMLElement>(null);
+  const isOver = useOrderDrop(card, order, move?.takeBefore);
   return (
     <article
+      ref={card}
       aria-label={order.request.prompt}
-      className="flex flex-col gap-2 rounded-lg bg-panel p-3 ring-1 ring-line ring-inset"
+      className={cx(
+        'flex flex-col gap-2 rounded-lg bg-panel p-3 ring-1 ring-line ring-inset',
+        isOver && 'ring-2 ring-accent',
+      )}
     >
-      <OrderHead order={order} />
+      <div className="flex items-start gap-1">
+        {move && <MoveHandle order={order} card={card} onStep={move.step} />}
+        <OrderHead order={order} turn={turn} onMove={move?.to} />
+      </div>
       {active && (
         <ProgressBar
           value={progressOf(order)}
@@ -47,7 +77,13 @@ export function OrderCard({ order }: { order: Order }) {
   );
 }
 
-function OrderHead({ order }: { order: Order }) {
+interface OrderHeadProps {
+  readonly order: Order;
+  readonly turn: string | null;
+  readonly onMove: OrderMoves['to'] | undefined;
+}
+
+function OrderHead({ order, turn, onMove }: OrderHeadProps) {
   const { t } = useTranslation(['queue', 'common']);
   const format = useFormat();
   const nameOf = useModelName();
@@ -63,15 +99,17 @@ function OrderHead({ order }: { order: Order }) {
     t('common:pictures', { count }),
     costOf(order, active, t),
     format.relative(order.createdAt),
+    ...(turn === null ? [] : [turn]),
   ];
   return (
-    <header className="flex items-start gap-2">
+    <header className="flex min-w-0 flex-1 items-start gap-2">
       <div className="min-w-0 flex-1">
         <h3 dir="auto" className="truncate font-medium" title={prompt}>
           {prompt}
         </h3>
         <p className="tabular mt-0.5 truncate text-sm text-muted">{facts.join(' · ')}</p>
       </div>
+      <PauseButton order={order} />
       {active && (
         <Button
           size="sm"
@@ -102,7 +140,39 @@ function OrderHead({ order }: { order: Order }) {
           onClick={() => dismiss.mutate({ orderId: order.id })}
         />
       )}
+      {active && <OrderMenu order={order} onMove={onMove} />}
     </header>
+  );
+}
+
+/** Holds what has not begun, or lets it go on. */
+function PauseButton({ order }: { order: Order }) {
+  const { t } = useTranslation('queue');
+  const pause = useAction('generate.pause');
+  const resume = useAction('generate.resume');
+  const { prompt } = order.request;
+  if (canResume(order)) {
+    return (
+      <Button
+        size="sm"
+        icon={Play}
+        aria-label={t('resumeOrder', { prompt })}
+        disabled={resume.isPending}
+        onClick={() => resume.mutate({ orderId: order.id })}
+      >
+        {t('resume')}
+      </Button>
+    );
+  }
+  if (!canPause(order)) return null;
+  return (
+    <IconButton
+      icon={Pause}
+      size="sm"
+      label={t('pauseOrder', { prompt })}
+      disabled={pause.isPending}
+      onClick={() => pause.mutate({ orderId: order.id })}
+    />
   );
 }
 

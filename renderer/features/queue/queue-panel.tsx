@@ -1,23 +1,25 @@
 import { ChevronDown, ListTodo } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useOrders } from '../../data/hooks.ts';
-import { useAction } from '../../data/use-action.ts';
 import { SHORTCUTS } from '../../state/shortcuts.ts';
 import { useView } from '../../state/view.ts';
-import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useFocusInside } from '../../ui/use-focus-inside.ts';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { OrderCard } from './order-card.tsx';
-import { isActive } from './summary.ts';
+import { QueueActions } from './queue-actions.tsx';
+import { canMove, inTurn } from './turns.ts';
+import { useOrderMoves } from './use-order-moves.ts';
+import { useTurnWords } from './use-turn-words.ts';
 
 /** All orders that run, wait or ended badly. Folds up from the strip; the work above stays usable. */
 export function QueuePanel() {
   const { t } = useTranslation('queue');
   const setOpen = useView((state) => state.setQueueOpen);
   const orders = useOrders().data?.items ?? [];
-  const dismiss = useAction('generate.dismiss');
-  const ended = orders.filter((order) => !isActive(order));
+  const moves = useOrderMoves(orders);
+  const turnOf = useTurnWords(orders);
   const panel = useFocusInside(() => setOpen(false));
   return (
     <section
@@ -29,15 +31,7 @@ export function QueuePanel() {
     >
       <header className="flex h-11 shrink-0 items-center gap-2 pr-2 pl-4">
         <h2 className="flex-1 font-semibold">{t('title')}</h2>
-        {ended.length > 1 && (
-          <Button
-            size="sm"
-            variant="ghost"
-            onClick={() => ended.forEach(({ id }) => dismiss.mutate({ orderId: id }))}
-          >
-            {t('dismissAll')}
-          </Button>
-        )}
+        <QueueActions orders={orders} />
         <IconButton
           icon={ChevronDown}
           label={t('close')}
@@ -55,10 +49,16 @@ export function QueuePanel() {
             {t('nothingHint')}
           </EmptyState>
         )}
-        {orders.map((order) => (
-          <OrderCard key={order.id} order={order} />
+        {inTurn(orders).map((order) => (
+          <OrderCard
+            key={order.id}
+            order={order}
+            turn={turnOf(order)}
+            move={canMove(order) ? moves.of(order) : undefined}
+          />
         ))}
       </div>
+      <VisuallyHidden aria-live="polite">{moves.said}</VisuallyHidden>
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import { ChevronUp, Layers } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../../contract/orders.ts';
 import { useOrders } from '../../data/hooks.ts';
@@ -9,10 +8,10 @@ import { useView } from '../../state/view.ts';
 import { cx } from '../../ui/cx.ts';
 import { ProgressRing } from '../../ui/progress-ring.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
-import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { Announcer } from './announcer.tsx';
 import { useJobWords } from './job-words.ts';
 import { QueuePanel } from './queue-panel.tsx';
-import { changesBetween, type QueueSummary, summarize } from './summary.ts';
+import { type QueueSummary, summarize } from './summary.ts';
 
 /** What runs, how far it is, and the way to the queue. Nothing else asks for attention here. */
 export function QueueStrip() {
@@ -106,21 +105,4 @@ function Current({ summary }: { summary: QueueSummary }) {
       {job && <span className="tabular shrink-0 whitespace-nowrap">{words(job)}</span>}
     </p>
   );
-}
-
-/** Tells those who listen what became ready or failed; progress itself would never stop talking. */
-function Announcer({ orders }: { orders: readonly Order[] }) {
-  const { t } = useTranslation('queue');
-  const before = useRef(orders);
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    const { completed, failed } = changesBetween(before.current, orders);
-    before.current = orders;
-    const words = [
-      completed > 0 && t('announceDone', { count: completed }),
-      failed > 0 && t('announceFailed', { count: failed }),
-    ].filter(Boolean);
-    if (words.length > 0) setSaid(words.join(' '));
-  }, [orders, t]);
-  return <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>;
 }

@@ -17,6 +17,8 @@ function job(fields: Partial<Job> = {}): Job {
     maxAttempts: 3,
     runAfter: null,
     cancelRequested: false,
+    pauseReason: null,
+    position: null,
     price: 0,
     error: null,
     createdAt: '2026-11-21T11:59:00Z',

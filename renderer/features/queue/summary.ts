@@ -58,11 +58,14 @@ export type JobPhase =
       state: 'pending' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'cancelling';
     }
   | { kind: 'stage'; stage: NonNullable<Job['stage']> }
+  | { kind: 'paused'; reason: NonNullable<Job['pauseReason']> }
   | { kind: 'retrying'; at: string };
 
 export function phaseOf(job: Job, now: number): JobPhase {
   if (!hasEnded(job) && job.cancelRequested) return { kind: 'state', state: 'cancelling' };
   if (job.status === 'running' && job.stage) return { kind: 'stage', stage: job.stage };
+  const isWaiting = job.status === 'pending' || job.status === 'queued';
+  if (isWaiting && job.pauseReason) return { kind: 'paused', reason: job.pauseReason };
   const isPutOff = job.status === 'queued' && job.runAfter && Date.parse(job.runAfter) > now;
   if (isPutOff && job.attempts > 0) return { kind: 'retrying', at: job.runAfter ?? '' };
   return { kind: 'state', state: job.status };

@@ -3,7 +3,7 @@ import { asUser } from '../_shared/caller.ts';
 import { rpc, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
 
-/** Orders of a creator: enqueue, cancel, retry, and slides anew (rules Q1, Q7). All that counts is done by the database, at once. */
+/** Orders of a creator: enqueue, cancel, retry, slides anew, and their own order (rules Q1, Q7, Q8). All that counts is done by the database, at once. */
 export default defineFunction({
   name: 'queue-job',
   method: 'POST',
@@ -33,6 +33,11 @@ function call(body: QueueJobBody): [name: string, args: Record<string, unknown>]
     case 'text': {
       const { orderId, itemId, text } = body;
       return ['set_slide_text', { p_order: orderId, p_item: itemId, p_text: text }];
+    }
+    case 'pause':
+    case 'resume':
+    case 'move': {
+      return ['arrange_jobs', { p_body: body }];
     }
   }
 }

@@ -14,8 +14,8 @@ export function createModelJobs(store: ModelStore) {
   function queueJob(caller: Caller, body: QueueJobBody): unknown {
     return asCall(caller, () => {
       if (body.action === 'cancel') return cancel(caller, body.orderId, body.jobIds);
-      if (body.action === 'redo' || body.action === 'text') {
-        throw new Error('No device of the campaign orders carousels.');
+      if (!('orderId' in body) || body.action === 'redo' || body.action === 'text') {
+        throw new Error('No device of the campaign orders carousels, or moves its jobs.');
       }
       // Both are idempotent by an id of the caller's.
       const key = body.action === 'retry' ? body.requestId : body.orderId;
