@@ -20,6 +20,7 @@ export const StudioEvent = z.object({
     'imports',
     'offline',
     'prompts',
+    'batches',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { account } from './account.ts';
 import { StudioEvent } from './events.ts';
+import { batch } from './batch.ts';
 import { exports } from './export.ts';
 import { folders } from './folders.ts';
 import { generate } from './generate.ts';
@@ -35,6 +36,7 @@ export const studioContract = {
     ),
   },
   generate,
+  batch,
   generators,
   prompts,
   tokens,

@@ -31,14 +31,18 @@ export function createOrder(context: OrderContext, input: OrderRequest): Order {
   });
 }
 
-/** Inside a command. The order's id is the call's id and its idempotency key (rule Q1). */
+/**
+ * Inside a command. The order's id is the call's id and its idempotency key (rule Q1): whoever drew it before says so,
+ * and places it once.
+ */
 export function placeOrder(
   context: OrderContext,
   request: OrderRequest,
   { model, perImage }: CheckedRequest,
+  orderId = newId(),
 ): Order {
   const draft: OrderDraft = {
-    orderId: newId(),
+    orderId,
     request,
     provider: model.provider,
     items: draftItems(request, model),

@@ -94,7 +94,7 @@ function requirePrice(wish: PriceWish, model: Model): number {
 }
 
 /** What is left once orders that wait here are taken; nothing before the server told a balance. */
-function availableCredits(db: Database): number | undefined {
+export function availableCredits(db: Database): number | undefined {
   const told = balance(db);
   return told === undefined ? undefined : Math.max(0, told - pendingCredits(db));
 }

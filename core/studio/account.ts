@@ -31,6 +31,7 @@ import type { Secrets } from '../system/secrets.ts';
 import type { Tasks } from '../system/tasks.ts';
 import { promotionRefused } from '../workspace/move-results.ts';
 import { type AdoptionDesk, createAdoption, NO_ADOPTION } from './adoption/adoption.ts';
+import { type Batches, createBatches } from './batches.ts';
 import { createExports, type Exports } from './exports.ts';
 import { accountName, type StoredConnection } from './connection.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
@@ -49,6 +50,7 @@ export interface OpenAccount {
   readonly imports: FolderImports;
   readonly watch: FolderWatch;
   readonly exports: Exports;
+  readonly batches: Batches;
   readonly adoption: AdoptionDesk;
   media(request: Request): Promise<Response>;
   describe(): Account;
@@ -83,7 +85,13 @@ export const sessionName = (account: string) => `session:${account}`;
  * synced. Errors: `disk_full`, `disk_read_only`.
  */
 export async function openAccount(options: AccountOptions): Promise<OpenAccount> {
-  const { connection, clock, changed, keys, log } = options;
+  const { connection, clock, keys, log } = options;
+  // Whoever hears that orders have changed may be a batch that has room for more.
+  const changed: AccountOptions['changed'] = (...topics) => {
+    options.changed(...topics);
+    if (topics.includes('orders')) batches?.wake();
+  };
+  let batches: Batches | undefined;
   const name = accountName(connection);
   const paths = accountPaths(options.paths, name);
   const aside = await finishRestore(paths, clock.now());
@@ -101,6 +109,8 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       ...base,
       lacksKey: (provider) => connection.kind === 'solo' && !keys.has(provider),
     };
+    const feeding = createBatches(context, log);
+    batches = feeding;
     const store = createMediaStore({
       files,
       paths,
@@ -193,10 +203,12 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       imports,
       watch,
       exports,
+      batches: feeding,
       adoption,
       media: (request) => {
         const download = exports.serve(request);
-        return download ? Promise.resolve(download) : serve(request);
+        if (download) return Promise.resolve(download);
+        return feeding.serve(request) ?? serve(request);
       },
       describe: () => ({
         id: name,
@@ -207,6 +219,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         held: heldCredits(db),
       }),
       async close(except) {
+        feeding.close();
         await options.tasks.stop(except);
         await Promise.all([
           tidying.stop(),

@@ -31,6 +31,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   imports: [['imports'], ['watched']],
   offline: [['offline']],
   prompts: [['prompts'], ['tokens'], ['templates']],
+  batches: [['batch']],
 };
 
 /** Progress comes in bursts: what arrives within this many milliseconds is asked for once. */

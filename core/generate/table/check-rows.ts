@@ -8,12 +8,12 @@ import {
 } from '../../../contract/models.ts';
 import { cleanPrompt } from '../../../contract/orders.ts';
 import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
+import type { ColumnUse, RowParameter } from '../../../contract/studio/batch.ts';
 import { resolveText } from '../../../contract/tokens/expand.ts';
 import { type TokenSet, tokenKey } from '../../../contract/tokens/names.ts';
 import type { TextProblemCode } from '../../../contract/tokens/problems.ts';
 import type { Wildcards } from '../../../contract/tokens/wildcards.ts';
 import { fieldValueOf } from './field-value.ts';
-import type { ColumnUse, RowParameter } from './map-columns.ts';
 import type { Table, TableRow } from './read-table.ts';
 
 export interface RowProblem {

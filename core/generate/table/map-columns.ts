@@ -1,25 +1,7 @@
 import type { Generator as Form } from '../../../contract/generators.ts';
+import { type ColumnUse, RowParameter } from '../../../contract/studio/batch.ts';
 import { tokenKey, tokenNameFrom } from '../../../contract/tokens/names.ts';
 import type { TableColumn } from './read-table.ts';
-
-export const ROW_PARAMETERS = [
-  'prompt',
-  'negativePrompt',
-  'model',
-  'aspectRatio',
-  'count',
-  'seed',
-  'quality',
-  'format',
-] as const;
-export type RowParameter = (typeof ROW_PARAMETERS)[number];
-
-/** What a column is for. */
-export type ColumnUse =
-  | { readonly kind: 'token'; readonly name: string }
-  | { readonly kind: 'parameter'; readonly parameter: RowParameter }
-  | { readonly kind: 'field'; readonly field: string }
-  | { readonly kind: 'none' };
 
 /** How parameters are called in tables, in English and French, as `tokenKey` reads them. */
 const PARAMETER_NAMES: Readonly<Record<RowParameter, readonly string[]>> = {
@@ -78,7 +60,7 @@ function candidates(
   if (field) uses.push({ kind: 'field', field: field.id });
   const token = tokens.find((one) => tokenKey(one) === key);
   if (token !== undefined) uses.push({ kind: 'token', name: token });
-  const parameter = ROW_PARAMETERS.find((one) => PARAMETER_NAMES[one].includes(key));
+  const parameter = RowParameter.options.find((one) => PARAMETER_NAMES[one].includes(key));
   if (parameter) uses.push({ kind: 'parameter', parameter });
   const known = Object.keys(TOKEN_NAMES).find((one) => TOKEN_NAMES[one]?.includes(key));
   if (known !== undefined) uses.push({ kind: 'token', name: known });

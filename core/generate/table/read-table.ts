@@ -1,9 +1,10 @@
+import { MAX_BATCH_ROWS } from '../../../contract/studio/batch.ts';
 import { CsvError, parse } from 'csv-parse/sync';
 import { decodeTable, type TableEncoding } from './decode.ts';
 import { type Delimiter, findDelimiter, separatorLine } from './delimiter.ts';
 import { readTableBytes } from './read-bytes.ts';
 
-export const MAX_ROWS = 10_000;
+export const MAX_ROWS = MAX_BATCH_ROWS;
 export const MAX_COLUMNS = 200;
 /** Longest cell: a prompt, and room for what is cut from it. */
 export const MAX_CELL_LENGTH = 20_000;

@@ -1,0 +1,106 @@
+import { misfit } from '../../../contract/misfit.ts';
+import { type Model, needsKey } from '../../../contract/models.ts';
+import {
+  countOf,
+  ImageRequest,
+  type ImageRequestInput,
+  priceOf,
+  priceWishOf,
+} from '../../../contract/orders.ts';
+import type { BatchPlan, BatchProblem } from '../../../contract/studio/batch.ts';
+import type { Wildcards } from '../../../contract/tokens/wildcards.ts';
+import { checkRows, type RowRequest } from '../table/check-rows.ts';
+import type { Table } from '../table/read-table.ts';
+
+/** A row as the order that it will be. */
+export interface PlannedRow {
+  readonly row: RowRequest;
+  readonly model: string;
+  /** Null where the row has problems. */
+  readonly request: ImageRequest | null;
+  readonly problems: readonly BatchProblem[];
+  /** Of the whole row. */
+  readonly price: number;
+}
+
+export interface PlanContext {
+  readonly models: readonly Model[];
+  readonly wildcards?: Wildcards;
+  lacksKey(provider: Model['provider']): boolean;
+}
+
+/** Every row as what it would order, one after the other. Pure. */
+export function* planRows(
+  table: Table,
+  plan: BatchPlan,
+  context: PlanContext,
+): Generator<PlannedRow, void> {
+  const models = new Map(context.models.map((model) => [model.id, model]));
+  const { wildcards } = context;
+  const rows = checkRows(table, {
+    uses: plan.uses,
+    prompt: plan.prompt,
+    negativePrompt: plan.negativePrompt,
+    tokens: plan.tokens,
+    seed: plan.drawSeed,
+    models: [...models.keys()],
+    ...(wildcards && { wildcards }),
+  });
+  for (const row of rows) {
+    const model = models.get(row.model ?? plan.model);
+    yield planRow(row, plan, model, context);
+  }
+}
+
+function planRow(
+  row: RowRequest,
+  plan: BatchPlan,
+  model: Model | undefined,
+  context: PlanContext,
+): PlannedRow {
+  const problems: BatchProblem[] = row.problems.map((problem) => ({ ...problem }));
+  const tell = (code: string, name?: string) =>
+    void problems.push({
+      line: row.line,
+      column: null,
+      code,
+      ...(name !== undefined && { name }),
+    });
+  const wanted = row.model ?? plan.model;
+  const refused = { row, model: wanted, request: null, problems, price: 0 };
+  if (!model) {
+    // A name in the table that is no model's was told with its column already.
+    if (problems.length === 0) tell('unknown_value', wanted);
+    return refused;
+  }
+  if (needsKey(model.provider) && context.lacksKey(model.provider)) tell('key_missing', model.name);
+  if (problems.length > 0) return refused;
+  const request = ImageRequest.parse(requestOf(row, plan, model));
+  const field = misfit(request, model);
+  const price = priceOf(priceWishOf(request), model);
+  if (field) tell('unfit', field);
+  else if (price === undefined) tell('unfit', 'quality');
+  if (problems.length > 0) return refused;
+  return { row, model: model.id, request, problems, price: price ?? 0 };
+}
+
+function requestOf(row: RowRequest, plan: BatchPlan, model: Model): ImageRequestInput {
+  const seed = row.seed ?? plan.seed;
+  const { negativePrompt } = row;
+  return {
+    prompt: row.prompt,
+    model: model.id,
+    aspectRatio: row.aspectRatio ?? plan.aspectRatio,
+    quality: row.quality ?? plan.quality,
+    format: row.format ?? plan.format,
+    count: row.count ?? plan.count,
+    ...(negativePrompt !== '' && { negativePrompt }),
+    ...(seed !== undefined && { seed }),
+    ...(plan.madeWith && { madeWith: plan.madeWith }),
+  };
+}
+
+/** Pictures that a row makes. */
+export function picturesOf({ request }: PlannedRow): number {
+  return request ? countOf(request) : 0;
+}

@@ -1,0 +1,40 @@
+import { listRows } from '../../generate/batch/batch-rows.ts';
+import {
+  listBatches,
+  removeBatch,
+  reportOf,
+  requireBatch,
+  startBatch,
+} from '../../generate/batch/batches.ts';
+import { checkBatch } from '../../generate/batch/check-batch.ts';
+import { pauseBatch, resumeBatch, retryRows, stopBatch } from '../../generate/batch/run-batch.ts';
+import { readWildcardFiles } from '../../generate/prompts/read-wildcards.ts';
+import { worksOfBatch } from '../../workspace/save-batch.ts';
+import type { CallContext, Implementer } from '../call-context.ts';
+
+export function batchCalls(os: Implementer['batch'], studio: CallContext) {
+  const open = () => studio.account().context;
+  const tableOf = (id: string) => studio.account().batches.tables.require(id);
+  const wildcards = () => readWildcardFiles(studio.wildcards);
+  return {
+    check: os.check.handler(async ({ input }) =>
+      checkBatch(open(), tableOf(input.tableId), input, await wildcards()),
+    ),
+    start: os.start.handler(async ({ input }) =>
+      startBatch(open(), tableOf(input.plan.tableId), { ...input, wildcards: await wildcards() }),
+    ),
+    list: os.list.handler(() => listBatches(open().db)),
+    get: os.get.handler(({ input }) => requireBatch(open().db, input.id)),
+    rows: os.rows.handler(({ input: { id, ...filter } }) => listRows(open().db, id, filter)),
+    pause: os.pause.handler(({ input }) => pauseBatch(open(), input.id)),
+    resume: os.resume.handler(({ input }) => resumeBatch(open(), input.id, input.spendCap)),
+    stop: os.stop.handler(({ input }) => stopBatch(open(), input.id)),
+    retry: os.retry.handler(({ input }) => retryRows(open(), input.id, input.numbers)),
+    remove: os.remove.handler(({ input }) => removeBatch(open(), input.id)),
+    report: os.report.handler(({ input }) => {
+      const { context, store } = studio.account();
+      return reportOf(context.db, input.id, ({ sha256, mime }) => store.originalPath(sha256, mime));
+    }),
+    save: os.save.handler(({ input }) => worksOfBatch(open(), input.id)),
+  };
+}
