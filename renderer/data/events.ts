@@ -12,6 +12,9 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
     // The history is what the orders say.
     ['prompts', 'history'],
     ['templates'],
+    // A batch is as far as its orders are.
+    ['batch', 'list'],
+    ['batch', 'rows'],
   ],
   workspace: [['workspace']],
   // A collection shows how many works it has and the newest of them.
@@ -31,7 +34,10 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   imports: [['imports'], ['watched']],
   offline: [['offline']],
   prompts: [['prompts'], ['tokens'], ['templates']],
-  batches: [['batch']],
+  batches: [
+    ['batch', 'list'],
+    ['batch', 'rows'],
+  ],
 };
 
 /** Progress comes in bursts: what arrives within this many milliseconds is asked for once. */

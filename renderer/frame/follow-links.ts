@@ -9,6 +9,7 @@ const SCREENS: ReadonlySet<string> = new Set<Screen>([
   'library',
   'generators',
   'video',
+  'batch',
   'settings',
 ]);
 

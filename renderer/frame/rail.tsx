@@ -28,7 +28,7 @@ export function Rail() {
   );
 }
 
-function ScreenEntry({ id, icon }: { id: keyof typeof SHORTCUTS & Screen; icon: LucideIcon }) {
+function ScreenEntry({ id, icon }: { id: Screen; icon: LucideIcon }) {
   const { t } = useTranslation('frame');
   const { screen, show } = useView();
   const button = (

@@ -1,4 +1,12 @@
-import { Clapperboard, Images, type LucideIcon, Settings, Shapes, Sparkles } from 'lucide-react';
+import {
+  Clapperboard,
+  Images,
+  type LucideIcon,
+  Settings,
+  Shapes,
+  Sparkles,
+  Table2,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 import { LibraryScreen } from '../features/library/library-screen.tsx';
 import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
@@ -17,6 +25,10 @@ const VideoScreen = later(
   async () => (await import('../features/video/video-screen.tsx')).VideoScreen,
 );
 
+const BatchScreen = later(
+  async () => (await import('../features/batch/batch-screen.tsx')).BatchScreen,
+);
+
 export interface ScreenEntry {
   id: Screen;
   icon: LucideIcon;
@@ -32,5 +44,6 @@ export const SCREENS: readonly ScreenEntry[] = [
   { id: 'library', icon: Images, component: LibraryScreen, prompt: 'compact', place: 'top' },
   { id: 'generators', icon: Shapes, component: GeneratorsScreen, place: 'top' },
   { id: 'video', icon: Clapperboard, component: VideoScreen, place: 'top' },
+  { id: 'batch', icon: Table2, component: BatchScreen, place: 'top' },
   { id: 'settings', icon: Settings, component: SettingsScreen, place: 'foot' },
 ];

@@ -1,3 +1,4 @@
+import { batch as batchEn } from './en/batch.ts';
 import { command as commandEn } from './en/command.ts';
 import { common as commonEn } from './en/common.ts';
 import { collections as collectionsEn } from './en/collections.ts';
@@ -29,6 +30,7 @@ import { tokens as tokensEn } from './en/tokens.ts';
 import { video as videoEn } from './en/video.ts';
 import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
+import { batch as batchFr } from './fr/batch.ts';
 import { command as commandFr } from './fr/command.ts';
 import { common as commonFr } from './fr/common.ts';
 import { collections as collectionsFr } from './fr/collections.ts';
@@ -63,6 +65,7 @@ import { workspace as workspaceFr } from './fr/workspace.ts';
 
 /** One file a namespace and language; a namespace belongs to the screen or part it is named for. */
 export const en = {
+  batch: batchEn,
   command: commandEn,
   common: commonEn,
   collections: collectionsEn,
@@ -97,6 +100,7 @@ export const en = {
 };
 
 export const fr: typeof en = {
+  batch: batchFr,
   command: commandFr,
   common: commonFr,
   collections: collectionsFr,

@@ -55,7 +55,8 @@ export async function readRecipe(file: File): Promise<Recipe | null> {
   return answer.success ? answer.data.value : null;
 }
 
-async function post(path: string, file: Blob, headers = new Headers()): Promise<unknown> {
+/** Sends bytes to a path under the media base; answers its JSON. Throws `AtelierError`. */
+export async function post(path: string, file: Blob, headers = new Headers()): Promise<unknown> {
   if (file instanceof File) {
     headers.set(IMPORT_HEADERS.name, encodeURIComponent(file.name));
     headers.set(IMPORT_HEADERS.modified, String(file.lastModified));

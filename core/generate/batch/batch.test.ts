@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Enqueue, QueueJobBody } from '../../../contract/functions/queue-job.ts';
+import { type Enqueue, QueueJobBody } from '../../../contract/functions/queue-job.ts';
 import { BatchPlan, type BatchPlanInput } from '../../../contract/studio/batch.ts';
 import { acknowledge, applyServerRow } from '../../library/apply.ts';
 import { replaceModels } from '../../library/models.ts';

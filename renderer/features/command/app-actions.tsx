@@ -14,6 +14,7 @@ import {
   Shapes,
   Sparkles,
   Sun,
+  Table2,
   Upload,
   UserRound,
 } from 'lucide-react';
@@ -41,6 +42,7 @@ function useGoing(): void {
   useShortcut('library', () => show('library'));
   useShortcut('generators', () => show('generators'));
   useShortcut('video', () => show('video'));
+  useShortcut('batch', () => show('batch'));
   useShortcut('settings', () => show('settings'));
   useShortcut('palette', () => setPaletteOpen(!paletteOpen));
   useShortcut('sheet', () => setSheetOpen(true));
@@ -57,6 +59,7 @@ function useGoing(): void {
     go('library', Images),
     go('generators', Shapes),
     go('video', Clapperboard),
+    go('batch', Table2),
     go('settings', Settings),
     {
       id: 'go-keys',
@@ -91,7 +94,7 @@ function useWriting(): void {
   const { set, requestFocus } = usePrompt();
   const write = () => {
     // These have no prompt bar.
-    if (screen === 'settings' || screen === 'generators') show('workspace');
+    if (screen !== 'workspace' && screen !== 'library') show('workspace');
     requestFocus();
   };
   useShortcut('writePrompt', write);

@@ -8,6 +8,7 @@ import {
 import { usePrompt } from '../../state/prompt.ts';
 import { useView } from '../../state/view.ts';
 import { api } from '../../transport/api.ts';
+import { downloadText } from '../../transport/download-text.ts';
 import { notify } from '../../ui/toast.tsx';
 import { useGenerators } from '../generators/generators-state.ts';
 import { refreshKeys } from '../undo/attempt.ts';
@@ -85,13 +86,7 @@ export function exportTemplates(as: 'json' | 'csv'): Promise<void> {
   return doing(async () => {
     const text = await api.templates.exported({ as });
     const type = as === 'json' ? 'application/json' : 'text/csv';
-    const address = URL.createObjectURL(new Blob([text], { type }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = `atelier-templates.${as}`;
-    link.click();
-    // The download has begun by then.
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    downloadText(text, `atelier-templates.${as}`, type);
   });
 }
 

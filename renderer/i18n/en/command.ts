@@ -46,6 +46,7 @@ export const command = {
     library: 'Library',
     generators: 'Generators',
     video: 'Video',
+    batch: 'Batch',
     settings: 'Settings',
     writePrompt: 'Write a prompt',
     search: 'Search',

@@ -7,6 +7,7 @@ export const frame = {
     library: 'Library',
     generators: 'Generators',
     video: 'Video',
+    batch: 'Batch',
     settings: 'Settings',
   },
   account: 'Account',

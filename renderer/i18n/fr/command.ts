@@ -48,6 +48,7 @@ export const command: Words<typeof en> = {
     library: 'Bibliothèque',
     generators: 'Générateurs',
     video: 'Vidéo',
+    batch: 'Lots',
     settings: 'Réglages',
     writePrompt: 'Écrire un prompt',
     search: 'Rechercher',

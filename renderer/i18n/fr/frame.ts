@@ -9,6 +9,7 @@ export const frame: Words<typeof en> = {
     library: 'Bibliothèque',
     generators: 'Générateurs',
     video: 'Vidéo',
+    batch: 'Lots',
     settings: 'Réglages',
   },
   account: 'Compte',
