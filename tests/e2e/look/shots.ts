@@ -23,6 +23,8 @@ const press =
 const LIBRARY = 'Control+2';
 const SETTINGS = 'Control+Comma';
 const GENERATORS = 'Control+3';
+const VIDEO = 'Control+4';
+const BATCH = 'Control+5';
 
 const inLibrary = (keys: string[]) => async (page: Page) => {
   await page.keyboard.press(LIBRARY);
@@ -104,5 +106,21 @@ export const SHOTS: readonly Shot[] = [
     settings: { ...LIGHT, ...FRENCH },
     size: WIDE,
     act: inGenerator('Carte de vœux'),
+  },
+  { name: 'video', content: 'few', act: press(VIDEO) },
+  {
+    name: 'video-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: press(VIDEO),
+  },
+  { name: 'batch', content: 'few', act: press(BATCH) },
+  {
+    name: 'batch-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: press(BATCH),
   },
 ];
