@@ -14,6 +14,9 @@ import {
   trashWorks,
   updateWorks,
 } from '../../core/library/edit-library.ts';
+import { listLibraryIds } from '../../core/library/library-list.ts';
+import { makeRow, removeRow } from '../../core/library/edit-rows.ts';
+import { listProjects } from '../../core/library/query/projects.ts';
 import { listCollections } from '../../core/library/user-collections.ts';
 import { enqueuePush } from '../../core/library/outbox.ts';
 import { newId } from '../../core/system/ids.ts';
@@ -146,6 +149,24 @@ describe('rows', () => {
     b.sync.discard(b.sync.outbox().map((entry) => entry.id));
     expect(b.sync.status()).toMatchObject({ setAside: 0, pending: 0 });
     expect(await serverWorks()).toMatchObject([{ id, gone: true }]);
+  });
+
+  test('a new work of a project that another device deleted is taken, and stands outside of all', async () => {
+    const [a, b] = [openAt(), openAt()];
+    const project = String(makeRow(a.context, 'projects', { title: 'Autumn' })['id']);
+    await until('both have the project', () => listProjects(b.db).length === 1 && settled(a));
+    b.connect(null);
+    const { id } = await b.importBytes(PIXELS());
+    updateWorks(b.context, [id], { title: 'Late', projectId: project });
+    removeRow(a.context, 'projects', project);
+    await allSettled(a);
+    b.connect(link);
+    await allSettled(b);
+    expect(b.sync.status()).toMatchObject({ setAside: 0, pending: 0 });
+    await Promise.all([holds(a, ['Late']), holds(b, ['Late'])]);
+    await until('nobody has the project', () => listProjects(b.db).length === 0);
+    expect(listLibraryIds(b.db, { search: 'project:none' })).toEqual([id]);
+    expect(await serverWorks()).toMatchObject([{ id, gone: false }]);
   });
 
   test('trash is a field: an edit meanwhile and the way back hold together', async () => {

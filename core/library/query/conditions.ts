@@ -215,6 +215,12 @@ function byCollectionName({ db, facts }: Source, value: string): Test {
   );
 }
 
+/** Of a project that was deleted too: it is known, and no longer shown. One that is yet to come is none of these. */
+const OF_NO_PROJECT = `
+  select nr from user_library where project_id is null or project_id in (
+    select id from server_rows where tbl = 'projects'
+      and id not in (select id from other_rows where tbl = 'projects'))`;
+
 /** By a whole title; several projects may have it. Works of none are found by `none`. */
 function byProjectTitle({ db, facts }: Source, value: string): Test {
   const folded = foldTag(value.trim());
@@ -223,7 +229,7 @@ function byProjectTitle({ db, facts }: Source, value: string): Test {
     db.column<number>('select nr from user_library where project_id = ?', id),
   );
   if (named.length === 0 && NO_PROJECT.includes(folded)) {
-    return inSet(facts, db.column<number>('select nr from user_library where project_id is null'));
+    return inSet(facts, db.column<number>(OF_NO_PROJECT));
   }
   return inSet(facts, numbers);
 }

@@ -355,4 +355,8 @@ test('works are found by the title of their project, also after it was renamed, 
   named('Winter', '12');
   expect(search('project:winter')).toBe('ac');
   expect(search('project:"été 2026"')).toBe('');
+  // A project that was deleted holds no works any more.
+  const gone = { id: project, title: 'Winter', created_at: ago(1), deleted_at: ago(0) };
+  applyServerRow(db, 'projects', gone, '13');
+  expect(search('project:none')).toBe('abc');
 });

@@ -1,5 +1,5 @@
 import type { SyncRow, SyncTable } from '../../../contract/sync.ts';
-import { PARENTS_OF } from './model-tables.ts';
+import { PARENTS_OF, STAND_ALONE } from './model-tables.ts';
 
 /** A value that somebody gave to a field, different from all others, and what they saw there before. */
 interface Write {
@@ -18,6 +18,8 @@ export interface Deeds {
   deleted(table: SyncTable, id: string): void;
   /** Whether a row, or what it lies in or names, was ever deleted. */
   isDoomed(table: SyncTable, id: string, fields?: SyncRow): boolean;
+  /** Whether the row itself was ever deleted. */
+  isDeleted(table: SyncTable, id: string): boolean;
   shownAsLost(value: unknown): void;
   /** A refused row, which the creator was shown, was given up by them. */
   gaveUp(table: SyncTable, id: string): void;
@@ -87,6 +89,7 @@ export function createDeeds(): Deeds {
     deleted: (table, id) => void deleted.add(`${table} ${id}`),
     gaveUp: (table, id) => void deleted.add(`${table} ${id}`),
     isDoomed,
+    isDeleted: (table, id) => deleted.has(`${table} ${id}`),
     shownAsLost: (value) => void lost.add(value),
     forgetWhatWasSeen: () => void (seesAll = false),
     judge(rows) {
@@ -100,7 +103,10 @@ export function createDeeds(): Deeds {
         // An order is the server's: one that goes back in time takes it along.
         const counts = !NOT_COUNTED.has(table as SyncTable) && (seesAll || table !== 'orders');
         const missing = counts && !alive.has(key);
-        if (missing && !isDoomed(table as SyncTable, id)) throw new Error(`${key} is lost`);
+        const mayGo = STAND_ALONE.has(table as SyncTable)
+          ? deleted.has(key)
+          : isDoomed(table as SyncTable, id);
+        if (missing && !mayGo) throw new Error(`${key} is lost`);
       }
       for (const [key, { table, row }] of alive) {
         if (NOT_COUNTED.has(table)) continue;

@@ -9,7 +9,7 @@ import {
 } from '../../../contract/sync.ts';
 import { UNTOUCHED } from './model-beginnings.ts';
 import { type Caller, conflictsOf, isGone, type ModelStore, Rejection } from './model-store.ts';
-import { MEMBERSHIPS, PARENTS_OF, REQUIRED } from './model-tables.ts';
+import { MEMBERSHIPS, PARENTS_OF, REQUIRED, STAND_ALONE } from './model-tables.ts';
 
 /** Edits as they arrive: idempotent by their ids (S2), merged by field (S3), refused one by one (S9). */
 export function createModelPush(store: ModelStore) {
@@ -109,8 +109,7 @@ export function createModelPush(store: ModelStore) {
       const parent = store.find(parentTable, id);
       if (!parent) throw new Rejection('invalid', `${column} names nothing`);
       if (parent.user !== user) throw new Rejection('forbidden', 'not one owner');
-      // A collection whose parent is gone stands at the top.
-      if (isGone(parent.row) && table !== 'user_collections')
+      if (isGone(parent.row) && !STAND_ALONE.has(table))
         throw new Rejection('deleted', `${column} names what is deleted`);
     }
     if (table !== 'user_library' || !('storage_path' in row)) return;

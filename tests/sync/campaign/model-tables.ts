@@ -38,6 +38,13 @@ export const INSIDE: Readonly<Partial<Record<SyncTable, readonly Inside[]>>> = {
   conversations: [['messages', 'conversation_id', 'comes back']],
 };
 
+/** They stay when what they name is deleted, and are taken when it was: at the top, outside of all projects. */
+export const STAND_ALONE: ReadonlySet<SyncTable> = new Set([
+  'user_collections',
+  'user_library',
+  'prompts',
+]);
+
 export const PARENTS_OF: Readonly<Partial<Record<SyncTable, Readonly<Record<string, SyncTable>>>>> =
   PARENTS;
 

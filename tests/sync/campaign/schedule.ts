@@ -9,6 +9,7 @@ import { importOne } from './acts-on-works.ts';
 import { act } from './creator.ts';
 import { createDeeds, type Deeds } from './deeds.ts';
 import { type Memory, type MemoryDevice, openMemory, openMemoryDevice } from './memory-device.ts';
+import { STAND_ALONE } from './model-tables.ts';
 import { createModelServer, type ModelServer } from './model-server.ts';
 import type { OpenTransaction } from './model-store.ts';
 import { createWire, type Requests, requestsTo } from './model-wire.ts';
@@ -293,7 +294,12 @@ function giveUpRefused({ deeds, witness }: World, device: MemoryDevice): void {
     if (row.set_aside === 0) continue;
     const { code, message } = ErrorBody.parse(JSON.parse(row.error ?? 'null'));
     const effects = effectsOf(db, row.seq);
-    const late = effects.every(({ table, rowId, fields }) => deeds.isDoomed(table, rowId, fields));
+    // What stands alone is not refused for what it names, only for what it is.
+    const late = effects.every(({ table, rowId, fields }) =>
+      code === 'not_found' && STAND_ALONE.has(table)
+        ? deeds.isDeleted(table, rowId)
+        : deeds.isDoomed(table, rowId, fields),
+    );
     if (!late || !['not_found', 'invalid_input'].includes(code)) {
       throw new Error(`${device.name} was refused: ${code}, ${message}, ${row.body}`);
     }
