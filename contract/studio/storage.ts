@@ -170,7 +170,8 @@ export const storage = {
   forgetBackup: oc.input(z.object({ folder: FolderPath })).output(z.void()),
   /**
    * Puts the library of a backup in the place of this one, which is set aside beside it. Checked to the last byte
-   * before anything changes.
+   * before anything changes. Originals that are whole neither there nor here are left out: then the rest is restored, and the task
+   * ends with `file_missing`, `files` (how many) and `names` (of the first works of them).
    */
   restore: oc.input(z.object({ folder: FolderPath })).output(Task),
   /** Moves all libraries of this studio below another folder. */

@@ -171,17 +171,15 @@ test('a restore that ends anywhere leaves the library as it was, or ends well at
 
 test('a backup that is not whole is refused before anything changes', async () => {
   const { storage, takeMany, folder, paths, root, db } = stage();
-  const [work] = await takeMany(3);
-  if (!work) throw new Error('no work');
+  await takeMany(3);
   await backUpLibrary(storage, control(), folder);
   const manifest = readFileSync(join(folder, MANIFEST), 'utf8');
   const names = JSON.parse(manifest) as { list: { name: string }; database: { name: string } };
-  const file = join(folder, 'media', work.sha256.slice(0, 2), `${work.sha256.slice(2)}.png`);
   const refused = async (code: string) => {
     await expect(stageRestore(paths, control(), folder)).rejects.toMatchObject({ code });
     expect(readdirSync(dirname(root)).filter((name) => name.startsWith('solo'))).toEqual(['solo']);
   };
-  for (const path of [file, join(folder, names.list.name), join(folder, names.database.name)]) {
+  for (const path of [join(folder, names.list.name), join(folder, names.database.name)]) {
     const bytes = readFileSync(path);
     const broken = Buffer.from(bytes);
     broken[broken.length >> 1] = (broken[broken.length >> 1] ?? 0) ^ 1;
@@ -189,8 +187,6 @@ test('a backup that is not whole is refused before anything changes', async () =
     await refused('file_unreadable');
     writeFileSync(path, bytes);
   }
-  await rm(file);
-  await refused('file_unreadable');
   for (const [text, code] of [
     ['{', 'file_unreadable'],
     ['{}', 'file_unreadable'],
@@ -204,6 +200,51 @@ test('a backup that is not whole is refused before anything changes', async () =
   await refused('file_missing');
   expect(statSync(root).isDirectory()).toBe(true);
   expect(countLibrary(db).all).toBe(3);
+});
+
+test('originals that are broken in the backup come from the library; those whole nowhere are left out and named', async () => {
+  const { storage, takeMany, folder, paths, db, context } = stage();
+  const works = await takeMany(4);
+  const [flipped, away, lost] = works;
+  if (!flipped || !away || !lost) throw new Error('no works');
+  updateWorks(context, [lost.id], { title: 'The lost one' });
+  await backUpLibrary(storage, control(), folder);
+  const inBackup = ({ sha256 }: { sha256: string }) =>
+    join(folder, 'media', sha256.slice(0, 2), `${sha256.slice(2)}.png`);
+  writeFileSync(inBackup(flipped), 'broken');
+  await rm(inBackup(away));
+  writeFileSync(inBackup(lost), 'broken');
+  rmSync(storage.originals.originalPath(lost.sha256, lost.mime));
+  expect(await stageRestore(paths, control(), folder)).toEqual({
+    files: 1,
+    names: ['The lost one'],
+  });
+  db.close();
+  await finishRestore(paths, NOW);
+  const back = openDatabase({ path: paths.database, migrations: MIGRATIONS });
+  onTestFinished(() => back.close());
+  expect(back.all('select sha256, state from files order by state')).toEqual([
+    { sha256: lost.sha256, state: 'missing' },
+    ...works
+      .filter((work) => work !== lost)
+      .map(() => ({ sha256: expect.any(String), state: 'present' })),
+  ]);
+  for (const { sha256, mime } of works.filter((work) => work !== lost)) {
+    expect(hashOf(readFileSync(storage.originals.originalPath(sha256, mime)))).toBe(sha256);
+  }
+});
+
+test('a backup without one whole original is refused, and none of the library is taken for it', async () => {
+  const { storage, takeMany, folder, paths } = stage();
+  const works = await takeMany(2);
+  await backUpLibrary(storage, control(), folder);
+  await rm(join(folder, 'media'), { recursive: true });
+  for (const { sha256, mime } of works) rmSync(storage.originals.originalPath(sha256, mime));
+  await expect(stageRestore(paths, control(), folder)).rejects.toMatchObject({
+    code: 'file_unreadable',
+    details: { files: 2 },
+  });
+  expect(existsSync(`${paths.root}.restored`)).toBe(false);
 });
 
 test('F7: a list that leads elsewhere does not read', () => {

@@ -13,6 +13,8 @@ import type { TaskControl } from '../system/tasks.ts';
 import { findBackup, type Listed, type Manifest, readList } from './manifest.ts';
 
 const AT_ONCE = 2;
+/** So many works are named in what the creator is told. */
+const NAMED = 3;
 
 /**
  * A restore is three folders side by side and two renames:
@@ -28,17 +30,26 @@ const restored = ({ root }: Place) => `${root}.restored`;
 
 type Place = Pick<AccountPaths, 'root'>;
 
+/** Originals that the backup no longer holds whole and the present library does not either. */
+export interface LeftOut {
+  files: number;
+  /** What the first works of them are called. */
+  names: string[];
+}
+
 /**
  * Copies a backup beside the library and checks it to the last byte: every hash, the database's pages and keys, and
- * that this program can open it. Nothing of the present library is touched; `finishRestore` puts it in its place.
- * Errors: `file_missing` (no backup there), `file_unreadable` (it is not whole), `library_newer`, `disk_full`,
- * the signal's reason.
+ * that this program can open it. Nothing of the present library is touched; `finishRestore` puts it in its place. An
+ * original that is broken in the backup is taken from the present library; one that is whole in neither is left out,
+ * counts as missing, and is answered: one bad sector must not keep all the others away.
+ * Errors: `file_missing` (no backup there), `file_unreadable` (its list, its database or all of its originals are not
+ * whole), `library_newer`, `disk_full`, the signal's reason.
  */
 export async function stageRestore(
   paths: AccountPaths,
   task: TaskControl,
   wanted: string,
-): Promise<void> {
+): Promise<LeftOut> {
   const { folder, manifest } = await findBackup(wanted);
   refuseNewer(manifest);
   const listed = await readChecked(folder, manifest);
@@ -54,12 +65,14 @@ export async function stageRestore(
     });
     checkOpens(database);
     task.progress({ done: 1 });
-    await copyOriginals(task, { folder, listed, target });
+    const broken = await copyOriginals(task, { folders: [folder, paths.root], listed, target });
+    const leftOut = { files: broken.length, names: countAsMissing(database, broken) };
     await syncFolders(target);
     task.signal.throwIfAborted();
     await rm(restored(paths), { recursive: true, force: true });
     await rename(target, restored(paths));
     await syncFolder(dirname(target));
+    return leftOut;
   } catch (error) {
     await rm(target, { recursive: true, force: true }).catch(() => undefined);
     throw error;
@@ -98,32 +111,62 @@ function checkOpens(path: string): void {
   }
 }
 
+/** Answers what no folder has whole. */
 async function copyOriginals(
   task: TaskControl,
-  { folder, listed, target }: { folder: string; listed: readonly Listed[]; target: string },
-): Promise<void> {
+  sources: { folders: readonly string[]; listed: readonly Listed[]; target: string },
+): Promise<string[]> {
+  const { folders, listed, target } = sources;
   const broken: string[] = [];
   await inTurns(listed, AT_ONCE, async ({ sha256, path }) => {
-    try {
-      await copyWhole(join(folder, path), join(target, path), {
-        sha256,
-        signal: task.signal,
-        onBytes: (bytes) => task.progress({ bytes }),
-      });
-    } catch (error) {
-      const away = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      if (!away && !(error instanceof AtelierError && error.code === 'file_unreadable'))
-        throw error;
-      // All of them are looked at, so that the creator hears once how many there are.
-      broken.push(sha256);
+    let isWhole = false;
+    for (const folder of folders) {
+      isWhole ||= await copyIfWhole(task, join(folder, path), join(target, path), sha256);
     }
+    if (!isWhole) broken.push(sha256);
     task.progress({ done: 1 });
   });
-  if (broken.length === 0) return;
-  throw new AtelierError('file_unreadable', 'Originals of the backup are broken or away.', {
+  if (broken.length === 0 || broken.length < listed.length) return broken;
+  throw new AtelierError('file_unreadable', 'All originals of the backup are broken or away.', {
     files: broken.length,
-    first: broken[0],
   });
+}
+
+async function copyIfWhole(
+  { signal, progress }: TaskControl,
+  source: string,
+  target: string,
+  sha256: string,
+): Promise<boolean> {
+  try {
+    await copyWhole(source, target, { sha256, signal, onBytes: (bytes) => progress({ bytes }) });
+    return true;
+  } catch (error) {
+    const away = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (away || (error instanceof AtelierError && error.code === 'file_unreadable')) return false;
+    throw error;
+  }
+}
+
+/** In the restored database; answers what the first works of them are called. */
+function countAsMissing(path: string, broken: readonly string[]): string[] {
+  if (broken.length === 0) return [];
+  const db = openDatabase({ path, migrations: MIGRATIONS });
+  try {
+    const list = JSON.stringify(broken);
+    db.run(
+      "update files set state = 'missing' where sha256 in (select value from json_each(?))",
+      list,
+    );
+    return db.column<string>(
+      `select substr(coalesce(title, file_name, recipe ->> 'prompt', id), 1, 60) from user_library
+       where sha256 in (select value from json_each(?)) order by created_at desc limit ?`,
+      list,
+      NAMED,
+    );
+  } finally {
+    db.close();
+  }
 }
 
 /** Every folder of it is on the disk before its name says that it is whole. */

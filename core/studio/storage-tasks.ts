@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { AtelierError } from '../../contract/errors.ts';
 import type { KnownBackup, Task, VerifyReport } from '../../contract/studio/storage.ts';
 import { backUpLibrary } from '../storage/backup.ts';
 import { forgetBackup, listBackups, rememberBackup } from '../storage/known-backups.ts';
@@ -88,10 +89,16 @@ export function createStorageTasks(options: StorageTasksOptions): StorageTasks {
     },
     restore: (folder) =>
       tasks.start('restore', async (task) => {
-        await stageRestore(context.paths, task, folder);
+        const { files: left, names } = await stageRestore(context.paths, task, folder);
         await rememberBackup(studio.paths(), resolve(folder));
         // What is opened next finds what was restored and puts it in its place.
         await studio.reopen(task.id, () => Promise.resolve(undefined));
+        if (left > 0) {
+          throw new AtelierError('file_missing', 'The rest of the backup was restored.', {
+            files: left,
+            names: names.join(', '),
+          });
+        }
       }),
     move: (folder) =>
       tasks.start('move', async (task) => {

@@ -118,7 +118,53 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await expect(storage.getByText(/4 works · /)).toBeVisible({ timeout: 60_000 });
     await check(page, 'storage, with a report and a backup');
   });
+
+  const storage = page.getByRole('region', { name: 'Storage' });
+  await test.step('the library is restored, but for the original that is broken, which is named', async () => {
+    const original = await anyOriginal(join(outside, 'backup', 'media'));
+    writeFileSync(join(outside, 'backup', 'media', original), 'broken');
+    await rm(join(studio.dataDir, 'accounts', 'solo', 'media', original));
+    await goTo(page, 'Library');
+    const works = shelf(page, 'All works').getByRole('gridcell');
+    await works.first().click();
+    await page.keyboard.press('Delete');
+    await expect(works).toHaveCount(3);
+    await goTo(page, 'Settings');
+    await storage.getByRole('button', { name: 'Restore…', exact: true }).click();
+    await dialog(page).getByRole('button', { name: 'Restore', exact: true }).click();
+    await expect(storage.getByRole('alert')).toHaveText(
+      /^Restored, but for one original that is broken in the backup: (harbour|forest|island)/,
+      { timeout: 60_000 },
+    );
+    await check(page, 'storage, after a restore');
+    await goTo(page, 'Library');
+    await expect(works).toHaveCount(4);
+  });
+
+  await test.step('the library moves to another folder, with its originals', async () => {
+    await goTo(page, 'Settings');
+    await storage.getByRole('button', { name: 'Move…', exact: true }).click();
+    await chooseFolder(page, join(outside, 'moved'));
+    await dialog(page).getByRole('button', { name: 'Move here' }).click();
+    // Its own line, and that of the library set aside by the restore.
+    await expect(storage.getByText(join(outside, 'moved')).first()).toBeVisible({
+      timeout: 60_000,
+    });
+    // All but the one whose file was whole nowhere.
+    const there = await readdir(join(outside, 'moved'), { recursive: true });
+    expect(there.filter((path) => /\bsolo\/media\/.*\.(png|jpg)$/.test(path))).toHaveLength(3);
+    await goTo(page, 'Library');
+    await expect(shelf(page, 'All works').getByRole('gridcell')).toHaveCount(4);
+  });
 });
+
+/** The path of one below a folder of originals. */
+async function anyOriginal(media: string): Promise<string> {
+  const paths = await readdir(media, { recursive: true });
+  const original = paths.toSorted().find((path) => path.endsWith('.png'));
+  if (original === undefined) throw new Error('no original');
+  return original;
+}
 
 async function entriesOf(path: string): Promise<Entry[]> {
   const zip = new ZipReader(new BlobReader(new Blob([new Uint8Array(await readFile(path))])));

@@ -133,7 +133,7 @@ const SCENARIOS: readonly Scenario[] = [
     async prepare(stage) {
       await stage.takeMany(2);
       await backUpLibrary(stage.storage, control(), backupOf(stage));
-      return () => stageRestore(stage.paths, control(), backupOf(stage));
+      return async () => void (await stageRestore(stage.paths, control(), backupOf(stage)));
     },
     done: (stage) => expect(existsSync(`${stage.root}.restored`)).toBe(true),
   },

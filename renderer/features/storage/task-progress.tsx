@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../../contract/studio/storage.ts';
 import { useAction } from '../../data/use-action.ts';
@@ -5,6 +6,13 @@ import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+
+/** A restore that brought back all but some originals says which. */
+function restoredWithout({ kind, error }: Task, t: TFunction<'storage'>): string | undefined {
+  const { files, names } = error?.details ?? {};
+  if (kind !== 'restore' || error?.code !== 'file_missing' || typeof files !== 'number') return;
+  return t('tasks.restoredWithout', { count: files, names: String(names) });
+}
 
 /** How far a long work is, and how to stop it; why it failed once it has. Nothing where it went well. */
 export function TaskProgress({ task }: { task: Task | undefined }) {
@@ -14,7 +22,9 @@ export function TaskProgress({ task }: { task: Task | undefined }) {
   const cancel = useAction('storage.cancel');
   if (!task || task.state === 'done') return null;
   if (task.state !== 'running') {
-    const text = task.error ? words(task.error).sentence : t('tasks.cancelled');
+    const text = task.error
+      ? (restoredWithout(task, t) ?? words(task.error).sentence)
+      : t('tasks.cancelled');
     return (
       <p role="alert" className={task.error ? 'text-danger' : 'text-muted'}>
         {text}

@@ -164,6 +164,10 @@ export const storage = {
     export: 'Exporting',
     progress_one: '{{done}} of {{count, number}}',
     progress_other: '{{done}} of {{count, number}}',
+    restoredWithout_one:
+      'Restored, but for one original that is broken in the backup: {{names}}. Its work is here without its file.',
+    restoredWithout_other:
+      'Restored, but for {{count, number}} originals that are broken in the backup: {{names}}. Their works are here without their files.',
     cancelled: 'Cancelled. Nothing was left half-done.',
     open: 'Show',
   },

@@ -170,6 +170,10 @@ export const storage: Words<typeof en> = {
     export: 'Export',
     progress_one: '{{done}} sur {{count, number}}',
     progress_other: '{{done}} sur {{count, number}}',
+    restoredWithout_one:
+      'Restaurée, sauf un original abîmé dans la sauvegarde : {{names}}. Son œuvre est là sans son fichier.',
+    restoredWithout_other:
+      'Restaurée, sauf {{count, number}} originaux abîmés dans la sauvegarde : {{names}}. Leurs œuvres sont là sans leurs fichiers.',
     cancelled: 'Annulé. Rien n’est resté à moitié fait.',
     open: 'Afficher',
   },
