@@ -26,6 +26,8 @@ export interface SyncDeps {
   };
   /** How long requests may take; by default as long as a slow line needs (sync/backend-fetch.ts). */
   limits?: SyncLimits;
+  /** Between two looks at the server while nobody hints and nothing runs, in milliseconds. Default 15,000. */
+  pollMs?: number;
 }
 
 /** In milliseconds. */

@@ -170,7 +170,7 @@ export function createLoop(deps: SyncDeps): Loop {
 
   function nextPoll(): number {
     const busy = deps.db.get("select 1 from jobs where status in ('queued', 'running') limit 1");
-    const poll = busy || isResyncing(deps) ? POLL_BUSY_MS : POLL_IDLE_MS;
+    const poll = busy || isResyncing(deps) ? POLL_BUSY_MS : (deps.pollMs ?? POLL_IDLE_MS);
     const due = nextDue(deps.db);
     if (due === null) return poll;
     return Math.min(poll, Math.max(Date.parse(due) - deps.clock.now().getTime(), 0) + 5);

@@ -33,6 +33,8 @@ export interface Engine {
 export interface EngineOptions {
   folder?: string;
   limits?: SyncLimits;
+  /** Given where what comes must not come by a look at the server that nobody asked for. */
+  pollMs?: number;
   session?: { text: string | undefined };
 }
 
@@ -50,7 +52,8 @@ export function openEngine(options: EngineOptions = {}): Engine {
     },
     wakeSync: () => sync.wake(),
   });
-  const sync = createSync(options.limits ? { ...deps, limits: options.limits } : deps);
+  const { limits, pollMs } = options;
+  const sync = createSync({ ...deps, ...(limits && { limits }), ...(pollMs && { pollMs }) });
   let closing: Promise<void> | undefined;
   const engine: Engine = {
     folder,
@@ -79,11 +82,14 @@ export function testFolder(): string {
   return folder;
 }
 
-/** Looks until it is so. */
+/** Longer than any test takes: between two looks at the server that nobody asked for. */
+export const NEVER_MS = 600_000;
+
+/** Looks until it is so, with the patience that a busy machine needs. */
 export async function until(
   what: string,
   holds: () => unknown,
-  milliseconds = 8_000,
+  milliseconds = 60_000,
 ): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await holds())) {

@@ -13,7 +13,15 @@ import { listCollections } from '../../core/library/user-collections.ts';
 import { newId } from '../../core/system/ids.ts';
 import { openKeys } from '../../backend/embedded/keys/keys.ts';
 import { startBackend, type TestBackend } from './backend.ts';
-import { type Engine, openEngine, settled, testFolder, until } from './engine.ts';
+import {
+  type Engine,
+  type EngineOptions,
+  NEVER_MS,
+  openEngine,
+  settled,
+  testFolder,
+  until,
+} from './engine.ts';
 import { type Proxy, openDoor } from './proxy.ts';
 
 let backend: TestBackend;
@@ -32,8 +40,8 @@ const door = (): Promise<Proxy> => openDoor(backend.server.url);
 
 const SHORT = { answerMs: 300, functionMs: 300, uploadMs: 300, silenceMs: 300 };
 
-async function openBehind(proxy: Proxy, limits?: typeof SHORT): Promise<Engine> {
-  const engine = openEngine(limits ? { limits } : {});
+async function openBehind(proxy: Proxy, options: EngineOptions = {}): Promise<Engine> {
+  const engine = openEngine(options);
   engine.connect({ ...link, url: proxy.url });
   await until('it is signed in', () => settled(engine));
   return engine;
@@ -52,7 +60,7 @@ async function serverNames(): Promise<string[]> {
 
 test('S7: a backend that takes requests and never answers is away; its return is noticed', async () => {
   const proxy = await door();
-  const engine = await openBehind(proxy, SHORT);
+  const engine = await openBehind(proxy, { limits: SHORT });
   proxy.fault = () => 'hang';
   createCollection(engine.context, 'Patience', []);
   await until('it is offline', () => engine.sync.status().state === 'offline');
@@ -100,13 +108,13 @@ test('S9: a backend that is away for a while loses nothing, and no row is given 
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(engine.sync.status().setAside).toBe(0);
   proxy.fault = () => undefined;
-  await until('all went', () => settled(engine), 15_000);
+  await until('all went', () => settled(engine));
   expect(await serverNames()).toEqual([0, 1, 2, 3, 4].map((nr) => `Kept ${nr}`));
 });
 
 test('an edit made while a pass runs goes at once, not with the next poll', async () => {
   const proxy = await door();
-  const engine = await openBehind(proxy);
+  const engine = await openBehind(proxy, { pollMs: NEVER_MS });
   let edited = false;
   proxy.fault = (_, path) => {
     // While the pull that ends a pass is on its way.
@@ -117,9 +125,7 @@ test('an edit made while a pass runs goes at once, not with the next poll', asyn
     return undefined;
   };
   createCollection(engine.context, 'First', []);
-  const start = Date.now();
-  await until('both are there', async () => (await serverNames()).length === 2, 3_000);
-  expect(Date.now() - start).toBeLessThan(2_000);
+  await until('both are there', async () => (await serverNames()).length === 2);
 });
 
 test('a link that changes twice in a row leaves one connection, to the last', async () => {
@@ -169,7 +175,7 @@ test('a session that ran out while Auth is away is kept: nothing is asked for as
   await until('it is offline', () => again.sync.status().state === 'offline');
   expect(proxy.passed.slice(from).filter(({ path }) => !path.startsWith('/auth/'))).toEqual([]);
   proxy.fault = () => undefined;
-  await until('it went', () => settled(again), 15_000);
+  await until('it went', () => settled(again));
   expect(await serverNames()).toEqual(['Later']);
 });
 
@@ -187,22 +193,20 @@ test('S7: hints come on after the token of the channel ran out', async () => {
   >;
   const access_token = await keys.sign({ ...claims, iat: now, exp: now + 2 });
   engine.session.text = JSON.stringify({ ...stored, access_token });
-  const again = openEngine({ session: engine.session });
+  const again = openEngine({ session: engine.session, pollMs: NEVER_MS });
   again.sync.connect({ url: proxy.url, anonKey: link.anonKey });
   await until('it works', () => settled(again));
+  // Until the token has run out.
   await new Promise((resolve) => setTimeout(resolve, 3_500));
   // An edit renews the token; the channel follows.
   createCollection(again.context, 'Mine', []);
   await until('it went', () => settled(again));
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
   const other = openEngine();
   other.connect(link);
   await until('the other works', () => settled(other));
-  const start = Date.now();
   createCollection(other.context, 'Hinted', []);
-  await until('the hint came', () => names(again).includes('Hinted'), 6_000);
-  expect(Date.now() - start).toBeLessThan(5_000);
-}, 30_000);
+  await until('the hint came', () => names(again).includes('Hinted'));
+});
 
 test('S1, S2, S9: killed again and again while it works and syncs: all that was kept is there, once', async () => {
   const folder = testFolder();
@@ -215,7 +219,7 @@ test('S1, S2, S9: killed again and again while it works and syncs: all that was 
     );
     let text = '';
     child.stdout?.on('data', (piece: Buffer) => (text += piece.toString()));
-    await until('it has begun', () => text.includes('collection'), 15_000);
+    await until('it has begun', () => text.includes('collection'));
     await new Promise((resolve) => setTimeout(resolve, 150 + run * 137));
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -225,7 +229,7 @@ test('S1, S2, S9: killed again and again while it works and syncs: all that was 
   }
   const engine = openEngine({ folder });
   engine.connect(link);
-  await until('all is sent', () => settled(engine), 30_000);
+  await until('all is sent', () => settled(engine));
   const here = new Set(engine.works().map(({ id }) => id));
   expect([...kept.work].filter((id) => !here.has(id))).toEqual([]);
   const rows = await backend.query<{ id: string; sha256: string }>(
@@ -239,7 +243,7 @@ test('S1, S2, S9: killed again and again while it works and syncs: all that was 
   expect([...kept.collection].filter((id) => !there.has(id))).toEqual([]);
   expect((await serverNames()).length).toBe(collections.length);
   expect(engine.sync.status()).toMatchObject({ pending: 0, setAside: 0 });
-}, 60_000);
+});
 
 test('S4: ten thousand rows are pulled without a stall of the host', async () => {
   await backend.query(
@@ -252,7 +256,7 @@ test('S4: ten thousand rows are pulled without a stall of the host', async () =>
   const start = performance.now();
   delay.enable();
   engine.connect(link);
-  await until('all are here', () => settled(engine), 40_000);
+  await until('all are here', () => settled(engine));
   delay.disable();
   const took = performance.now() - start;
   const count = engine.db.get<{ n: number }>('select count(*) as n from user_collections');
@@ -263,7 +267,7 @@ test('S4: ten thousand rows are pulled without a stall of the host', async () =>
   );
   // The backend runs in this process too, and other tests beside it: the bound of 50 ms is for what is usual.
   expect(milliseconds(delay.percentile(50))).toBeLessThan(50);
-}, 60_000);
+});
 
 test('the next step out of ten thousand outbox rows costs as much as out of a hundred', async () => {
   const engine = openEngine();
@@ -300,7 +304,7 @@ test('an edit made before hundreds of others keeps its place, and all drain', as
   for (let nr = 0; nr < 300; nr += 1) createCollection(engine.context, `Collection ${nr}`, []);
   updateCollection(engine.context, id, { name: 'Renamed' });
   engine.connect(link);
-  await until('all is sent', () => settled(engine), 30_000);
+  await until('all is sent', () => settled(engine));
   expect(await serverNames()).toHaveLength(301);
   expect(await serverNames()).toContain('Renamed');
-}, 60_000);
+});
