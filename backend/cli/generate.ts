@@ -9,7 +9,6 @@ import type { Studio } from '../../core/studio.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir } from '../../core/system/paths.ts';
 import { readLevel, readOptions, wholeNumber } from './options.ts';
-import { openSoloStudio } from './solo-studio.ts';
 
 const HELP = `Usage: npm run -s atelier -- generate --prompt P [options]
 
@@ -69,6 +68,8 @@ export async function generate(args: string[]): Promise<number> {
     const seconds = wholeNumber('timeout', options.timeout) ?? 600;
     const dataDir = options.data ? resolve(options.data) : defaultDataDir();
     const level = readLevel(options.verbose, 'error');
+    // The whole program: not loaded for the help, nor to refuse a wrong option.
+    const { openSoloStudio } = await import('./solo-studio.ts');
     const solo = await openSoloStudio({ dataDir, level, log: createLog({ level }) });
     try {
       const answer = await run(solo.studio, request, {

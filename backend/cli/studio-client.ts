@@ -7,7 +7,6 @@ import type { StudioContract } from '../../contract/studio/index.ts';
 import { createLog } from '../../core/system/log.ts';
 import { studioPaths } from '../../core/system/paths.ts';
 import { askForLink } from '../host/host-file.ts';
-import { openSoloStudio } from './solo-studio.ts';
 
 /** A studio to ask, wherever it runs. */
 export interface StudioClient {
@@ -24,6 +23,8 @@ export interface StudioClient {
 export async function openLibrary(dataDir: string): Promise<StudioClient> {
   const log = createLog({ level: 'error' }).with({ program: 'library' });
   try {
+    // The whole program: not loaded for the help, nor to refuse a wrong option.
+    const { openSoloStudio } = await import('./solo-studio.ts');
     const solo = await openSoloStudio({ dataDir, log, backend: false });
     return {
       calls: createRouterClient(solo.studio.router),

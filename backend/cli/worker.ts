@@ -2,7 +2,6 @@ import { toErrorBody, AtelierError } from '../../contract/errors.ts';
 import { ProviderKeys } from '../../contract/provider-access.ts';
 import { createLog } from '../../core/system/log.ts';
 import { vendorAddresses } from '../../core/system/vendor-addresses.ts';
-import { startWorker } from '../worker/worker.ts';
 import { portNumber, readLevel, readOptions, wholeNumber } from './options.ts';
 import { untilAsked } from './signals.ts';
 import { version } from './version.ts';
@@ -43,6 +42,7 @@ export async function worker(args: string[]): Promise<number> {
     }
     const { env } = process;
     const metrics = createWorkerMetrics();
+    const { startWorker } = await import('../worker/worker.ts');
     const running = startWorker({
       ...metrics.hooks,
       url: required('url', options.url ?? env['ATELIER_URL']),
