@@ -10,6 +10,7 @@ const SCREENS: ReadonlySet<string> = new Set<Screen>([
   'generators',
   'video',
   'batch',
+  'carousel',
   'settings',
 ]);
 

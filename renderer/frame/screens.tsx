@@ -1,5 +1,6 @@
 import {
   Clapperboard,
+  GalleryHorizontalEnd,
   Images,
   type LucideIcon,
   Settings,
@@ -29,6 +30,10 @@ const BatchScreen = later(
   async () => (await import('../features/batch/batch-screen.tsx')).BatchScreen,
 );
 
+const CarouselScreen = later(
+  async () => (await import('../features/carousel/carousel-screen.tsx')).CarouselScreen,
+);
+
 export interface ScreenEntry {
   id: Screen;
   icon: LucideIcon;
@@ -44,6 +49,7 @@ export const SCREENS: readonly ScreenEntry[] = [
   { id: 'library', icon: Images, component: LibraryScreen, prompt: 'compact', place: 'top' },
   { id: 'generators', icon: Shapes, component: GeneratorsScreen, place: 'top' },
   { id: 'video', icon: Clapperboard, component: VideoScreen, place: 'top' },
+  { id: 'carousel', icon: GalleryHorizontalEnd, component: CarouselScreen, place: 'top' },
   { id: 'batch', icon: Table2, component: BatchScreen, place: 'top' },
   { id: 'settings', icon: Settings, component: SettingsScreen, place: 'foot' },
 ];

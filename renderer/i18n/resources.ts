@@ -1,5 +1,6 @@
 import { batch as batchEn } from './en/batch.ts';
 import { command as commandEn } from './en/command.ts';
+import { carousel as carouselEn } from './en/carousel.ts';
 import { common as commonEn } from './en/common.ts';
 import { collections as collectionsEn } from './en/collections.ts';
 import { compare as compareEn } from './en/compare.ts';
@@ -32,6 +33,7 @@ import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
 import { batch as batchFr } from './fr/batch.ts';
 import { command as commandFr } from './fr/command.ts';
+import { carousel as carouselFr } from './fr/carousel.ts';
 import { common as commonFr } from './fr/common.ts';
 import { collections as collectionsFr } from './fr/collections.ts';
 import { compare as compareFr } from './fr/compare.ts';
@@ -67,6 +69,7 @@ import { workspace as workspaceFr } from './fr/workspace.ts';
 export const en = {
   batch: batchEn,
   command: commandEn,
+  carousel: carouselEn,
   common: commonEn,
   collections: collectionsEn,
   compare: compareEn,
@@ -102,6 +105,7 @@ export const en = {
 export const fr: typeof en = {
   batch: batchFr,
   command: commandFr,
+  carousel: carouselFr,
   common: commonFr,
   collections: collectionsFr,
   compare: compareFr,

@@ -1,7 +1,14 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
-export type Screen = 'workspace' | 'library' | 'generators' | 'video' | 'batch' | 'settings';
+export type Screen =
+  | 'workspace'
+  | 'library'
+  | 'generators'
+  | 'video'
+  | 'carousel'
+  | 'batch'
+  | 'settings';
 export type SettingsSection =
   | 'appearance'
   | 'keys'

@@ -10,6 +10,14 @@ import {
   type ThumbnailSize,
 } from '../../contract/media.ts';
 import { ImportedWork } from '../../contract/studio/imports.ts';
+import {
+  CAROUSEL_PATH,
+  type CarouselExport,
+  type DrawnSlide,
+  type Network,
+  SLIDE_PATH,
+  type SlideLook,
+} from '../../contract/slide-look.ts';
 import { Recipe } from '../../contract/recipe.ts';
 import { hostApi } from './host-api.ts';
 
@@ -47,6 +55,22 @@ export async function sendInput(file: Blob): Promise<InputFile> {
   return InputAnswer.parse(await post(INPUT_PATH, file)).value;
 }
 
+/** Where a slide is drawn as it will look, small. */
+export function slideUrl(slide: DrawnSlide, look: SlideLook, network: Network): string {
+  const asked = new URLSearchParams({
+    slide: JSON.stringify(slide),
+    look: JSON.stringify(look),
+    network,
+  });
+  return `${hostApi().host.mediaBase}${SLIDE_PATH}?${asked.toString()}`;
+}
+
+/** A carousel as one file. Throws `AtelierError`. */
+export async function exportCarousel(wish: CarouselExport): Promise<Blob> {
+  const body = new Blob([JSON.stringify(wish)], { type: 'application/json' });
+  return (await posted(CAROUSEL_PATH, body)).blob();
+}
+
 const RecipeAnswer = z.object({ value: Recipe.nullable() });
 
 /** The recipe that a file carries, whichever program made it; null where it carries none. Nothing of it is kept. */
@@ -61,16 +85,21 @@ export async function post(path: string, file: Blob, headers = new Headers()): P
     headers.set(IMPORT_HEADERS.name, encodeURIComponent(file.name));
     headers.set(IMPORT_HEADERS.modified, String(file.lastModified));
   }
+  return (await posted(path, file, headers)).json().catch(() => undefined);
+}
+
+/** Throws what the studio says is wrong. */
+async function posted(path: string, body: Blob, headers = new Headers()): Promise<Response> {
   const response = await fetch(hostApi().host.mediaBase + path, {
     method: 'POST',
-    body: file,
+    body,
     headers,
   }).catch(() => undefined);
   if (response === undefined) {
     throw new AtelierError('backend_unavailable', 'The studio does not answer.');
   }
+  if (response.ok) return response;
   const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return answer;
   const nested =
     typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : answer;
   const error = ErrorBody.safeParse(nested);

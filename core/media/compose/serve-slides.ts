@@ -70,7 +70,7 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
       field: error.issues[0]?.path.join('.'),
     });
   }
-  return data as T;
+  return data;
 }
 
 function fromJson(text: string | null): unknown {

@@ -71,12 +71,10 @@ export async function slideLayers(
   }
   const number = look.numbered ? await cornerNumber(text, look, unit) : undefined;
   if (number) {
-    const isTop = look.place !== 'top';
-    layers.push({
-      input: number.input,
-      left: size.width - margin - number.width,
-      top: isTop ? above : size.height - below - number.height,
-    });
+    const top = look.place === 'top' ? size.height - below - number.height : above;
+    const left = size.width - margin - number.width;
+    layers.push(pill(look, { ...number, left, top }, Math.round(unit * 0.014)));
+    layers.push({ input: number.input, left, top });
   }
   return layers;
 }
@@ -104,6 +102,18 @@ async function ground(
   ];
   const veil = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${Math.round(to - from)}"><defs><linearGradient id="g" x2="0" y2="1"><stop offset="0" stop-color="${shade}" stop-opacity="0"/><stop offset="0.3" stop-color="${shade}" stop-opacity="0.55"/><stop offset="0.7" stop-color="${shade}" stop-opacity="0.55"/><stop offset="1" stop-color="${shade}" stop-opacity="0"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#g)"/></svg>`;
   return { input: Buffer.from(veil), left: 0, top: Math.round(from) };
+}
+
+/** Behind the number, so that it is read on any picture. */
+function pill(
+  look: SlideLook,
+  { left, top, width, height }: { left: number; top: number; width: number; height: number },
+  pad: number,
+): OverlayOptions {
+  const fill = look.plate ?? (luminance(look.ink) > 0.5 ? '#000000' : '#ffffff');
+  const [wide, high] = [width + 4 * pad, height + 2 * pad];
+  const shape = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}"><rect width="${wide}" height="${high}" rx="${high / 2}" fill="${fill}" fill-opacity="0.55"/></svg>`;
+  return { input: Buffer.from(shape), left: left - 2 * pad, top: top - pad };
 }
 
 /** Relative brightness of a colour, 0 to 1 (ITU-R BT.709 weights, without its curve: near enough to choose a side). */

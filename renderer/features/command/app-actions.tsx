@@ -1,5 +1,6 @@
 import {
   Clapperboard,
+  GalleryHorizontalEnd,
   ALargeSmall,
   Eraser,
   Images,
@@ -43,6 +44,7 @@ function useGoing(): void {
   useShortcut('generators', () => show('generators'));
   useShortcut('video', () => show('video'));
   useShortcut('batch', () => show('batch'));
+  useShortcut('carousel', () => show('carousel'));
   useShortcut('settings', () => show('settings'));
   useShortcut('palette', () => setPaletteOpen(!paletteOpen));
   useShortcut('sheet', () => setSheetOpen(true));
@@ -60,6 +62,7 @@ function useGoing(): void {
     go('generators', Shapes),
     go('video', Clapperboard),
     go('batch', Table2),
+    go('carousel', GalleryHorizontalEnd),
     go('settings', Settings),
     {
       id: 'go-keys',

@@ -47,6 +47,7 @@ export const command = {
     generators: 'Generators',
     video: 'Video',
     batch: 'Batch',
+    carousel: 'Carousel',
     settings: 'Settings',
     writePrompt: 'Write a prompt',
     search: 'Search',

@@ -8,6 +8,7 @@ export const frame = {
     generators: 'Generators',
     video: 'Video',
     batch: 'Batch',
+    carousel: 'Carousel',
     settings: 'Settings',
   },
   account: 'Account',

@@ -49,6 +49,7 @@ export const command: Words<typeof en> = {
     generators: 'Générateurs',
     video: 'Vidéo',
     batch: 'Lots',
+    carousel: 'Carrousel',
     settings: 'Réglages',
     writePrompt: 'Écrire un prompt',
     search: 'Rechercher',

@@ -10,6 +10,7 @@ export const frame: Words<typeof en> = {
     generators: 'Générateurs',
     video: 'Vidéo',
     batch: 'Lots',
+    carousel: 'Carrousel',
     settings: 'Réglages',
   },
   account: 'Compte',

@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { PDFDocument } from 'pdf-lib';
+import { check } from './axe.ts';
+import { makePictures, promptBar, results } from './prompt-bar.ts';
+import { expect, test } from './studio.ts';
+
+/** One studio without a key: a picture is edited and moved, and a carousel handed out. */
+test('an edited picture, a film with sound that plays, a carousel as a PDF', async ({
+  studio,
+  page,
+}) => {
+  await studio.open(page);
+  const { bar, text, generate } = promptBar(page);
+  const given = page.getByRole('region', { name: 'Pictures to work from' });
+
+  await test.step('a picture is edited where a mask says, by the keyboard alone', async () => {
+    await makePictures(page, 'a red fox', 1);
+    await results(page).getByRole('img', { name: 'a red fox' }).click();
+    await page.keyboard.press('e');
+    await expect(text).toBeFocused();
+    await text.fill('the sky is blue');
+    await given.getByRole('button', { name: 'Paint where' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Paint what may change' });
+    const canvas = dialog.getByRole('application', { name: 'Picture to paint on' });
+    await canvas.focus();
+    await canvas.press('Shift+ArrowRight');
+    await canvas.press('Space');
+    await canvas.press('Control+z');
+    await expect(dialog.getByRole('button', { name: 'Redo' })).toBeEnabled();
+    await check(page, 'the mask');
+    await dialog.getByRole('button', { name: 'Use the mask' }).click();
+    await expect(given.getByRole('img', { name: 'Where it may change' })).toBeVisible();
+    await generate.click();
+    await expect(results(page).getByRole('img', { name: 'the sky is blue' })).toHaveCount(1, {
+      timeout: 60_000,
+    });
+  });
+
+  await test.step('a picture that is taken away can be taken back', async () => {
+    await given.getByRole('button', { name: 'Remove the picture' }).click();
+    await expect(given).toHaveCount(0);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'The picture is no longer used.' })
+      .getByRole('button', { name: /^Undo/ })
+      .click();
+    await expect(given).toBeVisible();
+    await expect(bar.getByRole('button', { name: 'Change the mask' })).toBeVisible();
+  });
+
+  await test.step('it becomes a film with sound, which plays in the large view', async () => {
+    await results(page).getByRole('img', { name: 'the sky is blue' }).click();
+    await page.keyboard.press('m');
+    await expect(page.getByRole('figure', { name: 'Preview of the move' })).toBeVisible();
+    await page.getByLabel('Choose a sound').last().setInputFiles({
+      name: 'tone.wav',
+      mimeType: 'audio/wav',
+      buffer: tone(),
+    });
+    await expect(page.getByText('tone.wav')).toBeVisible();
+    await page.getByRole('slider', { name: 'Length' }).press('Home');
+    await check(page, 'the film');
+    await page.getByRole('button', { name: 'Make the video' }).click();
+    const made = page.getByRole('region', { name: 'Videos' });
+    const film = made.getByRole('listitem').filter({ has: page.getByRole('img') });
+    await expect(film).toHaveCount(1, { timeout: 120_000 });
+    await film.getByRole('button', { name: 'Open' }).click();
+    const video = page.locator('video');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect
+      .poll(() => video.evaluate((shown: HTMLVideoElement) => shown.currentTime > 0))
+      .toBe(true);
+    expect(
+      await video.evaluate((shown: HTMLVideoElement) => [shown.readyState > 2, shown.videoWidth]),
+    ).toEqual([true, 1280]);
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('a text becomes five slides, one goes elsewhere, and all are a PDF', async () => {
+    await page.keyboard.press('Control+6');
+    await page
+      .getByRole('textbox', { name: 'Text', exact: true })
+      .fill('One\nTwo\nThree\nFour\nFive');
+    await page.getByRole('button', { name: 'Make 5 slides of it' }).click();
+    const slides = page.getByRole('region', { name: 'Slides' }).getByRole('listitem');
+    await page.getByRole('textbox', { name: 'Title of slide 1' }).press('Alt+ArrowRight');
+    await expect(page.getByRole('textbox', { name: 'Title of slide 2' })).toHaveValue('One');
+    await page.getByRole('button', { name: 'Make 5 pictures' }).click();
+    await expect(
+      slides.getByRole('button', { name: /^Make the picture of slide \d anew/ }),
+    ).toHaveCount(5, { timeout: 60_000 });
+    await check(page, 'the carousel');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as…' }).click();
+    await page.getByRole('menuitem', { name: 'PDF' }).click();
+    const pdf = await PDFDocument.load(await readFile(await (await download).path()));
+    expect(pdf.getPageCount()).toBe(5);
+  });
+});
+
+/** A second of a tone, 8 bits. */
+function tone(): Buffer {
+  const rate = 8_000;
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0, 'latin1');
+  head.writeUInt32LE(36 + rate, 4);
+  head.write('WAVEfmt ', 8, 'latin1');
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write('data', 36, 'latin1');
+  head.writeUInt32LE(rate, 40);
+  const wave = Array.from({ length: rate }, (_, at) => 128 + Math.round(80 * Math.sin(at / 5)));
+  return Buffer.concat([head, Buffer.from(wave)]);
+}
