@@ -3,6 +3,7 @@ import type { Swatch } from '../../contract/assets.ts';
 import { newId } from '../system/ids.ts';
 import { applyServerRow } from './apply.ts';
 import { nearDuplicates } from './duplicates.ts';
+import { setNotDuplicates, withoutDismissed } from './not-duplicates.ts';
 import { fileArrived } from './files.ts';
 import { NEAR_BITS, nearestByColor, nearestByWork, nearTwins } from './likeness.ts';
 import { likenessesOf, warmLikenesses } from './likeness-index.ts';
@@ -225,6 +226,31 @@ test('near duplicates: groups with the oldest first, without the trash, and plai
   db.run("update user_library set trashed_at = '2026-11-21' where nr in (?, ?)", newer.nr, red.nr);
   expect(await nearDuplicates(db)).toEqual([[older.nr, third.nr]]);
   expect([other.nr, white.nr].some((nr) => [older.nr, third.nr].includes(nr))).toBe(false);
+});
+
+test('a group that was said to be none is not shown, until it is another or that is taken back', async () => {
+  const library = testLibrary();
+  const { db, context } = library;
+  const palette = plain('#804020', '#f0e0d0');
+  const [one, two] = [
+    add(library, { phash: HASH, palette }),
+    add(library, { phash: HASH, palette }),
+  ];
+  const idOf = ({ nr }: { nr: number }) =>
+    db.column<string>('select id from user_library where nr = ?', nr)[0] ?? '';
+  const shown = async () =>
+    withoutDismissed(db, await nearDuplicates(db)).map((group) => group.length);
+  expect(await shown()).toEqual([2]);
+  setNotDuplicates(context, [idOf(two), idOf(one)], true);
+  expect(await shown()).toEqual([]);
+  add(library, { phash: HASH, palette });
+  expect(await shown()).toEqual([3]);
+  db.run(
+    "update user_library set trashed_at = '2026-11-21' where nr = (select max(nr) from user_library)",
+  );
+  expect(await shown()).toEqual([]);
+  setNotDuplicates(context, [idOf(one), idOf(two)], false);
+  expect(await shown()).toEqual([2]);
 });
 
 test('thousands of one hash do not cost their square', async () => {

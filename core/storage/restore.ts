@@ -133,13 +133,17 @@ async function copyOriginals(
 }
 
 async function copyIfWhole(
-  { signal, progress }: TaskControl,
+  task: TaskControl,
   source: string,
   target: string,
   sha256: string,
 ): Promise<boolean> {
   try {
-    await copyWhole(source, target, { sha256, signal, onBytes: (bytes) => progress({ bytes }) });
+    await copyWhole(source, target, {
+      sha256,
+      signal: task.signal,
+      onBytes: (bytes) => task.progress({ bytes }),
+    });
     return true;
   } catch (error) {
     const away = (error as NodeJS.ErrnoException).code === 'ENOENT';

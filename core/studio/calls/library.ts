@@ -14,6 +14,7 @@ import {
   listLibraryIds,
 } from '../../library/library-list.ts';
 import { dependentsOf, lineageOf } from '../../library/lineage.ts';
+import { setNotDuplicates, withoutDismissed } from '../../library/not-duplicates.ts';
 import { mergeWorks } from '../../library/merge-works.ts';
 import { facetsOf } from '../../library/query/facets.ts';
 import { listProjects } from '../../library/query/projects.ts';
@@ -42,12 +43,15 @@ export function libraryCalls(os: Implementer['library'], studio: CallContext) {
     dependents: os.dependents.handler(({ input }) => dependentsOf(open().db, input.ids)),
     duplicates: os.duplicates.handler(async ({ input: { offset, limit } }) => {
       const { db } = open();
-      const groups = await nearDuplicates(db);
+      const groups = withoutDismissed(db, await nearDuplicates(db));
       const items = groups
         .slice(offset, offset + limit)
         .map((numbers) => worksByNumber(db, numbers));
       return { items, total: groups.length };
     }),
+    setNotDuplicates: os.setNotDuplicates.handler(({ input }) =>
+      setNotDuplicates(open(), input.ids, input.isNot),
+    ),
     update: os.update.handler(({ input }) =>
       updateWorks(open(), input.ids, input.patch, input.act),
     ),

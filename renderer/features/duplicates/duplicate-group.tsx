@@ -6,11 +6,10 @@ import { extensionOf } from '../../../contract/media.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { notify } from '../../ui/toast.tsx';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import { compareWorks, MOST_COMPARED } from '../compare/compare-state.ts';
 import { nameOf } from '../viewer/viewed-work.ts';
-import { keyOfGroup, useNotDuplicates } from './not-duplicates.ts';
+import { dismissGroup } from './not-duplicates.ts';
 
 interface DuplicateGroupProps {
   readonly group: readonly LibraryAsset[];
@@ -52,19 +51,13 @@ export function DuplicateGroup({ group, keepId, onKeep, onMerge }: DuplicateGrou
         >
           {t('compare:command')}
         </Button>
-        <Button onClick={() => dismiss(group, t('dismissed'))}>{t('dismiss')}</Button>
+        <Button onClick={() => void dismissGroup(group, t('dismissed'))}>{t('dismiss')}</Button>
         <Button variant="primary" onClick={onMerge}>
           {t('merge')}
         </Button>
       </div>
     </li>
   );
-}
-
-function dismiss(group: readonly LibraryAsset[], message: string): void {
-  const key = keyOfGroup(group);
-  useNotDuplicates.getState().add(key);
-  notify({ message, undo: () => useNotDuplicates.getState().remove(key) });
 }
 
 interface CandidateProps {

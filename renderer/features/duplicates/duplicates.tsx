@@ -15,7 +15,7 @@ import { LoadFailed } from '../grid/load-failed.tsx';
 import { bestOf, KEEP_RULES, type KeepRule } from './best-of.ts';
 import { DuplicateGroup } from './duplicate-group.tsx';
 import { type Merge, mergeGroups } from './merge.ts';
-import { keyOfGroup, useNotDuplicates } from './not-duplicates.ts';
+import { keyOfGroup } from './not-duplicates.ts';
 
 const Compare = later(async () => (await import('../compare/compare.tsx')).Compare);
 
@@ -27,13 +27,9 @@ export function Duplicates() {
   const { t } = useTranslation('duplicates');
   const [rule, setRule] = useState<KeepRule>('rated');
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
-  const dismissed = useNotDuplicates(({ keys }) => keys);
   const isCompared = useCompare(({ works }) => works !== null);
-  const limit = Math.min(AT_ONCE + dismissed.length, 500);
-  const { data, error } = useQuery(query('library.duplicates', { offset: 0, limit }));
-  const groups = (data?.items ?? [])
-    .filter((group) => !dismissed.includes(keyOfGroup(group)))
-    .slice(0, AT_ONCE);
+  const { data, error } = useQuery(query('library.duplicates', { offset: 0, limit: AT_ONCE }));
+  const groups = data?.items ?? [];
   const mergeOf = (group: readonly LibraryAsset[]): Merge => {
     const keepId = chosen[keyOfGroup(group)] ?? bestOf(group, rule)?.id ?? '';
     return { keepId, ids: group.map(({ id }) => id) };

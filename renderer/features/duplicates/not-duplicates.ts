@@ -1,30 +1,22 @@
-import { create } from 'zustand';
-import { persist } from 'zustand/middleware';
+import { api } from '../../transport/api.ts';
+import { notify } from '../../ui/toast.tsx';
+import { LIBRARY_KEYS } from '../library/acts.ts';
+import { attempt } from '../undo/attempt.ts';
 
-/** Groups that the creator said are no duplicates; the newest of very many are kept in mind. */
-const MOST = 500;
+type Group = readonly { readonly id: string }[];
 
-interface NotDuplicates {
-  readonly keys: readonly string[];
-  readonly add: (key: string) => void;
-  readonly remove: (key: string) => void;
-}
-
-export const useNotDuplicates = create<NotDuplicates>()(
-  persist(
-    (set) => ({
-      keys: [],
-      add: (key) => set(({ keys }) => ({ keys: [key, ...keys].slice(0, MOST) })),
-      remove: (key) => set(({ keys }) => ({ keys: keys.filter((one) => one !== key) })),
-    }),
-    { name: 'atelier.notDuplicates', version: 1, partialize: ({ keys }) => ({ keys }) },
-  ),
-);
-
-/** A group that gains or loses a work is another group. */
-export function keyOfGroup(group: readonly { readonly id: string }[]): string {
+/** What a group is known by on the screen; one that gains or loses a work is another. */
+export function keyOfGroup(group: Group): string {
   return group
     .map(({ id }) => id)
     .toSorted()
     .join(' ');
+}
+
+/** Says that a group is no group of duplicates; the word of it offers to take that back. */
+export async function dismissGroup(group: Group, message: string): Promise<void> {
+  const ids = group.map(({ id }) => id);
+  const say = (isNot: boolean) =>
+    attempt(LIBRARY_KEYS, () => api.library.setNotDuplicates({ ids, isNot }));
+  if (await say(true)) notify({ message, undo: () => void say(false) });
 }
