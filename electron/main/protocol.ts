@@ -57,7 +57,7 @@ async function media(request: Request, url: URL, studio: StudioProcess): Promise
   const port = openMediaPort(
     studio.requestMedia({
       type: 'media',
-      url: `${APP_ORIGIN}/${url.pathname.slice(MEDIA_PREFIX.length)}`,
+      url: `${APP_ORIGIN}/${url.pathname.slice(MEDIA_PREFIX.length)}${url.search}`,
       method,
       headers: Object.fromEntries(request.headers),
     }),
