@@ -21,6 +21,7 @@ const CAMPAIGNS: Readonly<Record<string, { files: readonly string[]; env?: NodeJ
   },
   'real-server': { files: ['tests/sync/real-server.test.ts'] },
   killed: { files: ['tests/faults/killed.test.ts'] },
+  batch: { files: ['tests/faults/batch-killed.test.ts'] },
   disk: { files: ['tests/faults/failing-disk.test.ts'] },
   damage: { files: ['core/storage/verify.test.ts'] },
   hostile: { files: ['core/media/hostile/hostile.test.ts'] },

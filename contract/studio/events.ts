@@ -21,6 +21,7 @@ export const StudioEvent = z.object({
     'offline',
     'prompts',
     'batches',
+    'arena',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { account } from './account.ts';
 import { StudioEvent } from './events.ts';
+import { arena } from './arena.ts';
 import { batch } from './batch.ts';
 import { exports } from './export.ts';
 import { folders } from './folders.ts';
@@ -37,6 +38,7 @@ export const studioContract = {
   },
   generate,
   batch,
+  arena,
   generators,
   prompts,
   tokens,

@@ -4,6 +4,7 @@ import { studioContract } from '../../contract/studio/index.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
 import { accountCalls } from './calls/account.ts';
+import { arenaCalls } from './calls/arena.ts';
 import { batchCalls } from './calls/batch.ts';
 import { collectionCalls } from './calls/collections.ts';
 import { exportCalls } from './calls/export.ts';
@@ -43,6 +44,7 @@ export function createRouter(studio: CallContext, log: Log) {
     generate: generateCalls(os.generate, studio),
     generators: generatorCalls(os.generators, studio),
     batch: batchCalls(os.batch, studio),
+    arena: arenaCalls(os.arena, studio),
     prompts: promptCalls(os.prompts, studio),
     tokens: tokenCalls(os.tokens, studio),
     templates: templateCalls(os.templates, studio),

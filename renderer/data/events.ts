@@ -34,6 +34,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   imports: [['imports'], ['watched']],
   offline: [['offline']],
   prompts: [['prompts'], ['tokens'], ['templates']],
+  arena: [['arena']],
   batches: [
     ['batch', 'list'],
     ['batch', 'rows'],

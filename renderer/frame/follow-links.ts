@@ -11,6 +11,7 @@ const SCREENS: ReadonlySet<string> = new Set<Screen>([
   'video',
   'batch',
   'carousel',
+  'arena',
   'settings',
 ]);
 

@@ -3,6 +3,7 @@ import {
   GalleryHorizontalEnd,
   Images,
   type LucideIcon,
+  Scale,
   Settings,
   Shapes,
   Sparkles,
@@ -34,6 +35,10 @@ const CarouselScreen = later(
   async () => (await import('../features/carousel/carousel-screen.tsx')).CarouselScreen,
 );
 
+const ArenaScreen = later(
+  async () => (await import('../features/arena/arena-screen.tsx')).ArenaScreen,
+);
+
 export interface ScreenEntry {
   id: Screen;
   icon: LucideIcon;
@@ -51,5 +56,6 @@ export const SCREENS: readonly ScreenEntry[] = [
   { id: 'video', icon: Clapperboard, component: VideoScreen, place: 'top' },
   { id: 'carousel', icon: GalleryHorizontalEnd, component: CarouselScreen, place: 'top' },
   { id: 'batch', icon: Table2, component: BatchScreen, place: 'top' },
+  { id: 'arena', icon: Scale, component: ArenaScreen, place: 'top' },
   { id: 'settings', icon: Settings, component: SettingsScreen, place: 'foot' },
 ];

@@ -1,3 +1,4 @@
+import { arena as arenaEn } from './en/arena.ts';
 import { batch as batchEn } from './en/batch.ts';
 import { command as commandEn } from './en/command.ts';
 import { carousel as carouselEn } from './en/carousel.ts';
@@ -31,6 +32,7 @@ import { tokens as tokensEn } from './en/tokens.ts';
 import { video as videoEn } from './en/video.ts';
 import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
+import { arena as arenaFr } from './fr/arena.ts';
 import { batch as batchFr } from './fr/batch.ts';
 import { command as commandFr } from './fr/command.ts';
 import { carousel as carouselFr } from './fr/carousel.ts';
@@ -67,6 +69,7 @@ import { workspace as workspaceFr } from './fr/workspace.ts';
 
 /** One file a namespace and language; a namespace belongs to the screen or part it is named for. */
 export const en = {
+  arena: arenaEn,
   batch: batchEn,
   command: commandEn,
   carousel: carouselEn,
@@ -103,6 +106,7 @@ export const en = {
 };
 
 export const fr: typeof en = {
+  arena: arenaFr,
   batch: batchFr,
   command: commandFr,
   carousel: carouselFr,

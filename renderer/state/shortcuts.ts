@@ -25,6 +25,7 @@ export const SHORTCUTS = {
   video: { keys: 'mod+4', scope: 'everywhere', whileTyping: true },
   batch: { keys: 'mod+5', scope: 'everywhere', whileTyping: true },
   carousel: { keys: 'mod+6', scope: 'everywhere', whileTyping: true },
+  arena: { keys: 'mod+7', scope: 'everywhere', whileTyping: true },
   settings: { keys: 'mod+,', scope: 'everywhere', whileTyping: true },
   writePrompt: { keys: 'n', scope: 'everywhere' },
   search: { keys: '/', scope: 'everywhere' },

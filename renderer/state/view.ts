@@ -8,6 +8,7 @@ export type Screen =
   | 'video'
   | 'carousel'
   | 'batch'
+  | 'arena'
   | 'settings';
 export type SettingsSection =
   | 'appearance'

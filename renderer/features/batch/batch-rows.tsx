@@ -101,7 +101,7 @@ function RowTile({ batch, row }: { batch: Batch; row: BatchRow }) {
             alt={row.prompt}
             loading="lazy"
             decoding="async"
-            className="size-full object-cover"
+            className="absolute inset-0 size-full object-cover"
           />
         ) : row.status === 'running' ? (
           <ProgressRing

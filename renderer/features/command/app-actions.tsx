@@ -11,6 +11,7 @@ import {
   Moon,
   PenLine,
   RefreshCw,
+  Scale,
   Settings,
   Shapes,
   Sparkles,
@@ -45,6 +46,7 @@ function useGoing(): void {
   useShortcut('video', () => show('video'));
   useShortcut('batch', () => show('batch'));
   useShortcut('carousel', () => show('carousel'));
+  useShortcut('arena', () => show('arena'));
   useShortcut('settings', () => show('settings'));
   useShortcut('palette', () => setPaletteOpen(!paletteOpen));
   useShortcut('sheet', () => setSheetOpen(true));
@@ -63,6 +65,7 @@ function useGoing(): void {
     go('video', Clapperboard),
     go('batch', Table2),
     go('carousel', GalleryHorizontalEnd),
+    go('arena', Scale),
     go('settings', Settings),
     {
       id: 'go-keys',

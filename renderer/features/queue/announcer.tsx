@@ -43,4 +43,4 @@ export function Announcer({ orders }: { orders: readonly Order[] }) {
   return <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>;
 }
 
-const SHOWING: ReadonlySet<string> = new Set(['workspace', 'generators', 'batch', 'compare']);
+const SHOWING: ReadonlySet<string> = new Set(['workspace', 'generators', 'batch', 'arena']);

@@ -48,6 +48,7 @@ export const command = {
     video: 'Video',
     batch: 'Batch',
     carousel: 'Carousel',
+    arena: 'Compare',
     settings: 'Settings',
     writePrompt: 'Write a prompt',
     search: 'Search',

@@ -9,6 +9,7 @@ export const frame = {
     video: 'Video',
     batch: 'Batch',
     carousel: 'Carousel',
+    arena: 'Compare',
     settings: 'Settings',
   },
   account: 'Account',

@@ -50,6 +50,7 @@ export const command: Words<typeof en> = {
     video: 'Vidéo',
     batch: 'Lots',
     carousel: 'Carrousel',
+    arena: 'Comparer',
     settings: 'Réglages',
     writePrompt: 'Écrire un prompt',
     search: 'Rechercher',

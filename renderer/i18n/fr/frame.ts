@@ -11,6 +11,7 @@ export const frame: Words<typeof en> = {
     video: 'Vidéo',
     batch: 'Lots',
     carousel: 'Carrousel',
+    arena: 'Comparer',
     settings: 'Réglages',
   },
   account: 'Compte',

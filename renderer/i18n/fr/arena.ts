@@ -1,0 +1,38 @@
+import type { arena as en } from '../en/arena.ts';
+import type { Words } from '../words.ts';
+
+export const arena: Words<typeof en> = {
+  title: 'Comparer',
+  prompt: 'Le prompt pour tous',
+  promptExample: 'Un phare au crépuscule, pose longue',
+  contenders: 'Qui le réalise',
+  contender: 'Numéro {{number}}',
+  add: 'En ajouter un',
+  remove: 'Retirer le numéro {{number}}',
+  blind: 'Cacher qui a fait quoi jusqu’à mon choix',
+  run: 'Créer',
+  price: 'Prix',
+  name: '{{model}} · {{quality}}',
+  results: 'Côte à côte',
+  empty: 'Un prompt, plusieurs auteurs',
+  emptyAdvice:
+    'Modèles et qualités dessinent les mêmes mots avec la même graine, côte à côte, avec la durée et le prix de chacun.',
+  hidden: 'Image {{letter}}',
+  which: 'Laquelle est la meilleure ?',
+  better: '{{letter}} est meilleure',
+  tie: 'Égales',
+  voted: 'Votre choix compte.',
+  seconds: '{{time}}',
+  waiting: 'En cours',
+  failed: 'Rien n’en est sorti',
+  again: 'Encore une fois',
+  standings: 'Votre classement',
+  standingsEmpty: 'Cachez les auteurs et choisissez la meilleure image : qui gagne s’affiche ici.',
+  place: 'Auteur',
+  rate: 'Gagné',
+  interval: '95 % entre {{low}} et {{high}}',
+  votes: 'Votes',
+  time: 'Durée',
+  cost: 'Prix',
+  unknown: '—',
+};
