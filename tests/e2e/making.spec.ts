@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { PDFDocument } from 'pdf-lib';
+import { PDFDocument } from '@cantoo/pdf-lib';
 import { check } from './axe.ts';
 import { makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';

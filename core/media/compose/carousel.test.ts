@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { PDFDocument } from 'pdf-lib';
+import { PDFDocument } from '@cantoo/pdf-lib';
 import sharp from 'sharp';
 import { CarouselExport, SlideLook } from '../../../contract/slide-look.ts';
 import { SlideText } from '../../../contract/orders.ts';
@@ -34,14 +34,12 @@ test.each([
 ])('%s stays whole inside the slide', async (_, title, body) => {
   const size = slideSize('story', 360);
   for (const place of ['top', 'centre', 'bottom'] as const) {
-    // oxlint-disable-next-line no-await-in-loop -- one decoder
     const layers = await slideLayers(SlideText.parse({ title, body, number: '1/5' }), {
       look: SlideLook.parse({ place, plate: '#223344' }),
       network: 'story',
       size,
     });
     for (const { input, left = 0, top = 0 } of layers) {
-      // oxlint-disable-next-line no-await-in-loop -- one decoder
       const { width, height } = await sharp(input as Buffer).metadata();
       expect(left).toBeGreaterThanOrEqual(0);
       expect(top).toBeGreaterThanOrEqual(0);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { PDFDocument } from 'pdf-lib';
+import { PDFDocument } from '@cantoo/pdf-lib';
 import sharp from 'sharp';
 import { AtelierError } from '../../../contract/errors.ts';
 import { MEDIA_LIMITS } from '../../../contract/media.ts';
@@ -79,7 +79,7 @@ export async function exportCarousel(
   const drawn: Buffer[] = [];
   for (const slide of slides) {
     signal.throwIfAborted();
-    // oxlint-disable-next-line no-await-in-loop -- one after the other: each takes all of a decoder
+    // One after the other: each takes all of a decoder.
     drawn.push(await drawSlide(deps, slide, { look, network, size }));
   }
   if (as === 'video') {
@@ -99,7 +99,6 @@ function toJpeg(picture: Buffer): Promise<Buffer> {
   return sharp(picture).jpeg({ quality: 92 }).toBuffer();
 }
 
-// oxlint-disable-next-line typescript/require-await -- files come asynchronously; these are here already
 async function* numbered(
   pictures: readonly Buffer[],
   as: 'png' | 'jpeg',
@@ -111,13 +110,13 @@ async function* numbered(
   }
 }
 
+/** A page for each picture, a pixel a point. */
 async function pdfOf(
   pages: readonly Buffer[],
   { width, height }: SlideSize,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pdf = await PDFDocument.create();
   for (const page of pages) {
-    // oxlint-disable-next-line no-await-in-loop -- pages stand in their order
     const picture = await pdf.embedJpg(page);
     pdf.addPage([width, height]).drawImage(picture, { x: 0, y: 0, width, height });
   }

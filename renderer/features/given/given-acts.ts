@@ -45,7 +45,6 @@ export function beginWith(sha256: string, mode: SourceMode, recipe: Recipe | nul
 /** Pictures from outside: the first is what to begin with if nothing is yet, the others are gone by. */
 export async function giveFiles(files: readonly File[], role?: 'reference'): Promise<void> {
   for (const file of files.slice(0, 16)) {
-    // oxlint-disable-next-line no-await-in-loop -- in their order, and one decoder is busy with each
     const taken = await takePicture(file);
     if (!taken) continue;
     if (role === undefined && useGiven.getState().source === null) giveSource(taken.sha256, 'vary');

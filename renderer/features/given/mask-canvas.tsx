@@ -103,7 +103,6 @@ export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanva
         ref={canvas}
         width={width}
         height={height}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard paints on it
         tabIndex={0}
         // oxlint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- it takes arrows and space itself
         role="application"
