@@ -2,15 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRouterClient } from '@orpc/server';
 import type { LibraryFilterInput } from '../contract/studio/library.ts';
 import { MIGRATIONS } from '../core/library/migrations/all.ts';
-import { createStudio } from '../core/studio.ts';
-import { systemClock } from '../core/system/clock.ts';
+import { openTestStudio } from '../core/test-studio.ts';
 import { type Database, openDatabase } from '../core/system/database.ts';
-import { silentLog } from '../core/system/log.ts';
-import { studioPaths } from '../core/system/paths.ts';
-import { fileSecrets } from '../core/system/secrets.ts';
 import { type BenchResult, median, percentile, round } from './bench.ts';
 import { writeLibrary } from './library-rows.ts';
 
@@ -234,17 +229,8 @@ function answerPlainly(
 }
 
 async function openStudio(folder: string) {
-  const paths = studioPaths(folder);
-  const studio = await createStudio({
-    paths,
-    secrets: fileSecrets(paths.secrets),
-    log: silentLog,
-    clock: systemClock,
-    fetch: () => Promise.reject(new TypeError('no network here')),
-    host: 'browser',
-    version: '0',
-  });
-  return { calls: createRouterClient(studio.router), close: () => studio.close() };
+  const { studio, calls } = await openTestStudio(folder);
+  return { calls, close: () => studio.close() };
 }
 
 async function timed(

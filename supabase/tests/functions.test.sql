@@ -10,6 +10,7 @@ insert into expected values
   ('admin_rows', '{text, jsonb, integer, integer}', true, '{authenticated}'),
   ('agent_by_key', '{text, text}', true, '{service_role}'),
   ('analyze_tables', '{}', true, '{service_role}'),
+  ('arrange_jobs', '{uuid, jsonb}', true, '{service_role}'),
   ('backup_daily', '{}', true, '{service_role}'),
   ('backup_weekly', '{}', true, '{service_role}'),
   ('cancel_jobs', '{uuid, uuid, uuid[]}', true, '{service_role}'),

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Engine, type Tx } from '../../backend/embedded/engine/engine.ts';
 import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
-import { migrate } from '../../backend/embedded/migrate/migrate.ts';
+import { listMigrations, migrate } from '../../backend/embedded/migrate/migrate.ts';
 import { splitStatements } from '../../backend/embedded/migrate/split-statements.ts';
 
 /**
@@ -8,6 +10,10 @@ import { splitStatements } from '../../backend/embedded/migrate/split-statements
  * within the NR-th migration that it applies, when SHARE (0 to 1) of its statements have run.
  */
 const [dataDir = '', migrationsDir = '', nr, share] = process.argv.slice(2);
+const texts = new Set<string>();
+for (const { file } of await listMigrations(migrationsDir)) {
+  texts.add(await readFile(join(migrationsDir, file), 'utf8'));
+}
 let begun = 0;
 
 function deadly(tx: Tx): Tx {
@@ -15,8 +21,8 @@ function deadly(tx: Tx): Tx {
     query: (sql, params) => tx.query(sql, params),
     async exec(sql) {
       const statements = splitStatements(sql);
-      // The runner's own statements are few; a migration's are many.
-      const isMigration = statements.length > 3;
+      // The runner has statements of its own.
+      const isMigration = texts.has(sql);
       if (isMigration) begun += 1;
       const last = begun === Number(nr) ? Math.floor(statements.length * Number(share)) : Infinity;
       for (const [at, statement] of statements.entries()) {

@@ -23,6 +23,8 @@ test('works are tagged and rated together, found by chips, compared, and taken b
   const search = page.getByRole('combobox', { name: 'Search the Library' });
   const details = page.getByRole('complementary', { name: 'Details' });
 
+  // A place is another work's until all are here.
+  await expect(works).toHaveCount(4);
   await test.step('two at once', async () => {
     await works.nth(0).click();
     await works.nth(1).click({ modifiers: ['Shift'] });

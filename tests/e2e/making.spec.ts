@@ -77,7 +77,7 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
   });
 
   await test.step('a text becomes five slides, one goes elsewhere, and all are a PDF', async () => {
-    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+5');
     await page
       .getByRole('textbox', { name: 'Text', exact: true })
       .fill('One\nTwo\nThree\nFour\nFive');

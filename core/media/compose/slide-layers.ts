@@ -131,7 +131,6 @@ async function setWords(
   if (plain === '') return undefined;
   const text = `<span foreground="${box.ink}">${escaped(plain)}</span>`;
   for (let points = box.points; ; points *= 0.85) {
-    // oxlint-disable-next-line no-await-in-loop -- each size is tried only where the larger one did not fit
     const { data, info } = await sharp({
       text: {
         text,

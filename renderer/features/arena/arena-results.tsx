@@ -128,7 +128,6 @@ function Ballot({ run }: { run: ArenaRun }) {
           });
     try {
       for (const { left, right, winner } of pairs) {
-        // oxlint-disable-next-line no-await-in-loop -- undo takes back the last one, so they go one after the other
         await api.arena.vote({ left, right, winner, prompt });
       }
       reveal();
@@ -162,7 +161,6 @@ function Ballot({ run }: { run: ArenaRun }) {
 async function takeBack(votes: number): Promise<void> {
   try {
     for (let left = votes; left > 0; left -= 1) {
-      // oxlint-disable-next-line no-await-in-loop -- each takes back the last one that is left
       await api.arena.undo();
     }
   } catch (error) {

@@ -14,7 +14,7 @@ import { CONTROL_CLASSES, Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { chooseModel, formOf } from '../prompt/form.ts';
-import { useModelName } from '../prompt/model-words.ts';
+import { useModelOptions } from '../prompt/use-model-options.tsx';
 import { useFilling } from '../tokens/token-choice.ts';
 import { useBatchPlace } from './batch-state.ts';
 import { BatchPreview } from './batch-preview.tsx';
@@ -24,10 +24,10 @@ import { TableProblems } from './problem-list.tsx';
 /** What is made of a table: what each column is for, the prompt and the model, and what comes of it. */
 export function PlanBatch({ table }: { table: BatchTable }) {
   const { t } = useTranslation(['batch', 'common', 'prompt']);
-  const nameOf = useModelName();
   const { uses, setTable, name, setName, cap, setCap, go } = useBatchPlace();
   const { draft, set } = usePrompt();
   const models = useModels().data ?? [];
+  const modelOptions = useModelOptions(models);
   const model = chooseModel(models, draft.model);
   const form = model && formOf(draft, model);
   const filling = useFilling();
@@ -113,7 +113,7 @@ export function PlanBatch({ table }: { table: BatchTable }) {
                   <Select
                     id={control.id}
                     value={model?.id ?? ''}
-                    options={models.map(({ id }) => ({ value: id, label: nameOf(id) }))}
+                    options={modelOptions}
                     onChange={(id) => set({ model: id })}
                   />
                 )}

@@ -12,7 +12,7 @@ import { Select } from '../../ui/select.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { notify } from '../../ui/toast.tsx';
 import type { OfferedModel } from '../prompt/form.ts';
-import { useModelName } from '../prompt/model-words.ts';
+import { useModelOptions } from '../prompt/use-model-options.tsx';
 import { fromText, useCarousel } from './carousel-state.ts';
 
 const AREA = cx('px-2.5 py-1.5', CONTROL_CLASSES);
@@ -26,7 +26,7 @@ export function CarouselSettings({
   model: OfferedModel;
 }) {
   const { t } = useTranslation(['carousel', 'prompt']);
-  const nameOf = useModelName();
+  const modelOptions = useModelOptions(models);
   const { draft, set } = useCarousel();
   return (
     <div className="flex flex-col gap-5">
@@ -60,10 +60,7 @@ export function CarouselSettings({
             id={id}
             value={model.id}
             onChange={(next) => set({ model: next })}
-            options={models
-              .filter(({ enabled }) => enabled)
-              .toSorted((a, b) => a.position - b.position)
-              .map((offered) => ({ value: offered.id, label: nameOf(offered.id) }))}
+            options={modelOptions}
           />
         )}
       </Field>

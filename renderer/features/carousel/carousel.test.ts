@@ -1,35 +1,18 @@
 import { expect, test } from 'vitest';
 import { misfit } from '../../../contract/misfit.ts';
-import { ModelCapabilities } from '../../../contract/models.ts';
 import { OrderRequest } from '../../../contract/orders.ts';
 import { NETWORKS, type Network } from '../../../contract/slide-look.ts';
-import type { OfferedModel } from '../prompt/form.ts';
+import { aModel } from '../testing/models.ts';
 import { carouselRequest, drawnSlides } from './carousel-request.ts';
 import { fromText, movedSlide, useCarousel } from './carousel-state.ts';
 
-const MODEL: OfferedModel = {
-  id: 'draft/able',
-  provider: 'draft',
-  task: 'image',
-  vendorModel: 'able',
-  name: 'Able',
-  description: '',
-  capabilities: ModelCapabilities.parse({
+const MODEL = aModel({
+  can: {
     sizes: { '1:1': { width: 1024, height: 1024 }, '2:3': { width: 832, height: 1248 } },
-    qualities: ['standard'],
-    formats: ['webp'],
-    seed: true,
-    negativePrompt: true,
     maxCount: 1,
     maxPromptLength: 2_000,
-  }),
-  prices: { standard: 0 },
-  parameters: {},
-  isAi: false,
-  enabled: true,
-  position: 0,
-  keyMissing: false,
-};
+  },
+});
 
 const draft = () => ({ ...useCarousel.getState().draft, slides: fromText('One\n\nTwo\nmore') });
 

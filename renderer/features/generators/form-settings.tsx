@@ -4,7 +4,7 @@ import { ASPECT_RATIOS, type AspectRatio, type Quality } from '../../../contract
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { CountStepper } from '../prompt/count-stepper.tsx';
-import { useModelName } from '../prompt/model-words.ts';
+import { useModelOptions } from '../prompt/use-model-options.tsx';
 import { useGenerators } from './generators-state.ts';
 import type { GeneratorFormState } from './use-generator-form.ts';
 
@@ -17,9 +17,9 @@ export function FormSettings({
   generator: Generator;
 }) {
   const { t } = useTranslation(['generators', 'common']);
-  const nameOf = useModelName();
   const wish = useGenerators((state) => state.wish);
-  const { model, models, wishes } = form;
+  const { model, wishes } = form;
+  const modelOptions = useModelOptions(form.models);
   if (!model) return null;
   const { capabilities } = model;
   const set = (change: Parameters<typeof wish>[1]) => wish(generator.id, change);
@@ -35,19 +35,7 @@ export function FormSettings({
         label={t('model')}
         value={model.id}
         onChange={(id) => set({ model: id })}
-        options={models
-          .filter(({ enabled }) => enabled)
-          .toSorted((a, b) => a.position - b.position)
-          .map(({ id, keyMissing, provider }) => ({
-            value: id,
-            label: nameOf(id),
-            ...(keyMissing && {
-              hint: t('needsKey', {
-                model: nameOf(id),
-                provider: t(`common:providers.${provider}`),
-              }),
-            }),
-          }))}
+        options={modelOptions}
         className="max-w-60"
       />
       <Select<AspectRatio>

@@ -33,11 +33,11 @@ export function givenRequest(
 function sourceOf(source: GivenSource, can: ModelCapabilities): ImageRequestInput['source'] {
   const { sha256: image, mode, strength, mask, margins } = source;
   const range = can.parameters.strength;
-  const far = strength !== null && range && takesStrength(mode);
+  const isSet = strength !== null && range && takesStrength(mode);
   return {
     image,
     mode,
-    ...(far && { strength: Math.min(range.max, Math.max(range.min, strength)) }),
+    ...(isSet && { strength: Math.min(range.max, Math.max(range.min, strength)) }),
     ...(mask !== null && takesMask(mode, can) && { mask }),
     ...(mode === 'outpaint' && { margins }),
   };

@@ -1,47 +1,23 @@
 import { expect, test } from 'vitest';
-import { ModelCapabilities, type SourceMode } from '../../../contract/models.ts';
+import type { SourceMode } from '../../../contract/models.ts';
 import { misfit } from '../../../contract/misfit.ts';
 import { ImageRequest } from '../../../contract/orders.ts';
-import type { OfferedModel } from '../prompt/form.ts';
+import { aModel } from '../testing/models.ts';
 import { ableModels, givenProblem, givenRequest } from './given-request.ts';
 import { NOTHING_GIVEN, withReferences, withSource, without } from './given-state.ts';
 
 const sha = (digit: string) => digit.repeat(64);
 
-function model(id: string, can: object, keyMissing = false): OfferedModel {
-  return {
-    id,
-    provider: 'draft',
-    task: 'image',
-    vendorModel: id,
-    name: id,
-    description: '',
-    capabilities: ModelCapabilities.parse({
-      sizes: { '1:1': { width: 1024, height: 1024 } },
-      qualities: ['standard'],
-      formats: ['webp'],
-      seed: true,
-      negativePrompt: true,
-      maxCount: 4,
-      maxPromptLength: 100,
-      ...can,
-    }),
-    prices: { standard: 0 },
-    parameters: {},
-    isAi: false,
-    enabled: true,
-    position: 0,
-    keyMissing,
-  };
-}
-
-const ABLE = model('draft/able', {
-  parameters: { strength: { min: 0.1, max: 0.9, default: 0.6 } },
-  sourceModes: ['vary', 'edit', 'inpaint', 'outpaint'],
-  editMasks: true,
-  maxReferences: 1,
+const ABLE = aModel({
+  id: 'draft/able',
+  can: {
+    parameters: { strength: { min: 0.1, max: 0.9, default: 0.6 } },
+    sourceModes: ['vary', 'edit', 'inpaint', 'outpaint'],
+    editMasks: true,
+    maxReferences: 1,
+  },
 });
-const PLAIN = model('draft/plain', {});
+const PLAIN = aModel({ id: 'draft/plain' });
 
 test('a picture is what to begin with, or one to go by, never both', () => {
   const begun = withSource(withReferences(NOTHING_GIVEN, [sha('a'), sha('b')]), sha('a'), 'vary');
@@ -83,7 +59,7 @@ test('says what stands in the way, and which model can', () => {
   expect(givenProblem(begun('outpaint'), ABLE)).toEqual({ kind: 'margins' });
   const two = withReferences(NOTHING_GIVEN, [sha('a'), sha('b')]);
   expect(givenProblem(two, ABLE)).toEqual({ kind: 'references', max: 1 });
-  const locked = model('openai/able', ABLE.capabilities, true);
+  const locked = aModel({ id: 'openai/able', can: ABLE.capabilities, keyMissing: true });
   const found = ableModels([locked, PLAIN, ABLE], begun('inpaint'));
   expect(found.map(({ id }) => id)).toEqual(['draft/able', 'openai/able']);
 });

@@ -1,48 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { ASPECT_RATIOS, ModelCapabilities } from '../../../contract/models.ts';
+import { ASPECT_RATIOS } from '../../../contract/models.ts';
 import { misfit } from '../../../contract/misfit.ts';
 import { ImageRequest } from '../../../contract/orders.ts';
 import { EMPTY_DRAFT, type PromptDraft } from '../../state/prompt.ts';
-import {
-  chooseModel,
-  estimateOf,
-  formOf,
-  type OfferedModel,
-  problemsOf,
-  remainingOf,
-  requestOf,
-} from './form.ts';
+import { chooseModel, estimateOf, formOf, problemsOf, remainingOf, requestOf } from './form.ts';
+import { aModel } from '../testing/models.ts';
 
 const SQUARE = { width: 1024, height: 1024 };
 
-function model(fields: Partial<OfferedModel> & { can?: object } = {}): OfferedModel {
-  const { can, ...rest } = fields;
-  return {
-    id: 'draft/painter',
-    provider: 'draft',
-    task: 'image',
-    vendorModel: 'painter',
-    name: 'Draft',
-    description: '',
-    capabilities: ModelCapabilities.parse({
+const model = ({ can, ...fields }: Parameters<typeof aModel>[0] = {}) =>
+  aModel({
+    can: {
       sizes: { '1:1': SQUARE, '3:2': SQUARE, '2:3': SQUARE },
       qualities: ['standard', 'high'],
       formats: ['webp', 'png'],
-      seed: true,
-      negativePrompt: true,
-      maxCount: 4,
-      maxPromptLength: 100,
       ...can,
-    }),
+    },
     prices: { standard: 2, high: 5 },
-    parameters: {},
-    isAi: false,
-    enabled: true,
-    position: 0,
-    keyMissing: false,
-    ...rest,
-  };
-}
+    ...fields,
+  });
 
 const draft = (patch: Partial<PromptDraft> = {}): PromptDraft => ({ ...EMPTY_DRAFT, ...patch });
 

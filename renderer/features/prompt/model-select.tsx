@@ -1,34 +1,16 @@
-import { Cpu, KeyRound, LoaderCircle, PencilRuler } from 'lucide-react';
+import { LoaderCircle } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import type { OfferedModel } from './form.ts';
-import { useModelName } from './model-words.ts';
+import { useModelOptions } from './use-model-options.tsx';
 import type { PromptForm } from './use-prompt-form.ts';
 
 /** Which model draws. One without its key can be chosen too: the bar then says what is missing. */
 export function ModelSelect({ form }: { form: PromptForm }) {
-  const { t } = useTranslation(['prompt', 'common']);
-  const nameOf = useModelName();
+  const { t } = useTranslation('prompt');
   const { models, model } = form;
+  const options = useModelOptions(models);
   if (form.isStarting) return <Starting />;
-  const hintOf = (offered: OfferedModel) => {
-    if (offered.keyMissing) {
-      return t('models.needsKey', { provider: t(`common:providers.${offered.provider}`) });
-    }
-    const price = offered.prices.standard ?? Object.values(offered.prices)[0] ?? 0;
-    if (price === 0) return t('models.free');
-    return t('models.perImage', { credits: t('common:credits', { count: price }) });
-  };
-  const options = models
-    .filter((offered) => offered.enabled)
-    .sort((a, b) => a.position - b.position)
-    .map((offered) => ({
-      value: offered.id,
-      label: nameOf(offered.id),
-      hint: hintOf(offered),
-      icon: <ModelIcon model={offered} />,
-    }));
   return (
     <Select
       variant="quiet"
@@ -56,9 +38,4 @@ function Starting() {
       <Skeleton className="h-8 w-32" />
     </>
   );
-}
-
-function ModelIcon({ model }: { model: OfferedModel }) {
-  const Icon = model.keyMissing ? KeyRound : model.isAi ? Cpu : PencilRuler;
-  return <Icon aria-hidden className="size-4 shrink-0 text-icon" />;
 }

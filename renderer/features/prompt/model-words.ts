@@ -13,6 +13,7 @@ export function useModelName(): (id: string, recorded?: string) => string {
     (id, recorded) => {
       const model = models?.find((candidate) => candidate.id === id);
       if (model?.provider === 'draft' || id.startsWith('draft/')) return t('draftModel');
+      if (id.startsWith('local/')) return t('cameraMoves');
       return recorded ?? model?.name ?? id;
     },
     [models, t],

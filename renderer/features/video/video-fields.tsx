@@ -10,7 +10,7 @@ import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { takePicture } from '../given/given-acts.ts';
 import { PictureSlot } from '../given/picture-slot.tsx';
 import type { OfferedModel } from '../prompt/form.ts';
-import { useModelName } from '../prompt/model-words.ts';
+import { useModelOptions } from '../prompt/use-model-options.tsx';
 import { FrameEditor } from './frame-editor.tsx';
 import { SoundField } from './sound-field.tsx';
 import type { VideoForm, VideoProblem } from './video-form.ts';
@@ -92,31 +92,17 @@ export function VideoFields({ models, model, form, problems }: VideoFieldsProps)
 }
 
 function ModelField({ models, model }: Pick<VideoFieldsProps, 'models' | 'model'>) {
-  const { t } = useTranslation(['video', 'common', 'prompt']);
-  const nameOf = useModelName();
+  const { t } = useTranslation('prompt');
+  const options = useModelOptions(models);
   const set = useVideo((state) => state.set);
   return (
-    <Field label={t('prompt:model')}>
+    <Field label={t('model')}>
       {({ id }) => (
         <Select
           id={id}
           value={model.id}
           onChange={(next) => set({ model: next })}
-          options={models
-            .filter(({ enabled }) => enabled)
-            .toSorted((a, b) => a.position - b.position)
-            .map((offered) => ({
-              value: offered.id,
-              label:
-                offered.provider === 'local' ? t('cameraMoves') : nameOf(offered.id, offered.name),
-              hint: offered.keyMissing
-                ? t('prompt:models.needsKey', {
-                    provider: t(`common:providers.${offered.provider}`),
-                  })
-                : Object.values(offered.prices).every((price) => price === 0)
-                  ? t('prompt:models.free')
-                  : undefined,
-            }))}
+          options={options}
         />
       )}
     </Field>

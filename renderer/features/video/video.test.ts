@@ -1,41 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { frameAt, planCamera } from '../../../contract/camera.ts';
 import { misfit } from '../../../contract/misfit.ts';
-import { Frame, ModelCapabilities, MOTIONS } from '../../../contract/models.ts';
+import { Frame, MOTIONS } from '../../../contract/models.ts';
 import { OrderRequest } from '../../../contract/orders.ts';
-import type { OfferedModel } from '../prompt/form.ts';
+import { aModel } from '../testing/models.ts';
 import { moved, resized } from './frame-moves.ts';
 import { chooseVideoModel, videoFormOf, videoProblems, videoRequest } from './video-form.ts';
 import { EMPTY_VIDEO } from './video-state.ts';
 
 const [PICTURE, SOUND] = ['a'.repeat(64), 'b'.repeat(64)];
 
-function model(provider: 'local' | 'replicate', video: object, keyMissing = false): OfferedModel {
-  return {
+const model = (provider: 'local' | 'replicate', video: object, keyMissing = false) =>
+  aModel({
     id: `${provider}/film`,
     provider,
     task: 'video',
-    vendorModel: 'film',
-    name: provider,
-    description: '',
-    capabilities: ModelCapabilities.parse({
+    can: {
       sizes: { '16:9': { width: 1280, height: 720 } },
-      qualities: ['standard'],
       formats: ['mp4', 'gif'],
       seed: false,
       negativePrompt: false,
       maxCount: 1,
-      maxPromptLength: 100,
       video: { durations: [4, 8], resolutions: ['720p'], fps: [24], ...video },
-    }),
-    prices: { standard: 0 },
-    parameters: {},
-    isAi: false,
-    enabled: true,
-    position: 0,
+    },
     keyMissing,
-  };
-}
+  });
 
 const LOCAL = model('local', {
   firstFrame: 'required',

@@ -9,6 +9,7 @@ export const prompt = {
   starting: 'Starting…',
   waiting: 'Atelier is still starting. Your pictures begin by themselves in a moment.',
   draftModel: 'Draft (no AI)',
+  cameraMoves: 'Camera moves over a picture',
   model: 'Model',
   models: {
     loading: 'Loading models',

@@ -2,7 +2,6 @@
 export const video = {
   title: 'Video',
   form: 'What the video is made of',
-  cameraMoves: 'Camera moves over a picture',
   picture: 'Picture',
   firstFrame: 'First frame',
   lastFrame: 'Last frame',

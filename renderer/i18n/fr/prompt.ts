@@ -11,6 +11,7 @@ export const prompt: Words<typeof en> = {
   starting: 'Démarrage…',
   waiting: 'Atelier démarre encore. Vos images se lanceront d’elles-mêmes dans un instant.',
   draftModel: 'Brouillon (sans IA)',
+  cameraMoves: 'Mouvements de caméra sur une image',
   model: 'Modèle',
   models: {
     loading: 'Chargement des modèles',

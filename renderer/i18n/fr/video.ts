@@ -5,7 +5,6 @@ import type { Words } from '../words.ts';
 export const video: Words<typeof en> = {
   title: 'Vidéo',
   form: 'De quoi la vidéo est faite',
-  cameraMoves: 'Mouvements de caméra sur une image',
   picture: 'Image',
   firstFrame: 'Première image',
   lastFrame: 'Dernière image',

@@ -24,7 +24,9 @@ const LIBRARY = 'Control+2';
 const SETTINGS = 'Control+Comma';
 const GENERATORS = 'Control+3';
 const VIDEO = 'Control+4';
-const BATCH = 'Control+5';
+const CAROUSEL = 'Control+5';
+const BATCH = 'Control+6';
+const COMPARE = 'Control+7';
 
 const inLibrary = (keys: string[]) => async (page: Page) => {
   await page.keyboard.press(LIBRARY);
@@ -122,5 +124,21 @@ export const SHOTS: readonly Shot[] = [
     settings: { ...LIGHT, ...FRENCH },
     size: WIDE,
     act: press(BATCH),
+  },
+  { name: 'carousel', content: 'few', act: press(CAROUSEL) },
+  {
+    name: 'carousel-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: press(CAROUSEL),
+  },
+  { name: 'models', content: 'few', act: press(COMPARE) },
+  {
+    name: 'models-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: press(COMPARE),
   },
 ];
