@@ -25,6 +25,8 @@ export function App() {
   useEffect(() => followEvents(hostApi(), queryClient), []);
   useEffect(() => startShortcuts(), []);
   useEffect(() => followLinks(hostApi()), []);
+  // After those before it: what is there now takes keys.
+  useEffect(() => document.getElementById('root')?.removeAttribute('aria-busy'), []);
   return (
     <QueryClientProvider client={queryClient}>
       <Appearance />

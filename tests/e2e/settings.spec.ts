@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { everythingSaved, goTo } from './frame.ts';
 import { makePictures } from './prompt-bar.ts';
-import { expect, sharedStudio, test } from './studio.ts';
+import { expect, sharedStudio, test, started } from './studio.ts';
 
 const studio = sharedStudio();
 
@@ -147,6 +147,7 @@ async function wordsOfAllScreens(
   await expect(page.locator('html')).toHaveAttribute('lang', language === 'English' ? 'en' : 'fr');
   // What was said aloud before is past.
   await page.reload();
+  await started(page);
   await read();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();

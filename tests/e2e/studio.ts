@@ -31,6 +31,11 @@ export interface RunningStudio {
   dispose(): Promise<void>;
 }
 
+/** The page takes keys from here on. */
+export function started(page: Page): Promise<void> {
+  return page.locator('#root:not([aria-busy])').waitFor({ state: 'attached' });
+}
+
 /** The real browser host with the real backend and worker, on a fresh data folder. Nothing starts before it is asked for. */
 export function createStudio(): RunningStudio {
   let folder: string | undefined;
@@ -64,6 +69,7 @@ export function createStudio(): RunningStudio {
         await page.context().addCookies(session);
         await page.goto(new URL('/', host.link).href);
       }
+      await started(page);
     },
     stop,
     async kill(program) {
