@@ -59,8 +59,12 @@ export function createStudio(): RunningStudio {
       if (!host) {
         const args = ['host', '--json', '--no-open', '--data', dataDir()];
         if (options.backend === false) args.push('--no-backend');
-        const { child, line } = await start(args, options.env);
+        const { child, line, log } = await start(args, options.env);
         host = { child, link: String(line['url']) };
+        child.once('exit', (code, signal) => {
+          if (host?.child !== child) return;
+          process.stderr.write(`The studio ended by itself (${code ?? signal}): ${log()}\n`);
+        });
       }
       if (session.length === 0) {
         await page.goto(host.link);
@@ -130,7 +134,7 @@ export { expect } from '@playwright/test';
 export async function start(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-): Promise<{ child: ChildProcess; line: Record<string, unknown> }> {
+): Promise<{ child: ChildProcess; line: Record<string, unknown>; log: () => string }> {
   const child = spawn(process.execPath, ['backend/main.ts', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -145,7 +149,7 @@ export async function start(
   for await (const text of createInterface({ input: child.stdout })) {
     const line = JSON.parse(text) as Record<string, unknown>;
     if (!line['url']) throw new Error(`${args[0]} did not start: ${text}`);
-    return { child, line };
+    return { child, line, log: () => log };
   }
   throw new Error(`${args[0]} ended before it said where it is: ${log}`);
 }
