@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Quality } from '../models.ts';
 import { ImageRequest } from '../orders.ts';
+import { Id } from '../primitives.ts';
 import { MAX_PROMPT_LENGTH } from '../recipe.ts';
 
 /** What competes: a model at a quality. */
@@ -26,25 +27,26 @@ export const Standing = Contender.extend({
 });
 export type Standing = z.infer<typeof Standing>;
 
+const Duel = z
+  .object({ left: Contender, right: Contender, winner: z.enum(['left', 'right', 'tie']) })
+  .refine(
+    ({ left, right }) => left.model !== right.model || left.quality !== right.quality,
+    'same',
+  );
+
+/** One choice among the makers of one prompt: a duel for each that was passed over. */
+export const Ballot = z.object({
+  prompt: z.string().max(MAX_PROMPT_LENGTH),
+  duels: z.array(Duel).min(1).max(10),
+});
+export type Ballot = z.infer<typeof Ballot>;
+
 /** Votes on results whose makers were hidden. They stay on this machine. */
 export const arena = {
-  vote: oc
-    .input(
-      z
-        .object({
-          left: Contender,
-          right: Contender,
-          winner: z.enum(['left', 'right', 'tie']),
-          prompt: z.string().max(MAX_PROMPT_LENGTH),
-        })
-        .refine(
-          ({ left, right }) => left.model !== right.model || left.quality !== right.quality,
-          'same',
-        ),
-    )
-    .output(z.array(Standing)),
+  /** All its duels count, or none. Answers the ballot, to be taken back by. */
+  vote: oc.input(Ballot).output(z.object({ id: Id })),
+  /** Takes one ballot back, and no other; one that is gone stays so. */
+  undo: oc.input(z.object({ id: Id })),
   /** The best first. */
   standings: oc.output(z.array(Standing)),
-  /** Takes the last vote back. */
-  undo: oc.output(z.array(Standing)),
 };

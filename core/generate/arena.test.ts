@@ -6,19 +6,28 @@ import { standings, undoVote, vote, wilson } from './arena.ts';
 const high = { model: DRAFT.id, quality: 'draft' } as const;
 const standard = { model: DRAFT.id, quality: 'standard' } as const;
 
-test('votes make win rates with their intervals; the last one is taken back', () => {
+test('votes make win rates with their intervals; a ballot is taken back whole, whatever came after it', () => {
   const { db, context } = testLibrary();
   replaceModels(db, [DRAFT]);
   expect(standings(db)).toEqual([]);
-  const cast = (winner: 'left' | 'right' | 'tie') =>
-    vote(context, { left: high, right: standard, winner, prompt: 'a fox' });
-  cast('left');
-  cast('left');
-  const [first, second] = cast('tie');
+  const cast = (...winners: ('left' | 'right' | 'tie')[]) =>
+    vote(context, {
+      prompt: 'a fox',
+      duels: winners.map((winner) => ({ left: high, right: standard, winner })),
+    });
+  cast('left', 'left');
+  const mistaken = cast('right', 'right');
+  cast('tie');
+  expect(standings(db)).toMatchObject([
+    { wins: 2, losses: 2, ties: 1 },
+    { wins: 2, losses: 2, ties: 1 },
+  ]);
+  undoVote(context, mistaken.id);
+  const [first, second] = standings(db);
   expect(first).toMatchObject({ ...high, wins: 2, losses: 0, ties: 1, rate: 2.5 / 3, credits: 0 });
   expect(second).toMatchObject({ ...standard, wins: 0, losses: 2, ties: 1, credits: 2 });
-  cast('right');
-  expect(undoVote(context)[0]).toMatchObject({ wins: 2, losses: 0, ties: 1 });
+  undoVote(context, mistaken.id);
+  expect(standings(db)).toEqual([first, second]);
 });
 
 test.each([

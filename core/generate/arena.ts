@@ -1,5 +1,5 @@
 import { priceOf } from '../../contract/orders.ts';
-import type { Contender, Standing } from '../../contract/studio/arena.ts';
+import type { Ballot, Contender, Standing } from '../../contract/studio/arena.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { findModel } from '../library/models.ts';
 import { instant } from '../system/clock.ts';
@@ -7,35 +7,33 @@ import type { Database } from '../system/database.ts';
 import { newId } from '../system/ids.ts';
 import { paceByModel } from './pace.ts';
 
-type Winner = 'left' | 'right' | 'tie';
-
 /** A contender as the table of votes names it: no id of a model has a bar in it. */
 const nameOf = ({ model, quality }: Contender) => `${model}|${quality}`;
 
-export function vote(
-  context: LibraryContext,
-  given: { left: Contender; right: Contender; winner: Winner; prompt: string },
-): Standing[] {
+export function vote(context: LibraryContext, { prompt, duels }: Ballot): { id: string } {
   const { db, clock } = context;
   return context.command(['arena'], () => {
-    db.run(
-      'insert into votes (id, left_model, right_model, winner, prompt, at) values (?, ?, ?, ?, ?, ?)',
-      newId(),
-      nameOf(given.left),
-      nameOf(given.right),
-      given.winner,
-      given.prompt,
-      instant(clock),
-    );
-    return standings(db);
+    const id = newId();
+    for (const [nr, { left, right, winner }] of duels.entries()) {
+      db.run(
+        'insert into votes (ballot, nr, left_contender, right_contender, winner, prompt, at) values (?, ?, ?, ?, ?, ?, ?)',
+        id,
+        nr,
+        nameOf(left),
+        nameOf(right),
+        winner,
+        prompt,
+        instant(clock),
+      );
+    }
+    return { id };
   });
 }
 
-/** Takes the last vote back. */
-export function undoVote(context: LibraryContext): Standing[] {
-  return context.command(['arena'], () => {
-    context.db.run('delete from votes where id = (select max(id) from votes)');
-    return standings(context.db);
+/** Takes a ballot back, whatever was voted since. */
+export function undoVote(context: LibraryContext, ballot: string): void {
+  context.command(['arena'], () => {
+    context.db.run('delete from votes where ballot = ?', ballot);
   });
 }
 
@@ -44,9 +42,9 @@ export function standings(db: Database): Standing[] {
   const pace = paceByModel(db);
   const rows = db.all<{ name: string; wins: number; losses: number; ties: number }>(
     `select name, sum(won) as wins, sum(lost) as losses, sum(tied) as ties from (
-       select left_model as name, winner = 'left' as won, winner = 'right' as lost, winner = 'tie' as tied from votes
+       select left_contender as name, winner = 'left' as won, winner = 'right' as lost, winner = 'tie' as tied from votes
        union all
-       select right_model, winner = 'right', winner = 'left', winner = 'tie' from votes
+       select right_contender, winner = 'right', winner = 'left', winner = 'tie' from votes
      ) group by name`,
   );
   return rows

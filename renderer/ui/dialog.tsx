@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEventHandler, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from './cx.ts';
 import { IconButton } from './icon-button.tsx';
@@ -20,6 +20,8 @@ export interface DialogProps {
   footer?: ReactNode;
   /** Only to be read, and perhaps longer than the window: the keyboard scrolls it. */
   isReading?: boolean;
+  /** Keys of the dialog as a whole, wherever in it the focus is. */
+  onKeyDown?: KeyboardEventHandler;
   className?: string;
 }
 
@@ -42,6 +44,7 @@ export function Dialog({
   children,
   footer,
   isReading = false,
+  onKeyDown,
   className,
 }: DialogProps) {
   const { t } = useTranslation();
@@ -58,6 +61,7 @@ export function Dialog({
               focusFirstField(event);
             }}
             onCloseAutoFocus={giveBack}
+            onKeyDown={onKeyDown}
             className={cx(
               'pointer-events-auto flex max-h-full w-full max-w-120 animate-pop flex-col overflow-hidden rounded-lg bg-raised shadow-dialog outline-none',
               className,

@@ -82,13 +82,16 @@ end;
 
 
 -- Which of two pictures whose makers were hidden the creator liked more.
+-- A ballot is one choice; each duel of it a row. A contender is a model and a quality.
 create table votes (
-  id text primary key,
-  left_model text not null,
-  right_model text not null,
+  ballot text not null,
+  nr integer not null,
+  left_contender text not null,
+  right_contender text not null,
   winner text not null check (winner in ('left', 'right', 'tie')),
   prompt text not null,
-  at text not null
+  at text not null,
+  primary key (ballot, nr)
 ) strict, without rowid;
 `,
 };

@@ -6,6 +6,6 @@ export function arenaCalls(os: Implementer['arena'], studio: CallContext) {
   return {
     vote: os.vote.handler(({ input }) => vote(open(), input)),
     standings: os.standings.handler(() => standings(open().db)),
-    undo: os.undo.handler(() => undoVote(open())),
+    undo: os.undo.handler(({ input }) => undoVote(open(), input.id)),
   };
 }

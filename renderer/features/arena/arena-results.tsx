@@ -3,16 +3,15 @@ import { ImageOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceAsset } from '../../../contract/assets.ts';
 import type { Order } from '../../../contract/orders.ts';
+import type { Ballot, Contender } from '../../../contract/studio/arena.ts';
 import { query } from '../../data/query.ts';
+import { useAction } from '../../data/use-action.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { mediaUrl } from '../../transport/media.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProgressRing } from '../../ui/progress-ring.tsx';
 import { notify } from '../../ui/toast.tsx';
-import { api } from '../../transport/api.ts';
-import { refreshKeys } from '../undo/attempt.ts';
-import { tellError } from '../undo/tell-error.ts';
 import { type ArenaRun, useArena } from './arena-state.ts';
 import { useContenderName } from './use-contender-name.ts';
 
@@ -54,7 +53,7 @@ export function ArenaResults({ run }: { run: ArenaRun }) {
           <ArenaEntry key={entry.contender.orderId} entry={entry} isOpen={run.isOpen} />
         ))}
       </ul>
-      {!run.isOpen && isComplete && <Ballot run={run} />}
+      {!run.isOpen && isComplete && <Choice run={run} />}
     </section>
   );
 }
@@ -112,45 +111,28 @@ function ArenaEntry({ entry, isOpen }: { entry: Entry; isOpen: boolean }) {
 }
 
 /** Which is better: each other one loses to the one that is chosen; between two, they may be alike. */
-function Ballot({ run }: { run: ArenaRun }) {
+function Choice({ run }: { run: ArenaRun }) {
   const { t } = useTranslation('arena');
   const reveal = useArena((state) => state.reveal);
-  const choose = async (chosen: number | null) => {
-    const [first, second] = run.entries;
-    if (!first || !second) return;
-    const { prompt } = run;
-    const pairs =
-      chosen === null
-        ? [{ left: first, right: second, winner: 'tie' as const }]
-        : run.entries.flatMap((right, at) => {
-            const left = run.entries[chosen];
-            return at === chosen || !left ? [] : [{ left, right, winner: 'left' as const }];
-          });
-    try {
-      for (const { left, right, winner } of pairs) {
-        await api.arena.vote({ left, right, winner, prompt });
-      }
+  const undo = useAction('arena.undo');
+  const vote = useAction('arena.vote', {
+    onDone: (ballot) => {
       reveal();
-      notify({
-        message: t('voted'),
-        id: 'arena',
-        undo: () => void takeBack(pairs.length),
-      });
-    } catch (error) {
-      tellError(error);
-    }
-    await refreshKeys([['arena']]);
-  };
+      notify({ message: t('voted'), id: 'arena', undo: () => undo.mutate(ballot) });
+    },
+  });
+  const choose = (chosen: number | null) =>
+    vote.mutate({ prompt: run.prompt, duels: duelsOf(run.entries, chosen) });
   return (
     <fieldset className="flex flex-wrap items-center gap-2">
       <legend className="mb-2 font-medium">{t('which')}</legend>
       {run.entries.map(({ orderId }, at) => (
-        <Button key={orderId} onClick={() => void choose(at)}>
+        <Button key={orderId} disabled={vote.isPending} onClick={() => choose(at)}>
           {t('better', { letter: letterOf(at) })}
         </Button>
       ))}
       {run.entries.length === 2 && (
-        <Button variant="ghost" onClick={() => void choose(null)}>
+        <Button variant="ghost" disabled={vote.isPending} onClick={() => choose(null)}>
           {t('tie')}
         </Button>
       )}
@@ -158,13 +140,9 @@ function Ballot({ run }: { run: ArenaRun }) {
   );
 }
 
-async function takeBack(votes: number): Promise<void> {
-  try {
-    for (let left = votes; left > 0; left -= 1) {
-      await api.arena.undo();
-    }
-  } catch (error) {
-    tellError(error);
-  }
-  await refreshKeys([['arena']]);
+/** `chosen` against each of the others; null: they are alike. */
+function duelsOf(entries: readonly Contender[], chosen: number | null): Ballot['duels'] {
+  const left = entries[chosen ?? 0];
+  const winner = chosen === null ? 'tie' : 'left';
+  return entries.flatMap((right) => (!left || right === left ? [] : [{ left, right, winner }]));
 }

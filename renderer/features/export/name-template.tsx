@@ -96,10 +96,10 @@ function Preview({ template, format, example, count }: NameTemplateProps) {
   return (
     <p className="text-sm break-all text-muted" aria-live="polite">
       <span className="sr-only">{t('previewLabel')} </span>
-      {parts.slice(0, -1).map((part, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- two folders may have one name
-        <span key={at}>{part} / </span>
-      ))}
+      {parts
+        .slice(0, -1)
+        .map((part) => `${part} / `)
+        .join('')}
       <span className="text-ink">{parts.at(-1)}</span>
     </p>
   );

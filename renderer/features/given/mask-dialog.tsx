@@ -77,6 +77,7 @@ export function MaskDialog({ picture, mask, onDone, onClose }: MaskDialogProps) 
       title={t('maskTitle')}
       description={t('maskHint')}
       className="max-w-240"
+      onKeyDown={onKeyDown}
       footer={
         <>
           <Button onClick={onClose}>{t('common:cancel')}</Button>
@@ -86,8 +87,7 @@ export function MaskDialog({ picture, mask, onDone, onClose }: MaskDialogProps) 
         </>
       }
     >
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of everything inside */}
-      <div onKeyDown={onKeyDown} className="flex flex-col gap-3">
+      <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <Segmented
             label={t('tool')}
