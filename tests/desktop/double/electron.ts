@@ -112,7 +112,7 @@ export class WebContents extends EventEmitter {
   startDrag = (item: (typeof seen.drags)[number]) => void seen.drags.push(item);
   reload = () => {
     this.reloads += 1;
-    void this.page.page.then((page) => page.reload());
+    void this.page.reload();
   };
 }
 

@@ -9,6 +9,7 @@ const REAL = 'atelier://app';
 export interface WindowPage {
   load(url: string): Promise<void>;
   url(): string;
+  reload(): Promise<void>;
   dispatch(channel: string, values: unknown[]): Promise<void>;
   dispatchPort(channel: string, message: unknown, ports: PortDouble[]): Promise<void>;
   page: Promise<Page>;
@@ -71,6 +72,16 @@ const BRIDGE = `
   const modules = { electron: { contextBridge, ipcRenderer } };
 `;
 
+/** What is told to a page that closes or leaves is lost, as it is in Electron: the program that tells it hears nothing. */
+const GONE = /has been closed|Execution context was destroyed/;
+async function lostWhenGone(telling: Promise<unknown>): Promise<void> {
+  try {
+    await telling;
+  } catch (error) {
+    if (!(error instanceof Error && GONE.test(error.message))) throw error;
+  }
+}
+
 export function createWindowPage(options: WindowPageOptions): WindowPage {
   const ports = new Map<number, PortDouble>();
   const page = open();
@@ -95,18 +106,19 @@ export function createWindowPage(options: WindowPageOptions): WindowPage {
     await context.route(`${STAND_IN}/**`, async (route) => {
       const asked = route.request();
       const body = asked.postDataBuffer();
-      const response = await options.request(
-        new Request(asked.url().replace(STAND_IN, REAL), {
-          method: asked.method(),
-          headers: await asked.allHeaders(),
-          ...(body ? { body: new Uint8Array(body), duplex: 'half' } : {}),
-        }),
-      );
+      let response: Response;
       let bytes: ArrayBuffer;
       try {
+        response = await options.request(
+          new Request(asked.url().replace(STAND_IN, REAL), {
+            method: asked.method(),
+            headers: await asked.allHeaders(),
+            ...(body ? { body: new Uint8Array(body), duplex: 'half' } : {}),
+          }),
+        );
         bytes = await response.arrayBuffer();
       } catch {
-        // The answer broke off in its body, for example because the app quits: a network error for the page.
+        // The answer fails or breaks off, for example because the app quits: a network error for the page.
         return route.abort('failed');
       }
       return route.fulfill({
@@ -123,35 +135,39 @@ export function createWindowPage(options: WindowPageOptions): WindowPage {
     url: () => REAL,
     load: async (url) => void (await (await page).goto(url.replace(REAL, STAND_IN))),
     dispatch: async (channel, values) => {
-      await (
-        await page
-      ).evaluate(([name, all]) => (window as never as Bridge).__dispatch(name, all), [
-        channel,
-        values,
-      ] as const);
+      const target = await page;
+      await lostWhenGone(
+        target.evaluate(([name, all]) => (window as never as Bridge).__dispatch(name, all), [
+          channel,
+          values,
+        ] as const),
+      );
     },
+    reload: async () => lostWhenGone((await page).reload()),
     async dispatchPort(channel, message, [port]) {
       if (!port) return;
       const id = ports.size;
       ports.set(id, port);
       const target = await page;
-      await target.evaluate(
-        ([name, value, number]) => (window as never as Bridge).__dispatchPort(name, value, number),
-        [channel, message, id] as const,
+      await lostWhenGone(
+        target.evaluate(
+          ([name, value, number]) =>
+            (window as never as Bridge).__dispatchPort(name, value, number),
+          [channel, message, id] as const,
+        ),
       );
       // Messages keep their order: each is handed over before the next.
       let turn: Promise<unknown> = Promise.resolve();
-      function next(run: () => Promise<unknown>): void {
-        turn = turn.then(run).catch(() => undefined);
-      }
-      port.on('message', ({ data }: { data: unknown }) =>
-        next(() =>
-          target.evaluate(
-            ([number, value]) => (window as never as Bridge).__portReceive(number, value),
-            [id, data] as const,
+      port.on('message', ({ data }: { data: unknown }) => {
+        turn = turn.then(() =>
+          lostWhenGone(
+            target.evaluate(
+              ([number, value]) => (window as never as Bridge).__portReceive(number, value),
+              [id, data] as const,
+            ),
           ),
-        ),
-      );
+        );
+      });
       port.start();
     },
   };
