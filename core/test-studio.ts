@@ -1,4 +1,6 @@
+import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
+import type { StudioContract } from '../contract/studio/index.ts';
 import { createStudio, type Studio, type StudioOptions } from './studio.ts';
 import { systemClock } from './system/clock.ts';
 import { silentLog } from './system/log.ts';
@@ -8,11 +10,7 @@ import { fileSecrets } from './system/secrets.ts';
 export interface TestStudio {
   studio: Studio;
   /** The studio's calls, as a renderer makes them. */
-  calls: ReturnType<typeof clientOf>;
-}
-
-function clientOf(studio: Studio) {
-  return createRouterClient(studio.router);
+  calls: ContractRouterClient<StudioContract>;
 }
 
 /** The real studio on a data folder, with its keys in a file. It has no network unless one is given. */
@@ -31,5 +29,5 @@ export async function openTestStudio(
     version: '0.0.0-test',
     ...options,
   });
-  return { studio, calls: clientOf(studio) };
+  return { studio, calls: createRouterClient(studio.router) };
 }

@@ -1,6 +1,6 @@
-import { implement, ORPCError } from '@orpc/server';
+import { implement, ORPCError, type Router } from '@orpc/server';
 import { AtelierError, type ErrorBody, HTTP_STATUS, toErrorBody } from '../../contract/errors.ts';
-import { studioContract } from '../../contract/studio/index.ts';
+import { type StudioContract, studioContract } from '../../contract/studio/index.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
 import { accountCalls } from './calls/account.ts';
@@ -22,8 +22,10 @@ import { syncCalls } from './calls/sync.ts';
 import { workspaceCalls } from './calls/workspace.ts';
 import type { CallContext } from './call-context.ts';
 
+export type StudioRouter = Router<StudioContract, Record<never, never>>;
+
 /** Every call of `contract/studio`. What is thrown inside leaves as an oRPC error whose `data` is an `ErrorBody`. */
-export function createRouter(studio: CallContext, log: Log) {
+export function createRouter(studio: CallContext, log: Log): StudioRouter {
   const os = implement(studioContract).use(async ({ next, path }) => {
     try {
       return await next();
@@ -66,8 +68,6 @@ export function createRouter(studio: CallContext, log: Log) {
     },
   });
 }
-
-export type StudioRouter = ReturnType<typeof createRouter>;
 
 function bodyOf(thrown: unknown): ErrorBody {
   if (thrown instanceof ORPCError && thrown.code === 'BAD_REQUEST') return invalidInput(thrown);
