@@ -6,7 +6,7 @@ import { ensureFfmpeg } from './ffmpeg.ts';
 import { root, run } from './run.ts';
 
 /**
- * `npm test`: build, unit and integration tests (vitest), then the browser (Playwright) and beside it the checks.
+ * `npm test`: build, unit and integration tests (vitest), then the browser (Playwright), and beside all of them the checks.
  * All parts run even if one fails, so that one run shows everything. The last line counts all tests.
  */
 const results = join(root, '.cache', 'results');
@@ -29,6 +29,8 @@ async function installTools(): Promise<string> {
 }
 
 const tools = installTools();
+// Tests wait for programs a third of the time: the checks have that.
+const checked = run('node', ['scripts/check.ts'], {}, { inBackground: true });
 const codes: number[] = [];
 codes.push(await run('electron-vite', ['build', '--logLevel', 'warn']));
 codes.push(await run('node', ['scripts/build-database.ts', '--baseline']));
@@ -45,8 +47,6 @@ codes.push(
     env,
   ),
 );
-// The browser tests wait for programs half of the time: the checks have that.
-const checked = run('node', ['scripts/check.ts'], {}, { inBackground: true });
 const browser = join(results, 'playwright.json');
 codes.push(
   await run('playwright', ['test', '--reporter=dot,json'], {
