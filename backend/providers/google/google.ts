@@ -1,23 +1,5 @@
-import { AtelierError } from '../../../contract/errors.ts';
-import { referencesOf, sourceOf } from '../given.ts';
-import type {
-  ImageProvider,
-  RenderAnswer,
-  RenderContext,
-  RenderJob,
-  VideoAnswer,
-  VideoJob,
-  VideoProvider,
-} from '../provider.ts';
-import { toRenderedImage } from '../sniff-image.ts';
-import { createClient } from './client.ts';
-import { toFailure } from './failure.ts';
-import { film } from './films.ts';
-import { GoogleParameters } from './parameters.ts';
-import { pictureRequest, readPictures } from './pictures.ts';
+import type { ImageProvider, VideoProvider } from '../provider.ts';
 
-/** A large picture of the slowest model takes about a minute. */
-const PICTURE_MS = 180_000;
 /** Veo takes from seconds to six minutes, and longer at busy hours. */
 const FILM_MS = 900_000;
 
@@ -47,45 +29,9 @@ export function createGoogle({ pollMs = 5_000 }: GoogleOptions = {}): ImageProvi
     },
     price: { unit: 'token', usdPerMillion: { textIn: 0.3, imageOut: 30 } },
     edition: null,
-    renderImages,
-    renderVideo: (job, context) => renderVideo(job, context, pollMs),
+    // The SDK takes as long to load as all the rest of a worker: one without this vendor's jobs never does.
+    renderImages: async (job, context) => (await import('./render.ts')).renderImages(job, context),
+    renderVideo: async (job, context) =>
+      (await import('./render.ts')).renderVideo(job, context, pollMs),
   };
-}
-
-async function renderImages(job: RenderJob, context: RenderContext): Promise<RenderAnswer> {
-  const { key, signal } = context;
-  if (key === null) throw new AtelierError('provider_key_missing', 'Google needs a key.');
-  const parameters = GoogleParameters.parse(job.model.parameters);
-  const client = createClient(context, key, PICTURE_MS);
-  context.progress('waiting_for_provider', 0.05);
-  try {
-    const source = await sourceOf(job);
-    const pictures = [...(source ? [source.image] : []), ...referencesOf(job)];
-    const request = pictureRequest(job, pictures, parameters, signal);
-    const answer = await client.api.models.generateContent(request);
-    context.progress('downloading', 0.9);
-    const { images, costUsd } = readPictures(answer, parameters);
-    return {
-      images: await Promise.all(images.map(toRenderedImage)),
-      ...(costUsd === undefined ? {} : { vendorCostUsd: costUsd }),
-    };
-  } catch (error) {
-    throw toFailure(error, signal, client.headers());
-  }
-}
-
-async function renderVideo(
-  job: VideoJob,
-  context: RenderContext,
-  pollMs: number,
-): Promise<VideoAnswer> {
-  const { key, signal } = context;
-  if (key === null) throw new AtelierError('provider_key_missing', 'Google needs a key.');
-  const parameters = GoogleParameters.parse(job.model.parameters);
-  const client = createClient(context, key, PICTURE_MS);
-  try {
-    return await film(job, context, { client, key, parameters, pollMs });
-  } catch (error) {
-    throw toFailure(error, signal, client.headers());
-  }
 }

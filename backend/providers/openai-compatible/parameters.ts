@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** A large picture on a processor without a graphics card. */
+export const LIMIT_MS = 900_000;
+
 /**
  * The column `api_models.parameters` of a model on a creator's own server: what the server takes beyond OpenAI's
  * `model`, `prompt`, `size` and `n`, by its own names. All of it may be absent. LocalAI, for one:

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { Quality } from '../../../contract/models.ts';
 
+/** Its slowest models take up to two minutes for a large picture of high quality. */
+export const LIMIT_MS = 240_000;
+/** https://openai.com/api/pricing: text in and image out of gpt-image, in US dollars per million tokens. */
+export const USD_PER_MILLION = { textIn: 5, imageOut: 40 } as const;
+
 /**
  * The column `api_models.parameters` of an OpenAI model. All of it may be absent.
  *

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { PDFDocument } from '@cantoo/pdf-lib';
 import sharp from 'sharp';
 import { AtelierError } from '../../../contract/errors.ts';
 import { MEDIA_LIMITS } from '../../../contract/media.ts';
@@ -115,6 +114,8 @@ async function pdfOf(
   pages: readonly Buffer[],
   { width, height }: SlideSize,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  // Four hundred modules for what few ever ask for: no start loads them.
+  const { PDFDocument } = await import('@cantoo/pdf-lib');
   const pdf = await PDFDocument.create();
   for (const page of pages) {
     const picture = await pdf.embedJpg(page);

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { ZipWriter } from '@zip.js/zip.js';
 import { AtelierError } from '../../../contract/errors.ts';
 import type { TaskControl } from '../../system/tasks.ts';
 import type { ExportedFile } from './export-works.ts';
@@ -28,6 +27,7 @@ async function fill(
   files: AsyncIterable<ExportedFile>,
   task: TaskControl,
 ): Promise<void> {
+  const { ZipWriter } = await import('@zip.js/zip.js');
   const zip = new ZipWriter(writable, {
     useWebWorkers: false,
     passThrough: true,
