@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureChromium } from './chromium.ts';
 import { ensureFfmpeg } from './ffmpeg.ts';
+import { memoryFolder } from './memory-folder.ts';
 import { root, run } from './run.ts';
 
 /**
@@ -40,12 +41,13 @@ const env = {
   NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
 };
 const unit = join(results, 'vitest.json');
+const memory = memoryFolder();
+if (memory) process.on('exit', () => rmSync(memory, { recursive: true, force: true }));
 codes.push(
-  await run(
-    'vitest',
-    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`],
-    env,
-  ),
+  await run('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`], {
+    ...env,
+    ...(memory && { TMPDIR: memory }),
+  }),
 );
 const browser = join(results, 'playwright.json');
 codes.push(

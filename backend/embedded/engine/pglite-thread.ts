@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, messages } from '@electric-sql/pglite';
 import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch';
@@ -10,6 +9,7 @@ import { DatabaseError } from './engine.ts';
 import { OwedLog } from './owed-log.ts';
 import { createPipeline } from './pipeline.ts';
 import { type Answer, type Asked, BEGUN, type ThreadData } from './thread-messages.ts';
+import { compileQuickly } from './wasm-code.ts';
 
 /** Postgres in a thread of its own: a statement that runs for long holds up nobody but those who wait for it. */
 
@@ -35,14 +35,7 @@ const SETTINGS = [
 ];
 const START_PARAMS = ['--single', '-O', '-j', ...SETTINGS.flatMap((setting) => ['-c', setting])];
 
-/**
- * The optimizing compiler takes 600 MB for the one function in which Postgres evaluates expressions. The baseline
- * compiler's code answers the studio's requests as fast (p50 of 400 calls 6 ms either way),
- * at a third of the memory's peak; a long scan takes twice the time.
- */
-const FLAGS = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
-
-for (const flag of FLAGS) setFlagsFromString(flag);
+compileQuickly();
 const port = parentPort;
 if (!port) throw new Error('This program is a thread of the database engine.');
 const { folder, channels, shared } = workerData as ThreadData;
