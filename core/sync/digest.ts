@@ -63,7 +63,7 @@ async function digestOf(db: Database, table: SyncTable): Promise<{ rows: number;
   let sum = 0n;
   for (let after = ''; ;) {
     const page = db.all<{ id: string; xid: string }>(
-      `select id, xid from server_rows where tbl = ? and id > ? and xid is not null
+      `select id, xid from server_rows where tbl = +? and id > +? and xid is not null
          and json_extract(row, '$.deleted_at') is null order by id limit ${SLICE_ROWS}`,
       table,
       after,
