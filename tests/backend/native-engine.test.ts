@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, RequestContext } from '../../backend/embedded/engine/engine.ts';
 import { openNative } from '../../backend/embedded/engine/native-engine.ts';
 import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
+import { findBaseline } from '../../backend/embedded/prebuilt/prebuilt.ts';
 import { startEmbedded } from '../../backend/embedded/server.ts';
 import { type Postgres, queryOnce, startPostgres } from '../../scripts/postgres.ts';
 
@@ -49,7 +50,7 @@ describe('the same values as PGlite', () => {
       array['a', null, 'b "c"', '{d}'] as k, array[1, 2]::int8[] as l, array['{"a": 1}']::jsonb[] as m, null as n,
       '{}'::text[] as o, array[[1, 2], [3, 4]] as p, '1 day'::interval as q, '{postgres}'::name[] as r, 'a'::"char" as s,
       array['2026-01-02'::timestamptz] as t, gen_random_uuid() is not null as u, 'pg_class'::regclass::oid as v`;
-    const pglite = await openPglite(join(root, 'pglite'));
+    const pglite = await openPglite(join(root, 'pglite'), { prebuilt: findBaseline });
     const expected = await pglite.transaction('admin', (tx) => tx.query(sql));
     await pglite.close();
     const found = await engine.transaction('admin', (tx) => tx.query(sql));

@@ -2,6 +2,7 @@ import { afterAll } from 'vitest';
 import type { Engine } from '../../backend/embedded/engine/engine.ts';
 import { openNative } from '../../backend/embedded/engine/native-engine.ts';
 import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
+import { findBaseline } from '../../backend/embedded/prebuilt/prebuilt.ts';
 import { type Postgres, startPostgres } from '../../scripts/postgres.ts';
 
 /**
@@ -29,7 +30,9 @@ export async function databaseUrl(dataDir: string): Promise<string | undefined> 
 /** An engine without a server above it. */
 export async function openEngine(dataDir: string): Promise<Engine> {
   const url = await databaseUrl(dataDir);
-  return url === undefined ? openPglite(dataDir) : openNative(dataDir, url);
+  return url === undefined
+    ? openPglite(dataDir, { prebuilt: findBaseline })
+    : openNative(dataDir, url);
 }
 
 afterAll(async () => {

@@ -11,6 +11,7 @@ import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
 import { applyBaseline } from '../../backend/embedded/migrate/baseline.ts';
 import { migrate } from '../../backend/embedded/migrate/migrate.ts';
 import { applySeeds } from '../../backend/embedded/migrate/seed.ts';
+import { findBaseline } from '../../backend/embedded/prebuilt/prebuilt.ts';
 import { whole } from '../sql/campaign.ts';
 
 const supabase = fileURLToPath(new URL('../../supabase/', import.meta.url));
@@ -181,7 +182,7 @@ const shape = (engine: Engine) =>
   );
 
 async function fresh(): Promise<{ line: string }[]> {
-  const engine = await openPglite(join(folder, 'fresh'));
+  const engine = await openPglite(join(folder, 'fresh'), { prebuilt: findBaseline });
   await applyBaseline(engine);
   await migrate(engine, migrations);
   const made = await shape(engine);
@@ -191,7 +192,7 @@ async function fresh(): Promise<{ line: string }[]> {
 
 test('a database of the former migrations is upgraded, though killed within each new one: nothing is lost', async () => {
   const dataDir = join(folder, 'lived-in');
-  let engine = await openPglite(dataDir);
+  let engine = await openPglite(dataDir, { prebuilt: findBaseline });
   await applyBaseline(engine);
   await migrate(engine, former);
   const { user, hash, orders } = await live(engine);

@@ -6,7 +6,7 @@ import { join, sep } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { unpackFolder } from '../prebuilt/archive.ts';
-import { PREBUILT_DIR, findPrebuilt } from '../prebuilt/prebuilt.ts';
+import { findBaseline } from '../prebuilt/prebuilt.ts';
 import { DurableFs } from './durable-fs.ts';
 import { GroupFlush } from './group-flush.ts';
 import { OwedLog } from './owed-log.ts';
@@ -88,7 +88,7 @@ it('a disk that fails is told to everybody who waits, and what it lost stays owe
 it('Postgres touches no other file while a flush of its log is owed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-log-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const archive = await findPrebuilt(PREBUILT_DIR, { migrationsDir: null, seedFiles: [] });
+  const archive = await findBaseline();
   if (archive) await unpackFolder(archive, folder);
   // The main thread flushes nothing here: each must be settled before anything else is written.
   const { log, now } = createLog();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PREBUILT_DIR, findPrebuilt } from '../prebuilt/prebuilt.ts';
+import { findBaseline } from '../prebuilt/prebuilt.ts';
 import type { Engine, RequestContext } from './engine.ts';
 import { openPglite } from './pglite-engine.ts';
 
@@ -14,8 +14,7 @@ let folder: string;
 let engine: Engine;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-engine-'));
-  const prebuilt = () => findPrebuilt(PREBUILT_DIR, { migrationsDir: null, seedFiles: [] });
-  engine = await openPglite(folder, { prebuilt, statementMs: STATEMENT_MS });
+  engine = await openPglite(folder, { prebuilt: findBaseline, statementMs: STATEMENT_MS });
   await engine.transaction('admin', (tx) =>
     tx.exec('create table done (nr int); grant all on done to public'),
   );

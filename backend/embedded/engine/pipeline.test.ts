@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Engine, RequestContext } from './engine.ts';
+import { findBaseline } from '../prebuilt/prebuilt.ts';
 import { openPglite } from './pglite-engine.ts';
 
 let folder: string;
 let engine: Engine;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-pipeline-'));
-  engine = await openPglite(folder);
+  engine = await openPglite(folder, { prebuilt: findBaseline });
   await engine.transaction('admin', (tx) =>
     tx.exec(`create role reader; create table things (id int primary key, name text);
              grant select, insert on things to reader; insert into things values (1, 'one');
