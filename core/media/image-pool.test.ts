@@ -7,7 +7,7 @@ import type { MediaType } from '../../contract/media.ts';
 import { testFolder } from '../library/test-library.ts';
 import { type Decoder, startDecoderProcess, startDecoderThread } from './decoder.ts';
 import { createImagePool } from './image-pool.ts';
-import { hugePng, picture } from './test-images.ts';
+import { bombPng, hugePng, picture } from './test-images.ts';
 
 const pool = createImagePool({ decoders: 2 });
 afterAll(() => pool.close());
@@ -180,11 +180,7 @@ describe('F7: what is hostile or broken is refused, and the pool goes on', () =>
   });
 
   test('a decompression bomb within the pixel limit is shrunk, not kept in memory', async () => {
-    const bomb = await sharp({
-      create: { width: 12_000, height: 12_000, channels: 3, background: '#000' },
-    })
-      .png({ compressionLevel: 9 })
-      .toBuffer();
+    const bomb = bombPng(12_000);
     expect(bomb.length).toBeLessThan(1_000_000);
     expect((await read(bomb, 'image/png')).facts).toMatchObject({ width: 12_000 });
   });
@@ -199,8 +195,12 @@ describe('F7: what is hostile or broken is refused, and the pool goes on', () =>
   });
 });
 
+let made: Promise<Buffer> | undefined;
+/** Of twelve megapixels. */
+const photo = () => (made ??= picture(400, 300).resize(4_000, 3_000).jpeg().toBuffer());
+
 test('the thread of the host never stalls while images are read', async () => {
-  const bytes = await picture(400, 300).resize(4_000, 3_000).jpeg().toBuffer();
+  const bytes = await photo();
   await read(bytes, 'image/jpeg');
   const before = process.cpuUsage();
   await Promise.all(Array.from({ length: 6 }, () => read(bytes, 'image/jpeg')));
@@ -210,8 +210,6 @@ test('the thread of the host never stalls while images are read', async () => {
 });
 
 describe('F7: a decoder', () => {
-  const photo = () => picture(400, 300).resize(4_000, 3_000).jpeg().toBuffer();
-
   /** Decoders that can be killed, and are counted. */
   function watched(options: { bytes?: number; idleMilliseconds?: number } = {}) {
     const decoders = new Set<Decoder>();

@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
 /** A picture with something to see in it; `seed` makes it another content. */
@@ -25,6 +25,32 @@ export function scene(seed: number, width = 600, height = 400): Sharp {
 
 /** A PNG whose header promises these pixels, with hardly any data behind it. */
 export function hugePng(width: number, height: number): Buffer {
+  return pngOf(width, height, deflateSync(Buffer.alloc(1_000)));
+}
+
+/** A black square, whole, a thousandth of its pixels in size. Made as an attacker would: one piece, again and again. */
+export function bombPng(edge: number): Buffer {
+  const length = edge * (1 + 3 * edge);
+  const zeros = (bytes: number, flush: number) =>
+    deflateRawSync(Buffer.alloc(bytes), { finishFlush: flush });
+  const piece = 1 << 20;
+  const repeated = zeros(piece, constants.Z_FULL_FLUSH);
+  // Adler-32 of nothing but zeros.
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE((((length % 65_521) << 16) | 1) >>> 0);
+  return pngOf(
+    edge,
+    edge,
+    Buffer.concat([
+      Buffer.from([0x78, 0x9c]),
+      ...Array.from({ length: Math.floor(length / piece) }, () => repeated),
+      zeros(length % piece, constants.Z_FINISH),
+      sum,
+    ]),
+  );
+}
+
+function pngOf(width: number, height: number, data: Buffer): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -32,7 +58,7 @@ export function hugePng(width: number, height: number): Buffer {
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(1_000))),
+    chunk('IDAT', data),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
