@@ -4,12 +4,11 @@ import { join, resolve } from 'node:path';
 import { AtelierError, toErrorBody } from '../../contract/errors.ts';
 import { createLog, type LogLevel } from '../../core/system/log.ts';
 import { defaultDataDir, studioPaths } from '../../core/system/paths.ts';
-import { type Host, type HostOptions, startHost } from '../host/host.ts';
+import type { Host, HostOptions } from '../host/host.ts';
 import { announceHost, askForLink } from '../host/host-file.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { portNumber, readLevel, readOptions } from './options.ts';
 import { untilAsked } from './signals.ts';
-import { openSoloStudio } from './solo-studio.ts';
 
 const HELP = `Usage: npm run -s atelier -- host [--port N] [--data DIR] [--no-open] [--no-backend] [--json] [--verbose]
 
@@ -74,6 +73,8 @@ async function serve(
   const paths = studioPaths(dataDir);
   const rendererDir = builtRenderer();
   const log = createLog({ level }).with({ program: 'host' });
+  // The whole program: not loaded for the help, nor to refuse a wrong option.
+  const { openSoloStudio } = await import('./solo-studio.ts');
   const opened = await openSoloStudio({ dataDir, log, level, backend: withBackend }).catch(
     (error: unknown) => linkInstead(error, paths.host),
   );
@@ -128,6 +129,7 @@ async function listen(
   dataDir: string,
   options: Omit<HostOptions, 'port'>,
 ): Promise<Host> {
+  const { startHost } = await import('../host/host.ts');
   if (port !== null) return startHost({ ...options, port });
   try {
     return await startHost({ ...options, port: usualPort(dataDir) });
