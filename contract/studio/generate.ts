@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Model, ModelTask } from '../models.ts';
 import { Order, OrderRequest, PriceWish, Prompt, Quote, SlideText } from '../orders.ts';
-import { Id, Instant, paged, Sha256 } from '../primitives.ts';
+import { Credits, Id, Instant, paged, Sha256 } from '../primitives.ts';
 import { Seed } from '../recipe.ts';
 
 /** Jobs that wait, named in one way (rule Q8). */
@@ -60,12 +60,20 @@ export const generate = {
   move: oc.input(z.object({ orderId: Id, before: Id.nullable() })).output(Order),
   /** Seconds that a job of each model took here, by the middle of the last ones; models without a run are absent. */
   pace: oc.output(z.record(z.string(), z.number())),
-  /** The newest order that asked for the same and brought it, with results that are still here; null where none is. */
-  equal: oc
-    .input(OrderRequest)
-    .output(
-      z.object({ orderId: Id, createdAt: Instant, results: z.array(EqualResult) }).nullable(),
-    ),
+  /**
+   * The newest order that made all that this one would, with what is still here of it; null where none did. How many
+   * it made besides does not matter. `credits`: what those results cost.
+   */
+  equal: oc.input(OrderRequest).output(
+    z
+      .object({
+        orderId: Id,
+        createdAt: Instant,
+        credits: Credits,
+        results: z.array(EqualResult).min(1),
+      })
+      .nullable(),
+  ),
   /** Takes failed and cancelled jobs of an order out of sight. Without `jobIds`: all of them. */
   dismiss: oc.input(z.object({ orderId: Id, jobIds: z.array(Id).optional() })).output(z.void()),
 };

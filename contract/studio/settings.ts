@@ -10,10 +10,17 @@ export const Settings = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   /** Percent. */
   textSize: z.int().min(90).max(150),
+  /** Before something is made that was made already, offer that. */
+  offerEqual: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'dark', textSize: 100 };
+export const DEFAULT_SETTINGS: Settings = {
+  language: 'system',
+  theme: 'dark',
+  textSize: 100,
+  offerEqual: true,
+};
 
 /** A key is written, never read back: only whether one is there, and its last four characters. */
 export const ProviderKey = z.object({

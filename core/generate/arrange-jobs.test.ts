@@ -9,7 +9,6 @@ import { DRAFT, testLibrary } from '../library/test-library.ts';
 import { moveOrder, pauseJobs, resumeJobs } from './arrange-jobs.ts';
 import { createOrder } from './create-order.ts';
 import { orderRefused } from './end-order.ts';
-import { equalOrder } from './equal-order.ts';
 import { requireOrder } from './order-checks.ts';
 import { paceByModel } from './pace.ts';
 
@@ -89,27 +88,4 @@ test('Q8: how long a job of a model takes is the median of its last runs', () =>
     change(id, { status: 'completed', updated_at: at(seconds) });
   }
   expect(paceByModel(db)[DRAFT.id]).toBeCloseTo(6, 3);
-});
-
-test('an equal order is found by all that decides how a result looks, while a result is here', () => {
-  const { db, queued, change } = studio();
-  const wish = { prompt: 'a hen', seed: 7 };
-  const order = queued({ ...wish, destination: 'workspace' });
-  const now = '2026-11-21T09:00:00.000Z';
-  const ask = (input: Partial<ImageRequestInput>) =>
-    equalOrder(db, now, ImageRequest.parse({ model: DRAFT.id, ...wish, ...input }));
-  change(order.id, { status: 'completed' }, 'orders');
-  expect(ask({})).toBeNull();
-  db.run(
-    `insert into workspace_assets (id, order_id, job_id, sha256, mime, bytes, width, height, recipe, created_at,
-       expires_at, hidden) values ('r', ?, 'j', ?, 'image/webp', 1, 1, 1, '{}', ?, '2027-01-01T00:00:00.000Z', 0)`,
-    order.id,
-    'a'.repeat(64),
-    now,
-  );
-  expect(ask({})).toMatchObject({ orderId: order.id, results: [{ id: 'r', place: 'workspace' }] });
-  expect(ask({ destination: 'library' })).not.toBeNull();
-  expect(ask({ seed: 8 })).toBeNull();
-  expect(ask({ quality: 'draft' })).toBeNull();
-  expect(equalOrder(db, now, ImageRequest.parse({ model: DRAFT.id, prompt: 'a hen' }))).toBeNull();
 });

@@ -15,6 +15,7 @@ export function rememberedSettings(): Settings {
       unknown
     >;
     return {
+      ...DEFAULT_SETTINGS,
       theme: theme === 'light' || theme === 'system' ? theme : 'dark',
       textSize: typeof textSize === 'number' && textSize >= 90 && textSize <= 150 ? textSize : 100,
       language: language === 'en' || language === 'fr' ? language : 'system',

@@ -12,6 +12,7 @@ export type Screen =
   | 'settings';
 export type SettingsSection =
   | 'appearance'
+  | 'making'
   | 'keys'
   | 'account'
   | 'sync'

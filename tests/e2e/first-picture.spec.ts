@@ -91,6 +91,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await expect(viewer).toBeHidden();
   });
 
+  const offer = bar.bar.getByRole('region', { name: 'Made already' });
   const details = page.getByRole('complementary', { name: 'Details' });
   await test.step('its recipe stands in the inspector; prompt and seed are copied', async () => {
     await first.click();
@@ -126,16 +127,37 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await expect(bar.quality.getByRole('radio', { name: 'Standard' })).toBeChecked();
     await expect(bar.format.getByRole('radio', { name: 'PNG' })).toBeChecked();
     await bar.generate.click();
+    await expect(offer).toContainText('This very picture is there already.');
+    await expect(offer).toContainText('Free');
+    await offer.getByRole('button', { name: 'Use this one' }).click();
+    await expect(page.getByRole('region', { name: `Large view: ${PROMPT}` })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(results(page).getByRole('gridcell').first()).toBeFocused();
+    await expect(offer).toBeHidden();
+    await bar.text.press('Control+Enter');
+    await expect(offer).toBeVisible();
+    await expect(bar.text).toBeFocused();
+    await offer.getByRole('button', { name: 'Make again' }).click();
     const all = results(page).getByRole('img', { name: PROMPT });
     await expect(all).toHaveCount(3, { timeout: 60_000 });
+    await expect(offer).toBeHidden();
     await expect(all.first()).toHaveAttribute('src', address ?? '');
+  });
+
+  await test.step('the offer of what is there already can be switched off', async () => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('checkbox', { name: 'Offer what was made already' }).click();
+    await page.keyboard.press('Control+1');
+    await bar.text.press('Control+Enter');
+    const all = results(page).getByRole('img', { name: PROMPT });
+    await expect(all).toHaveCount(4, { timeout: 60_000 });
   });
 
   await test.step('generating again keeps the settings and draws another seed', async () => {
     await results(page).getByRole('img', { name: PROMPT }).first().click();
     await details.getByRole('button', { name: 'Generate again' }).click();
     const all = results(page).getByRole('img', { name: PROMPT });
-    await expect(all).toHaveCount(4, { timeout: 60_000 });
+    await expect(all).toHaveCount(5, { timeout: 60_000 });
     await all.first().click();
     await expect(field(page, 'Seed')).not.toHaveText(/^2026112[12]$/);
     await expect(field(page, 'Size')).toHaveText('1248 × 832');

@@ -86,16 +86,19 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
   const end = layout && last ? rowEnd(layout, last.index) : 0;
   useEffect(() => source.request(start, end), [source, start, end]);
 
+  // Wanted once: a cell that has the focus and was not forgotten would take it again from wherever it went since.
   const wantsFocus = useRef(-1);
-  useEffect(() => {
+  const takeWanted = () => {
     if (wantsFocus.current < 0) return;
     const cell = scroller.current?.querySelector<HTMLElement>(
       `[data-grid-index="${wantsFocus.current}"]`,
     );
     if (!cell) return;
-    wantsFocus.current = -1;
     cell.focus({ preventScroll: true });
-  });
+    // Covered by the large view, which is about to go: not yet.
+    if (document.activeElement === cell) wantsFocus.current = -1;
+  };
+  useEffect(takeWanted);
 
   const goTo = (index: number) => {
     const place = layout ? placeOf(layout, index) : undefined;
@@ -105,9 +108,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     // Home goes to the very top, header and padding with it.
     if (index === 0) virtualizer.scrollToOffset(0);
     else virtualizer.scrollToIndex(place.row, { align: 'auto' });
-    scroller.current
-      ?.querySelector<HTMLElement>(`[data-grid-index="${index}"]`)
-      ?.focus({ preventScroll: true });
+    takeWanted();
   };
 
   const wasCovered = useRef(false);

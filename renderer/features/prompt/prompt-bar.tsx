@@ -31,6 +31,7 @@ import { TokenBar } from '../tokens/token-bar.tsx';
 import { TokenText } from '../tokens/token-text.tsx';
 import { Advanced } from './advanced.tsx';
 import { CountStepper } from './count-stepper.tsx';
+import { EqualNote } from './equal-note.tsx';
 import { remainingOf } from './form.ts';
 import { ModelSelect } from './model-select.tsx';
 import { PromptNotes } from './notes.tsx';
@@ -62,13 +63,17 @@ export function PromptBar({ compact }: PromptBarProps) {
   const send = () => {
     if (!form.send()) text.current?.focus();
   };
+  // The second half of a double press came before what is offered was seen: it is no answer to that.
+  const press = (isSecond: boolean) => {
+    if (form.equal === null || !isSecond) send();
+  };
   // A folded bar shows no notes: one that has something to say unfolds.
-  const hasNews = compact && (form.error !== null || form.isWaiting);
+  const hasNews = compact && (form.error !== null || form.equal !== null || form.isWaiting);
   useEffect(() => {
     if (hasNews) text.current?.focus();
   }, [hasNews, text]);
   const toggleAdvanced = () => setAdvancedOpen(!advancedOpen);
-  useShortcut('generate', send);
+  useShortcut('generate', (event) => press(event.repeat));
   useShortcut('advanced', toggleAdvanced);
   useActions([
     {
@@ -140,7 +145,7 @@ export function PromptBar({ compact }: PromptBarProps) {
             <Button
               variant="primary"
               icon={Sparkles}
-              onClick={send}
+              onClick={(event) => press(event.detail > 1)}
               aria-disabled={form.isSending || form.isWaiting}
               className={fold.folded ? '' : 'h-9 px-4 text-md'}
             >
@@ -153,6 +158,7 @@ export function PromptBar({ compact }: PromptBarProps) {
       {!fold.folded && <Filling form={form} />}
       {!fold.folded && advancedOpen && form.form && <Advanced bar={form} form={form.form} />}
       {!fold.folded && <PromptNotes form={form} />}
+      {!fold.folded && <EqualNote form={form} />}
       <PromptHelpDialogs prompt={form.prompt} />
       <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
     </section>

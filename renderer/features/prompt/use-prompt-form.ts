@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AtelierError } from '../../../contract/errors.ts';
-import type { Quote } from '../../../contract/orders.ts';
+import type { ImageRequestInput, Quote } from '../../../contract/orders.ts';
 import { resolveText } from '../../../contract/tokens/expand.ts';
 import { useModels, useQuote, useSyncStatus } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
@@ -17,6 +17,7 @@ import {
   requestOf,
 } from './form.ts';
 import { drawSeed } from './seed.ts';
+import { type Equal, useEqualOffer } from './use-equal-offer.ts';
 import { givenProblem, givenRequest } from '../given/given-request.ts';
 import { useGiven } from '../given/given-state.ts';
 import { isFillable } from '../tokens/is-fillable.ts';
@@ -41,6 +42,9 @@ export interface PromptForm {
   price: number | undefined;
   isSending: boolean;
   error: AtelierError | null;
+  /** What is there already of what was to be sent, until that is sent again, changed or withdrawn. */
+  equal: Equal | null;
+  withdrawEqual: () => void;
   /** What variants of the prompt are drawn by. */
   drawSeed: number;
   drawAgain: (seed: number) => void;
@@ -62,12 +66,15 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   const [kept, setKept] = useState(false);
   const create = useAction('generate.create', {
     onDone(order) {
-      setKept(false);
       onSent(order.jobs.length);
+      // The next order draws its variants anew.
+      setDrawn(drawSeed());
     },
     // Shown beside the button instead of in a toast.
-    onFail: () => setKept(false),
+    onFail: () => undefined,
   });
+  const offer = useEqualOffer(create.mutate);
+  const isSending = create.isPending || offer.isAsking;
 
   const model = chooseModel(models.data ?? [], draft.model);
   const form = model && formOf(draft, model);
@@ -85,18 +92,22 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
     setKept(model === undefined);
     return model === undefined || place();
   }
-  function place(): boolean {
+  /** Null while something stands in the way. */
+  function wish(): ImageRequestInput | null {
     const filled = filledPrompt(prompt, filling, drawn);
-    const blocked = all.length > 0 || !model || !form || model.keyMissing || create.isPending;
-    if (blocked || quote?.affordable === false) return false;
-    if (filled === null || givenProblem(given, model) !== null) return false;
-    create.mutate({
+    const blocked = all.length > 0 || !model || !form || model.keyMissing;
+    if (blocked || filled === null || givenProblem(given, model) !== null) return null;
+    return {
       ...requestOf(draft, filled, model, form),
       ...givenRequest(given, model.capabilities),
       ...madeWith(draft, prompt),
-    });
-    // The next order draws its variants anew.
-    setDrawn(drawSeed());
+    };
+  }
+  function place(): boolean {
+    const request = wish();
+    if (request === null || isSending || quote?.affordable === false) return false;
+    setKept(false);
+    offer.offerOrMake(request);
     return true;
   }
   // The first press is never lost, however early it came.
@@ -107,6 +118,7 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   }, [isKnown]);
 
   const state = sync.data?.state;
+  const wished = wish();
   return {
     models: models.data ?? [],
     isStarting: !isKnown && (models.isPending || (!sync.error && (!state || state === 'starting'))),
@@ -126,8 +138,10 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
     price: quote?.credits ?? (model && form && estimateOf(form, model)),
     drawSeed: drawn,
     drawAgain: setDrawn,
-    isSending: create.isPending,
+    isSending,
     error: create.error,
+    equal: wished && offer.standingFor(wished),
+    withdrawEqual: offer.withdraw,
     send,
   };
 }

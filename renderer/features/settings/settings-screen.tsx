@@ -4,6 +4,7 @@ import { type SettingsSection, useView } from '../../state/view.ts';
 import { About } from './about.tsx';
 import { Account } from './account.tsx';
 import { Appearance } from './appearance.tsx';
+import { Making } from './making.tsx';
 import { Offline } from './offline.tsx';
 import { ProviderKeys } from './provider-keys.tsx';
 import { sectionId } from './section.tsx';
@@ -12,6 +13,7 @@ import { Sync } from './sync.tsx';
 
 const SECTIONS: readonly SettingsSection[] = [
   'appearance',
+  'making',
   'keys',
   'account',
   'sync',
@@ -56,6 +58,7 @@ export function SettingsScreen() {
         </nav>
         <div className="flex min-w-0 flex-col gap-9 pb-16">
           <Appearance />
+          <Making />
           <ProviderKeys />
           <Account />
           <Offline />

@@ -56,6 +56,15 @@ export const prompt = {
   seeAccount: 'See account',
   queued_one: '{{count, number}} picture is on its way.',
   queued_other: '{{count, number}} pictures are on their way.',
+  equal: {
+    label: 'Made already',
+    text_one: 'This very picture is there already.',
+    text_other: 'These very {{count, number}} pictures are there already.',
+    when: '{{when}} · {{cost}}',
+    use_one: 'Use this one',
+    use_other: 'Use these',
+    again: 'Make again',
+  },
   showResults: 'Show',
   recalled: 'Recipe is back in the prompt bar.',
 };

@@ -3,6 +3,7 @@ export const settings = {
   title: 'Settings',
   sections: {
     appearance: 'Appearance',
+    making: 'Making',
     keys: 'Provider keys',
     account: 'Account',
     offline: 'Kept here',
@@ -18,6 +19,11 @@ export const settings = {
     textSize: 'Text size',
     textSizeHint: 'Scales the whole interface.',
     textSizeReset: 'Back to 100%',
+  },
+  making: {
+    offerEqual: 'Offer what was made already',
+    offerEqualHint:
+      'When the same words, settings and seed made a picture that is still here, it is shown before another one is made and paid for.',
   },
   keys: {
     intro:

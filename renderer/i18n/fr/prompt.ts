@@ -58,6 +58,15 @@ export const prompt: Words<typeof en> = {
   seeAccount: 'Voir le compte',
   queued_one: '{{count, number}} image est en route.',
   queued_other: '{{count, number}} images sont en route.',
+  equal: {
+    label: 'Déjà faite',
+    text_one: 'Exactement cette image existe déjà.',
+    text_other: 'Exactement ces {{count, number}} images existent déjà.',
+    when: '{{when}} · {{cost}}',
+    use_one: 'Prendre celle-ci',
+    use_other: 'Prendre celles-ci',
+    again: 'Refaire',
+  },
   showResults: 'Voir',
   recalled: 'La recette est revenue dans la barre.',
 };

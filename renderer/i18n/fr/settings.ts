@@ -5,6 +5,7 @@ export const settings: Words<typeof en> = {
   title: 'Réglages',
   sections: {
     appearance: 'Apparence',
+    making: 'Création',
     keys: 'Clés des fournisseurs',
     account: 'Compte',
     offline: 'Gardé ici',
@@ -20,6 +21,11 @@ export const settings: Words<typeof en> = {
     textSize: 'Taille du texte',
     textSizeHint: 'Agrandit toute l’interface.',
     textSizeReset: 'Revenir à 100 %',
+  },
+  making: {
+    offerEqual: 'Proposer ce qui existe déjà',
+    offerEqualHint:
+      'Quand les mêmes mots, réglages et graine ont donné une image encore là, elle est montrée avant d’en faire et d’en payer une autre.',
   },
   keys: {
     intro:
