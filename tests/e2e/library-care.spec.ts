@@ -3,11 +3,11 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { BlobReader, type Entry, ZipReader } from '@zip.js/zip.js';
 import sharp, { type Sharp } from 'sharp';
 import { check } from './axe.ts';
 import { goTo, shelf, toast } from './frame.ts';
 import { expect, test } from './studio.ts';
+import { entriesOf } from './zip-entries.ts';
 
 /** A picture with shapes: one of flat colour is like every other. `seed` makes it another one. */
 function drawing(seed: number): Sharp {
@@ -164,11 +164,4 @@ async function anyOriginal(media: string): Promise<string> {
   const original = paths.toSorted().find((path) => path.endsWith('.png'));
   if (original === undefined) throw new Error('no original');
   return original;
-}
-
-async function entriesOf(path: string): Promise<Entry[]> {
-  const zip = new ZipReader(new BlobReader(new Blob([new Uint8Array(await readFile(path))])));
-  const entries = await zip.getEntries();
-  await zip.close();
-  return entries;
 }

@@ -25,6 +25,8 @@ export interface RunningStudio {
   stop(): Promise<void>;
   /** Ends a child process of the host at once, as a crash would. */
   kill(program: 'backend' | 'worker'): Promise<void>;
+  /** Halts a child process of the host where it stands; answers what lets it go on. */
+  hold(program: 'backend' | 'worker'): () => void;
   /** Runs the backend alone on this data, behind the stopped studio, and talks to it as its operator. */
   asOperator<T>(work: (operator: SupabaseClient) => Promise<T>): Promise<T>;
   /** Stops everything and takes the data folder away. */
@@ -80,6 +82,11 @@ export function createStudio(): RunningStudio {
       const pid = childOf(host?.child.pid, `solo/${program}.ts`);
       process.kill(pid, 'SIGKILL');
       await expect.poll(() => isAlive(pid)).toBe(false);
+    },
+    hold(program) {
+      const pid = childOf(host?.child.pid, `solo/${program}.ts`);
+      process.kill(pid, 'SIGSTOP');
+      return () => void process.kill(pid, 'SIGCONT');
     },
     async asOperator(work) {
       await stop();

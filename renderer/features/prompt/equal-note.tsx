@@ -28,7 +28,7 @@ export function EqualNote({ form }: { form: PromptForm }) {
   return (
     <section
       aria-label={t('equal.label')}
-      className="flex animate-fade flex-wrap items-center gap-x-3 gap-y-2 border-t border-line bg-accent-soft px-3.5 py-2"
+      className="mx-2 mb-2 flex animate-fade flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-accent-soft p-2"
     >
       <span className="flex gap-1">
         {results.slice(0, MOST_SHOWN).map(({ id, sha256 }) => (
