@@ -20,6 +20,9 @@ export const RowParameter = z.enum([
   'seed',
   'quality',
   'format',
+  'steps',
+  'guidance',
+  'outputQuality',
 ]);
 export type RowParameter = z.infer<typeof RowParameter>;
 
@@ -31,6 +34,40 @@ export const ColumnUse = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
 ]);
 export type ColumnUse = z.infer<typeof ColumnUse>;
+
+/** Cells of a grid at most, and values of one of its axes. */
+export const MAX_GRID_CELLS = 200;
+export const MAX_AXIS_VALUES = 20;
+
+/** One way in which the pictures of a grid differ. Values are written as in a cell of a table. */
+export const GridAxis = z.object({
+  use: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('token'), name: TokenName }),
+    z.object({ kind: z.literal('parameter'), parameter: RowParameter.exclude(['count']) }),
+  ]),
+  values: z
+    .array(z.string().trim().min(1).max(MAX_PROMPT_LENGTH))
+    .min(2)
+    .max(MAX_AXIS_VALUES)
+    .refine((values) => new Set(values).size === values.length, 'repeated'),
+});
+export type GridAxis = z.infer<typeof GridAxis>;
+
+/** Columns, rows and, where there are three, pages. */
+export const GridAxes = z
+  .array(GridAxis)
+  .min(2)
+  .max(3)
+  .refine(
+    (axes) => new Set(axes.map(({ use }) => JSON.stringify(use))).size === axes.length,
+    'repeated',
+  )
+  .refine((axes) => cellsOf(axes) <= MAX_GRID_CELLS, 'too_many');
+export type GridAxes = z.infer<typeof GridAxes>;
+
+export function cellsOf(axes: readonly Pick<GridAxis, 'values'>[]): number {
+  return axes.reduce((product, { values }) => product * values.length, 1);
+}
 
 /**
  * A table that was read: POST its bytes, or pasted text, to `mediaBase + TABLE_PATH`; the answer is `{value}`. It is
@@ -80,9 +117,16 @@ export const BatchPlan = z.object({
   /** Where variants such as `{red|blue}` are drawn from. */
   drawSeed: Seed.default(0),
   madeWith: MadeWith.optional(),
+  /** The rows are the cells of a grid: page by page, row by row. Variants are drawn once for all of them. */
+  axes: GridAxes.optional(),
 });
 export type BatchPlan = z.infer<typeof BatchPlan>;
 export type BatchPlanInput = z.input<typeof BatchPlan>;
+
+/** A batch without a table: every value of each axis with every one of the others. */
+export const GridPlan = BatchPlan.omit({ tableId: true, uses: true }).extend({ axes: GridAxes });
+export type GridPlan = z.infer<typeof GridPlan>;
+export type GridPlanInput = z.input<typeof GridPlan>;
 
 export const BatchProblem = z.object({
   line: z.int(),
@@ -149,6 +193,8 @@ export const Batch = z.object({
   secondsLeft: z.number().nullable(),
   /** The newest results. */
   covers: z.array(Sha256),
+  /** Of a grid; null where the rows are those of a table. */
+  axes: GridAxes.nullable(),
 });
 export type Batch = z.infer<typeof Batch>;
 
@@ -169,18 +215,25 @@ export type BatchRow = z.infer<typeof BatchRow>;
 
 const OfBatch = z.object({ id: Id });
 
+const Named = {
+  name: z.string().trim().min(1).max(200),
+  /** Credits after which it rests (rule L5). */
+  spendCap: Credits.nullable().default(null),
+};
+
 /** Many pictures from a table, one order a row; kept in the library's database, so that it goes on after a restart. */
 export const batch = {
   /** What would come of a plan. Errors: `not_found` once the table is forgotten, `model_unavailable`. */
   check: oc.input(BatchPlan).output(BatchCheck),
+  /** The same of a grid, whose cells count as rows. */
+  checkGrid: oc.input(GridPlan).output(BatchCheck),
+  startGrid: oc.input(z.object({ plan: GridPlan, ...Named })).output(Batch),
   /** Begins. Rows with problems are kept and told, not run. Errors: as `check`; `invalid_input` if no row can be run. */
   start: oc
     .input(
       z.object({
         plan: BatchPlan,
-        name: z.string().trim().min(1).max(200),
-        /** Credits after which it rests (rule L5). */
-        spendCap: Credits.nullable().default(null),
+        ...Named,
       }),
     )
     .output(Batch),

@@ -14,6 +14,7 @@ import type { ImportedWork } from '../../contract/studio/imports.ts';
 import { Id } from '../../contract/primitives.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { isKeptHere } from '../library/offline-rules.ts';
+import { serveSheet } from './compose/serve-sheet.ts';
 import { serveSlides } from './compose/serve-slides.ts';
 import { type FileRow, findFile, setFileState } from '../library/files.ts';
 import { asAtelierError } from '../system/failures.ts';
@@ -62,6 +63,8 @@ export function createMediaServer(
     if (request.method === 'POST' && pathname === `/${IMPORT_PATH}`) return takeImport(request);
     const slides = await serveSlides(options, request);
     if (slides) return slides;
+    const sheet = await serveSheet(thumbnailIfAny, request);
+    if (sheet) return sheet;
     if (request.method === 'POST' && pathname === `/${INPUT_PATH}`) return takeInput(request);
     if (request.method === 'POST' && pathname === `/${RECIPE_PATH}`) return tellRecipe(request);
     const [, sha256, size] = CONTENT_PATH.exec(pathname) ?? [];
@@ -123,6 +126,18 @@ export function createMediaServer(
     }
     await made;
     return { path, size: (await stat(path)).size };
+  }
+
+  /** Where it lies; undefined where neither it nor the original can be had now. */
+  async function thumbnailIfAny(sha256: string, size: ThumbnailSize): Promise<string | undefined> {
+    const file = findFile(context.db, sha256);
+    if (!file) return undefined;
+    try {
+      return (await findThumbnail(file, size)).path;
+    } catch (error) {
+      if (error instanceof AtelierError && error.code === 'file_missing') return undefined;
+      throw error;
+    }
   }
 
   function isCloudOnly(file: FileRow): boolean {

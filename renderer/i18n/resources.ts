@@ -20,6 +20,7 @@ import { imports as importsEn } from './en/imports.ts';
 import { inspector as inspectorEn } from './en/inspector.ts';
 import { library as libraryEn } from './en/library.ts';
 import { lineage as lineageEn } from './en/lineage.ts';
+import { parameterGrid as parameterGridEn } from './en/parameter-grid.ts';
 import { prompt as promptEn } from './en/prompt.ts';
 import { queue as queueEn } from './en/queue.ts';
 import { recipe as recipeEn } from './en/recipe.ts';
@@ -54,6 +55,7 @@ import { imports as importsFr } from './fr/imports.ts';
 import { inspector as inspectorFr } from './fr/inspector.ts';
 import { library as libraryFr } from './fr/library.ts';
 import { lineage as lineageFr } from './fr/lineage.ts';
+import { parameterGrid as parameterGridFr } from './fr/parameter-grid.ts';
 import { prompt as promptFr } from './fr/prompt.ts';
 import { queue as queueFr } from './fr/queue.ts';
 import { recipe as recipeFr } from './fr/recipe.ts';
@@ -91,6 +93,7 @@ export const en = {
   inspector: inspectorEn,
   library: libraryEn,
   lineage: lineageEn,
+  parameterGrid: parameterGridEn,
   prompt: promptEn,
   queue: queueEn,
   recipe: recipeEn,
@@ -128,6 +131,7 @@ export const fr: typeof en = {
   inspector: inspectorFr,
   library: libraryFr,
   lineage: lineageFr,
+  parameterGrid: parameterGridFr,
   prompt: promptFr,
   queue: queueFr,
   recipe: recipeFr,

@@ -19,6 +19,7 @@ import {
   type SlideLook,
 } from '../../contract/slide-look.ts';
 import { Recipe } from '../../contract/recipe.ts';
+import { type Sheet, SHEET_PATH } from '../../contract/sheet.ts';
 import { hostApi } from './host-api.ts';
 
 /** Where the bytes of a content are: the original, or a thumbnail whose longest edge is `size` pixels. */
@@ -69,6 +70,12 @@ export function slideUrl(slide: DrawnSlide, look: SlideLook, network: Network): 
 export async function exportCarousel(wish: CarouselExport): Promise<Blob> {
   const body = new Blob([JSON.stringify(wish)], { type: 'application/json' });
   return (await posted(CAROUSEL_PATH, body)).blob();
+}
+
+/** A grid of pictures as one PNG. Throws `AtelierError`. */
+export async function drawSheet(sheet: Sheet): Promise<Blob> {
+  const body = new Blob([JSON.stringify(sheet)], { type: 'application/json' });
+  return (await posted(SHEET_PATH, body)).blob();
 }
 
 const RecipeAnswer = z.object({ value: Recipe.nullable() });

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { check } from './axe.ts';
 import { promptBar } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
@@ -7,8 +8,8 @@ import { entriesOf } from './zip-entries.ts';
 
 const TABLE = ['Name;Ratio', 'Ada;1:1', 'Grace;7:5', 'Jean;16:9'].join('\n');
 
-/** One studio without a key: a table becomes pictures, and one prompt goes to two makers. */
-test('a table becomes pictures, paused and handed out; two makers are compared blind', async ({
+/** One studio without a key: a table becomes pictures, one prompt goes to two makers, another to a grid. */
+test('a table becomes pictures, paused and handed out; makers are compared blind, settings in a grid', async ({
   studio,
   page,
 }) => {
@@ -101,5 +102,28 @@ test('a table becomes pictures, paused and handed out; two makers are compared b
       .getByRole('button', { name: /^Undo/ })
       .click();
     await expect(standings).toContainText('Hide the makers');
+  });
+
+  await test.step('one prompt by every value of two settings becomes a grid, and one sheet', async () => {
+    await page.getByRole('radio', { name: 'Settings' }).click();
+    await page.getByRole('textbox', { name: 'Prompt of the grid' }).fill('a blue [ANIMAL]');
+    await page.getByRole('combobox', { name: 'Across: what changes' }).click();
+    await page.getByRole('option', { name: '[ANIMAL]' }).click();
+    await page.getByRole('textbox', { name: 'Values of [ANIMAL]' }).fill('fox\nhen');
+    await expect(page.getByRole('status', { name: 'What it makes and costs' })).toContainText(
+      '4 pictures · Free',
+    );
+    await page.getByRole('button', { name: 'Make 4 pictures' }).click();
+    const grid = page.getByRole('table');
+    await expect(grid.getByRole('columnheader', { name: 'hen' })).toBeVisible();
+    await expect(grid.getByRole('img', { name: /^a blue (fox|hen)$/ })).toHaveCount(4, {
+      timeout: 60_000,
+    });
+    await expect(page.getByText('Done · 4 of 4')).toBeVisible({ timeout: 60_000 });
+    await check(page, 'the grid');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as one sheet' }).click();
+    const { width, height, format } = await sharp(await (await download).path()).metadata();
+    expect([format, (width ?? 0) > 900, (height ?? 0) > 900]).toEqual(['png', true, true]);
   });
 });

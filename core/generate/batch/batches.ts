@@ -22,6 +22,7 @@ export const BATCH_TOPICS = ['orders', 'batches', 'sync'] as const;
 interface StoredBatch {
   id: string;
   name: string;
+  plan: string;
   state: 'running' | 'paused' | 'stopped';
   rests: Batch['rests'];
   spend_cap: number | null;
@@ -152,6 +153,7 @@ function toBatch(db: Database, stored: StoredBatch): Batch {
        where r.batch_id = ? order by r.number desc limit 4`,
       stored.id,
     ),
+    axes: (JSON.parse(stored.plan) as BatchPlan).axes ?? null,
   };
 }
 

@@ -43,6 +43,7 @@ export function* planRows(
     negativePrompt: plan.negativePrompt,
     tokens: plan.tokens,
     seed: plan.drawSeed,
+    drawsOnce: plan.axes !== undefined,
     models: [...models.keys()],
     ...(wildcards && { wildcards }),
   });
@@ -85,8 +86,9 @@ function planRow(
 }
 
 function requestOf(row: RowRequest, plan: BatchPlan, model: Model): ImageRequestInput {
-  const seed = row.seed ?? plan.seed;
-  const { negativePrompt } = row;
+  // One seed for all is a wish: a model that has none is asked without it.
+  const seed = row.seed ?? (model.capabilities.seed ? plan.seed : undefined);
+  const { negativePrompt, steps, guidance, outputQuality } = row;
   return {
     prompt: row.prompt,
     model: model.id,
@@ -96,6 +98,9 @@ function requestOf(row: RowRequest, plan: BatchPlan, model: Model): ImageRequest
     count: row.count ?? plan.count,
     ...(negativePrompt !== '' && { negativePrompt }),
     ...(seed !== undefined && { seed }),
+    ...(steps !== undefined && { steps }),
+    ...(guidance !== undefined && { guidance }),
+    ...(outputQuality !== undefined && { outputQuality }),
     ...(plan.madeWith && { madeWith: plan.madeWith }),
   };
 }

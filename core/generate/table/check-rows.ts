@@ -46,6 +46,9 @@ export interface RowRequest {
   readonly seed?: number;
   readonly quality?: Quality;
   readonly format?: ImageFormat;
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly outputQuality?: number;
   /** Empty: the row can be run. */
   readonly problems: readonly RowProblem[];
 }
@@ -59,6 +62,8 @@ export interface RowOptions {
   readonly wildcards?: Wildcards;
   /** Variants of a row are drawn by this and the row's line, so that a run can be made again. */
   readonly seed?: number;
+  /** They are drawn by the seed alone: the rows shall differ in nothing but their cells. */
+  readonly drawsOnce?: boolean;
   /** Ids of the models there are; without, any is taken. */
   readonly models?: readonly string[];
   /** Where a generator makes the prompt: what cells are read for its fields, and no prompt is needed here. */
@@ -87,7 +92,7 @@ function checkRow(table: Table, row: TableRow, options: RowOptions): RowRequest 
   }
   const tokens = [...read.tokens, ...without(options.tokens ?? [], read.tokens)];
   function fill(text: string, column: string | null): string {
-    const seed = `${options.seed ?? 0} ${row.line}`;
+    const seed = `${options.seed ?? 0} ${options.drawsOnce ? 0 : row.line}`;
     const { wildcards = {} } = options;
     const filled = resolveText(text, { seed, set: tokens, wildcards, limit: MAX_PROMPT_LENGTH });
     for (const { code, name } of filled.problems) {
@@ -126,6 +131,9 @@ interface Parameters {
   seed?: number;
   quality?: Quality;
   format?: ImageFormat;
+  steps?: number;
+  guidance?: number;
+  outputQuality?: number;
 }
 
 interface ReadRow {
@@ -169,9 +177,16 @@ function readParameter(
       parameters.model = text;
       return;
     case 'count':
-    case 'seed': {
-      const number = wholeNumber(text, parameter === 'seed' ? [0, MAX_SEED] : [1, 10], tell);
+    case 'seed':
+    case 'steps':
+    case 'outputQuality': {
+      const number = wholeNumber(text, WHOLE[parameter], tell);
       if (number !== null) parameters[parameter] = number;
+      return;
+    }
+    case 'guidance': {
+      const number = decimal(text, [1, 20], tell);
+      if (number !== null) parameters.guidance = number;
       return;
     }
     case 'aspectRatio': {
@@ -194,6 +209,14 @@ function readParameter(
     }
   }
 }
+
+/** The least and the most of whole numbers; what of it a model takes is checked with the model. */
+const WHOLE = {
+  count: [1, 10],
+  seed: [0, MAX_SEED],
+  steps: [1, 100],
+  outputQuality: [1, 100],
+} as const;
 
 /** As tables write them, in English and French. */
 const QUALITY_NAMES: ReadonlyMap<string, Quality> = new Map([
@@ -227,6 +250,19 @@ function wholeNumber(
   const number = Number(text);
   if (number >= least && number <= most) return number;
   tell('out_of_range', text);
+  return null;
+}
+
+function decimal(
+  text: string,
+  [least, most]: readonly [number, number],
+  tell: Tell,
+): number | null {
+  // A comma is the point of French numbers.
+  const number = /^\d{1,6}([.,]\d{1,6})?$/.test(text) ? Number(text.replace(',', '.')) : null;
+  if (number === null) tell('not_a_number', text.slice(0, 80));
+  else if (number < least || number > most) tell('out_of_range', text);
+  else return number;
   return null;
 }
 

@@ -13,6 +13,9 @@ const PARAMETER_NAMES: Readonly<Record<RowParameter, readonly string[]>> = {
   seed: ['seed', 'graine'],
   quality: ['quality', 'qualite'],
   format: ['format', 'file_format', 'format_fichier', 'extension'],
+  steps: ['steps', 'etapes', 'pas'],
+  guidance: ['guidance', 'guidance_scale', 'cfg', 'cfg_scale', 'guidage'],
+  outputQuality: ['output_quality', 'compression', 'qualite_fichier'],
 };
 
 /** Tokens that every set has, under the names that tables give them. */

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import sharp, { type OverlayOptions } from 'sharp';
+import type { OverlayOptions } from 'sharp';
 import { type Network, NETWORKS, type SlideLook } from '../../../contract/slide-look.ts';
 import type { SlideText } from '../../../contract/orders.ts';
-import { resourcesFolder } from '../../system/resources.ts';
+import { setWords } from './set-words.ts';
 
 export interface SlideSize {
   width: number;
@@ -14,21 +13,6 @@ const MARGIN = 0.07;
 const SIZES = { title: 0.085, body: 0.045, number: 0.034 } as const;
 /** Parts of the height that the words may take together. */
 const MOST_HEIGHT = { title: 0.4, body: 0.36 } as const;
-/** Points are 1/72 of an inch: with this many dots to the inch, a pixel each. */
-const DPI = 72;
-
-/** Libvips reads it by itself: in the packed program it lies beside the archive. */
-const FONT = join(resourcesFolder('fonts'), 'inter-extra-bold.ttf').replace(
-  /app\.asar(?=[\\/])/,
-  'app.asar.unpacked',
-);
-
-interface Words {
-  input: Buffer;
-  width: number;
-  height: number;
-}
-
 /**
  * The words of a slide as layers over a picture of this size: title above body, inside what the network leaves free,
  * and the number in the corner opposite. Nothing is ever clipped: long words are set smaller.
@@ -120,37 +104,4 @@ function pill(
 function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
-}
-
-/** Words at this size, broken into lines; smaller where they would not fit. Nothing for blanks. */
-async function setWords(
-  words: string,
-  box: { ink: string; points: number; width: number; height: number },
-): Promise<Words | undefined> {
-  const plain = words.replace(/[^\P{Cc}\n]/gu, '').trim();
-  if (plain === '') return undefined;
-  const text = `<span foreground="${box.ink}">${escaped(plain)}</span>`;
-  for (let points = box.points; ; points *= 0.85) {
-    const { data, info } = await sharp({
-      text: {
-        text,
-        font: `Inter Ultra-Bold ${points.toFixed(2)}`,
-        fontfile: FONT,
-        width: Math.round(box.width),
-        dpi: DPI,
-        align: 'left',
-        wrap: 'word-char',
-        rgba: true,
-      },
-    })
-      .png()
-      .toBuffer({ resolveWithObject: true });
-    const fits = info.width <= box.width && info.height <= box.height;
-    if (fits || points < 4) return { input: data, width: info.width, height: info.height };
-  }
-}
-
-/** Pango reads markup: what a creator writes is text. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -7,6 +7,7 @@ import {
   startBatch,
 } from '../../generate/batch/batches.ts';
 import { checkBatch } from '../../generate/batch/check-batch.ts';
+import { gridTable } from '../../generate/batch/grid-table.ts';
 import { pauseBatch, resumeBatch, retryRows, stopBatch } from '../../generate/batch/run-batch.ts';
 import { readWildcardFiles } from '../../generate/prompts/read-wildcards.ts';
 import { worksOfBatch } from '../../workspace/save-batch.ts';
@@ -23,6 +24,14 @@ export function batchCalls(os: Implementer['batch'], studio: CallContext) {
     start: os.start.handler(async ({ input }) =>
       startBatch(open(), tableOf(input.plan.tableId), { ...input, wildcards: await wildcards() }),
     ),
+    checkGrid: os.checkGrid.handler(async ({ input }) => {
+      const { table, plan } = gridTable(input);
+      return checkBatch(open(), table, plan, await wildcards());
+    }),
+    startGrid: os.startGrid.handler(async ({ input }) => {
+      const { table, plan } = gridTable(input.plan);
+      return startBatch(open(), table, { ...input, plan, wildcards: await wildcards() });
+    }),
     list: os.list.handler(() => listBatches(open().db)),
     get: os.get.handler(({ input }) => requireBatch(open().db, input.id)),
     rows: os.rows.handler(({ input: { id, ...filter } }) => listRows(open().db, id, filter)),

@@ -12,11 +12,14 @@ export interface ArenaRun {
 }
 
 interface ArenaState {
+  /** What stands on the screen. */
+  readonly mode: 'makers' | 'grid';
   readonly prompt: string;
   readonly contenders: readonly Contender[];
   readonly isBlind: boolean;
   readonly run: ArenaRun | null;
   readonly set: (change: Partial<Pick<ArenaState, 'prompt' | 'contenders' | 'isBlind'>>) => void;
+  readonly setMode: (mode: ArenaState['mode']) => void;
   readonly begin: (run: ArenaRun) => void;
   readonly reveal: () => void;
 }
@@ -25,11 +28,13 @@ interface ArenaState {
 export const useArena = create<ArenaState>()(
   persist(
     (set) => ({
+      mode: 'makers',
       prompt: '',
       contenders: [],
       isBlind: false,
       run: null,
       set: (change) => set(change),
+      setMode: (mode) => set({ mode }),
       begin: (run) => set({ run }),
       reveal: () => set(({ run }) => ({ run: run && { ...run, isOpen: true } })),
     }),

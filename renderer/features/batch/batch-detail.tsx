@@ -57,7 +57,8 @@ export function BatchDetail({ batch }: { batch: Batch }) {
   );
 }
 
-function BatchActions({ batch }: { batch: Batch }) {
+/** All that can be done about a batch. */
+export function BatchActions({ batch }: { batch: Batch }) {
   const { t } = useTranslation('batch');
   const go = useBatchPlace((state) => state.go);
   const { id, state, rows } = batch;

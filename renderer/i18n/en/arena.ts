@@ -1,6 +1,8 @@
 /** The comparison of models: one prompt, several makers. */
 export const arena = {
   title: 'Compare',
+  mode: 'What is compared',
+  modes: { makers: 'Makers', grid: 'Settings' },
   prompt: 'Prompt for all of them',
   promptExample: 'A lighthouse at dusk, long exposure',
   contenders: 'Who makes it',

@@ -3,6 +3,8 @@ import type { Words } from '../words.ts';
 
 export const arena: Words<typeof en> = {
   title: 'Comparer',
+  mode: 'Ce qui est comparé',
+  modes: { makers: 'Modèles', grid: 'Réglages' },
   prompt: 'Le prompt pour tous',
   promptExample: 'Un phare au crépuscule, pose longue',
   contenders: 'Qui le réalise',

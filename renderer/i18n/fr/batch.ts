@@ -45,6 +45,9 @@ export const batch: Words<typeof en> = {
     seed: 'Graine',
     quality: 'Qualité',
     format: 'Format',
+    steps: 'Étapes',
+    guidance: 'Guidage',
+    outputQuality: 'Compression',
   },
   prompt: 'Prompt',
   promptHint:
