@@ -83,6 +83,7 @@ test('a studio opens, keeps what is done, and opens again with all of it, offlin
     language: 'system',
     theme: 'light',
     textSize: 120,
+    offerEqual: true,
   });
   expect((await second.calls.app.info()).firstStart).toBe(false);
   expect(await second.studio.locate([work.sha256, 'f'.repeat(64)])).toHaveLength(1);

@@ -25,7 +25,7 @@ export interface RunningStudio {
   stop(): Promise<void>;
   /** Ends a child process of the host at once, as a crash would. */
   kill(program: 'backend' | 'worker'): Promise<void>;
-  /** Halts a child process of the host where it stands; answers what lets it go on. */
+  /** Halts a child process of the host where it stands, one at a time; answers what lets it go on. */
   hold(program: 'backend' | 'worker'): () => void;
   /** Runs the backend alone on this data, behind the stopped studio, and talks to it as its operator. */
   asOperator<T>(work: (operator: SupabaseClient) => Promise<T>): Promise<T>;
@@ -44,9 +44,12 @@ export function createStudio(): RunningStudio {
   let host: { child: ChildProcess; link: string } | undefined;
   // A link opens once; the pages after the first come in by its cookie.
   let session: Cookie[] = [];
+  // What is halted would never end: a test that fails meanwhile must not hang.
+  let letGo: () => void = () => undefined;
   const dataDir = () => (folder ??= mkdtempSync(join(tmpdir(), 'atelier-e2e-')));
 
   async function stop(): Promise<void> {
+    letGo();
     const running = host?.child;
     host = undefined;
     session = [];
@@ -86,7 +89,11 @@ export function createStudio(): RunningStudio {
     hold(program) {
       const pid = childOf(host?.child.pid, `solo/${program}.ts`);
       process.kill(pid, 'SIGSTOP');
-      return () => void process.kill(pid, 'SIGCONT');
+      letGo = () => {
+        letGo = () => undefined;
+        if (isAlive(pid)) process.kill(pid, 'SIGCONT');
+      };
+      return () => letGo();
     },
     async asOperator(work) {
       await stop();

@@ -7,13 +7,10 @@ import type { Contender } from '../../../contract/studio/arena.ts';
 import { api } from '../../transport/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { cx } from '../../ui/cx.ts';
-import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { CONTROL_CLASSES } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import type { OfferedModel } from '../prompt/form.ts';
+import { PromptField } from '../prompt/prompt-field.tsx';
 import { drawSeed } from '../prompt/seed.ts';
 import { refreshKeys } from '../undo/attempt.ts';
 import { tellError } from '../undo/tell-error.ts';
@@ -56,20 +53,12 @@ export function ArenaForm({ models }: { models: readonly OfferedModel[] }) {
         void send();
       }}
     >
-      <Field label={t('prompt')}>
-        {(control) => (
-          <TextareaAutosize
-            {...control}
-            rows={2}
-            dir="auto"
-            maxLength={2_000}
-            value={prompt}
-            placeholder={t('promptExample')}
-            onChange={({ target }) => set({ prompt: target.value })}
-            className={cx('px-2.5 py-2', CONTROL_CLASSES)}
-          />
-        )}
-      </Field>
+      <PromptField
+        label={t('prompt')}
+        value={prompt}
+        placeholder={t('promptExample')}
+        onText={(text) => set({ prompt: text })}
+      />
       <fieldset className="flex flex-wrap items-end gap-3">
         <legend className="text-muted mb-1.5 text-sm font-medium">{t('contenders')}</legend>
         {list.map((one, at) => (

@@ -8,12 +8,11 @@ import { query } from '../../data/query.ts';
 import { useAction } from '../../data/use-action.ts';
 import { usePrompt } from '../../state/prompt.ts';
 import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
 import { Field } from '../../ui/field.tsx';
-import { CONTROL_CLASSES, Input } from '../../ui/input.tsx';
+import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { chooseModel, formOf } from '../prompt/form.ts';
+import { PromptField } from '../prompt/prompt-field.tsx';
 import { useModelOptions } from '../prompt/use-model-options.tsx';
 import { useFilling } from '../tokens/token-choice.ts';
 import { useBatchPlace } from './batch-state.ts';
@@ -93,20 +92,14 @@ export function PlanBatch({ table }: { table: BatchTable }) {
       {!stops && (
         <div className="grid gap-6 wide:grid-cols-2">
           <div className="flex flex-col gap-4">
-            <Field label={t('prompt')} hint={t('promptHint')}>
-              {(control) => (
-                <TextareaAutosize
-                  {...control}
-                  rows={3}
-                  maxRows={10}
-                  value={prompt}
-                  dir="auto"
-                  placeholder={t('promptExample')}
-                  onChange={({ target }) => set({ prompt: target.value })}
-                  className={cx('px-2.5 py-2', CONTROL_CLASSES)}
-                />
-              )}
-            </Field>
+            <PromptField
+              label={t('prompt')}
+              hint={t('promptHint')}
+              rows={3}
+              value={prompt}
+              placeholder={t('promptExample')}
+              onText={(text) => set({ prompt: text })}
+            />
             <div className="grid grid-cols-2 gap-4">
               <Field label={t('prompt:model')}>
                 {(control) => (

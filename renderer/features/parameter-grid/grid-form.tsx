@@ -9,13 +9,12 @@ import {
 import { useAction } from '../../data/use-action.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
 import { Field } from '../../ui/field.tsx';
-import { CONTROL_CLASSES, Input } from '../../ui/input.tsx';
+import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { useProblemWords } from '../batch/problem-words.ts';
 import type { OfferedModel } from '../prompt/form.ts';
+import { PromptField } from '../prompt/prompt-field.tsx';
 import { drawSeed } from '../prompt/seed.ts';
 import { useModelOptions } from '../prompt/use-model-options.tsx';
 import { AxisField } from './axis-field.tsx';
@@ -56,21 +55,13 @@ export function GridForm({ models }: { models: readonly OfferedModel[] }) {
       }}
     >
       <div className="grid gap-4 wide:grid-cols-[1fr_16rem]">
-        <Field label={t('prompt')} hint={t('promptHint')}>
-          {(control) => (
-            <TextareaAutosize
-              {...control}
-              rows={2}
-              maxRows={6}
-              dir="auto"
-              maxLength={2_000}
-              value={prompt}
-              placeholder={t('promptExample')}
-              onChange={({ target }) => set({ prompt: target.value })}
-              className={cx('px-2.5 py-2', CONTROL_CLASSES)}
-            />
-          )}
-        </Field>
+        <PromptField
+          label={t('prompt')}
+          hint={t('promptHint')}
+          value={prompt}
+          placeholder={t('promptExample')}
+          onText={(text) => set({ prompt: text })}
+        />
         <div className="flex flex-col gap-4">
           <Field label={t('prompt:model')}>
             {(control) => (
@@ -142,19 +133,21 @@ function Facts({ check }: { check: BatchCheck }) {
   const { t } = useTranslation(['parameterGrid', 'batch', 'common']);
   const format = useFormat();
   const problemWords = useProblemWords();
-  const { pictures, credits, seconds, refused, problems, affordable, balance } = check;
+  const { ready, pictures, credits, seconds, refused, problems, affordable, balance } = check;
   const [first] = problems;
   return (
     <>
-      <output aria-label={t('facts')} className="tabular block">
-        {[
-          t('common:pictures', { count: pictures }),
-          credits === 0 ? t('common:free') : t('common:credits', { count: credits }),
-          seconds !== null && t('takes', { time: format.duration(Math.max(1, seconds)) }),
-        ]
-          .filter((word) => word !== false)
-          .join(' · ')}
-      </output>
+      {ready > 0 && (
+        <output aria-label={t('facts')} className="tabular block">
+          {[
+            t('common:pictures', { count: pictures }),
+            credits === 0 ? t('common:free') : t('common:credits', { count: credits }),
+            seconds !== null && t('takes', { time: format.duration(Math.max(1, seconds)) }),
+          ]
+            .filter((word) => word !== false)
+            .join(' · ')}
+        </output>
+      )}
       {refused > 0 && first && (
         <p className="text-warning text-sm">
           {t('refused', { count: refused, why: problemWords(first) })}

@@ -45,6 +45,11 @@ const inSettings = (button: string) => async (page: Page) => {
   await page.getByRole('button', { name: button }).first().click();
 };
 
+const inGridOfSettings = async (page: Page) => {
+  await page.keyboard.press(COMPARE);
+  await page.getByRole('radio').nth(1).click();
+};
+
 export const SHOTS: readonly Shot[] = [
   { name: 'workspace-empty', content: 'empty' },
   { name: 'workspace-empty-light-fr', content: 'empty', settings: { ...LIGHT, ...FRENCH } },
@@ -132,6 +137,14 @@ export const SHOTS: readonly Shot[] = [
     settings: { ...LIGHT, ...FRENCH },
     size: WIDE,
     act: press(CAROUSEL),
+  },
+  { name: 'grid-of-settings', content: 'few', act: inGridOfSettings },
+  {
+    name: 'grid-of-settings-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: inGridOfSettings,
   },
   { name: 'models', content: 'few', act: press(COMPARE) },
   {
