@@ -27,7 +27,7 @@ export function PromptField({ label, hint, rows = 2, onText, ...rest }: PromptFi
           dir="auto"
           maxLength={MAX_PROMPT_LENGTH}
           onChange={({ target }) => onText(target.value)}
-          className={cx('px-2.5 py-2', CONTROL_CLASSES)}
+          className={cx('min-h-16 px-2.5 py-2', CONTROL_CLASSES)}
         />
       )}
     </Field>
