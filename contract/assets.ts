@@ -54,6 +54,30 @@ export const Swatch = z.object({
 });
 export type Swatch = z.infer<typeof Swatch>;
 
+/** What a picture's colours are like, as `label:` finds it. Their order is stored as bits: only ever added to. */
+export const TONES = [
+  'dark',
+  'bright',
+  'vivid',
+  'muted',
+  'monochrome',
+  'warm',
+  'cool',
+  'contrasty',
+] as const;
+export const Tone = z.enum(TONES);
+export type Tone = z.infer<typeof Tone>;
+
+/** What a vision model saw in a picture. */
+export const Seen = z.object({
+  description: z.string().nullable(),
+  labels: z.array(z.string()),
+  styleTags: z.array(z.string()),
+  /** From 0, fit for all, to 1; null where nobody said. */
+  nsfwScore: z.number().min(0).max(1).nullable(),
+});
+export type Seen = z.infer<typeof Seen>;
+
 /** A work the creator keeps. */
 export const LibraryAsset = z.object({
   id: Id,
@@ -79,6 +103,9 @@ export const LibraryAsset = z.object({
   duration: z.number().min(0).nullable(),
   /** Null until the file was here once. */
   palette: z.array(Swatch).nullable(),
+  tones: z.array(Tone),
+  /** Null until a vision model looked at it. */
+  seen: Seen.nullable(),
   collectionIds: z.array(Id),
   syncState: SyncState,
   createdAt: Instant,

@@ -53,7 +53,8 @@ const day: FilterRule = { reads: (value) => readDay(value) !== null };
 const whole: FilterRule = { compares: true, reads: (value) => readWhole(value) !== null };
 
 /**
- * `model` and `provider` hold a part of the name; `tag` is the whole of one, `in` a collection's name, `project`
+ * `model` and `provider` hold a part of the name; `tag` is the whole of one, `label` words that stand together in what a vision model
+ * saw, or a tone of the colours, `in` a collection's name, `project`
  * a project's title or `none`. `before` and
  * `after` leave the day itself out; `7d` is the day seven days ago. `size` and `duration` without an operator are "at
  * least". `color` and `like` find the nearest.
@@ -62,6 +63,7 @@ const FILTERS = {
   model: anyText,
   provider: anyText,
   tag: anyText,
+  label: anyText,
   in: anyText,
   project: anyText,
   rating: { compares: true, reads: (value) => /^[0-5]$/.test(value) },

@@ -80,6 +80,7 @@ test('a studio opens, keeps what is done, and opens again with all of it, offlin
   expect(list.items).toMatchObject([{ id: work.id, title: 'Kept', isFavorite: true }]);
   expect(await second.calls.collections.list()).toMatchObject([{ name: 'A', count: 1 }]);
   expect(await second.calls.settings.get()).toEqual({
+    describeKept: false,
     language: 'system',
     theme: 'light',
     textSize: 120,

@@ -26,7 +26,7 @@ import { vendorAddresses } from './system/vendor-addresses.ts';
 import { createRouter, type StudioRouter } from './studio/router.ts';
 import { locateLibrary } from './storage/library-location.ts';
 import { createSync } from './sync/sync.ts';
-import type { Clock } from './system/clock.ts';
+import { type Clock, instant } from './system/clock.ts';
 import { typedFailures } from './system/failures.ts';
 import { holdLock } from './system/lock.ts';
 import type { Log } from './system/log.ts';
@@ -137,7 +137,7 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
   async function switchTo(connection: StoredConnection): Promise<Account> {
     if (accountName(connection) === accountName(account.connection)) return stay(connection);
     const next = await open(connection);
-    writeSettings(next.context.db, readSettings(account.context.db));
+    writeSettings(next.context.db, readSettings(account.context.db), instant(options.clock));
     await writeConnection(paths, connection);
     const old = account;
     account = next;

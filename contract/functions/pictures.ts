@@ -5,9 +5,13 @@ import { Prompt } from '../orders.ts';
 import { Credits, HttpUrl, Id } from '../primitives.ts';
 import { OrderItemDraft } from './queue-job.ts';
 
-/** POST /functions/v1/vision-analysis: of a work of one's own, which keeps it, or of any picture on the net. */
+/**
+ * POST /functions/v1/vision-analysis: of a work of one's own, which keeps it, or of any picture on the net. A work is
+ * looked at once, and what was seen is answered again for nothing; `again` names a wish to have it looked at anew, and
+ * the same one sent twice is paid for once. `conflict` with `retryAfterSeconds` while it is being looked at.
+ */
 export const VisionBody = z.union([
-  z.strictObject({ libraryId: Id }),
+  z.strictObject({ libraryId: Id, again: Id.optional() }),
   z.strictObject({ url: HttpUrl.max(2_000) }),
 ]);
 
@@ -19,11 +23,17 @@ export const VisionResult = z.object({
     .array(z.string().regex(/^#[0-9a-f]{6}$/i))
     .max(16)
     .default([]),
-  nsfwScore: z.number().min(0).max(1).default(0),
+  /** 0 is fit for all. Absent where the model did not say. */
+  nsfwScore: z.number().min(0).max(1).optional(),
   prompt: z.string().max(4_000).optional(),
 });
 export type VisionResult = z.infer<typeof VisionResult>;
-export const VisionAnswer = z.object({ result: VisionResult, model: z.string() });
+export const VisionAnswer = z.object({
+  result: VisionResult,
+  model: z.string(),
+  /** It was looked at before: nobody was asked now. */
+  known: z.boolean().default(false),
+});
 export type VisionAnswer = z.infer<typeof VisionAnswer>;
 
 export const EMBEDDING_LENGTH = 1536;

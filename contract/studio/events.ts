@@ -22,6 +22,7 @@ export const StudioEvent = z.object({
     'prompts',
     'batches',
     'arena',
+    'analysis',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

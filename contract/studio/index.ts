@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { account } from './account.ts';
+import { analysis } from './analysis.ts';
 import { StudioEvent } from './events.ts';
 import { arena } from './arena.ts';
 import { batch } from './batch.ts';
@@ -39,6 +40,7 @@ export const studioContract = {
   generate,
   batch,
   arena,
+  analysis,
   generators,
   prompts,
   tokens,

@@ -79,6 +79,8 @@ export type Lineage = z.infer<typeof Lineage>;
 /** Values to choose from when a filter is typed, most used first. */
 export const Facets = z.object({
   tags: z.array(z.object({ value: z.string(), count: z.int() })),
+  /** Of the works that were looked at last. */
+  labels: z.array(z.object({ value: z.string(), count: z.int() })).default([]),
   models: z.array(z.object({ value: z.string(), count: z.int() })),
   ratios: z.array(z.object({ value: z.string(), count: z.int() })),
   /** By their titles. */

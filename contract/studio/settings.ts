@@ -12,6 +12,8 @@ export const Settings = z.object({
   textSize: z.int().min(90).max(150),
   /** Before something is made that was made already, offer that. */
   offerEqual: z.boolean(),
+  /** Whether a vision model looks at every picture that is made and kept from then on. It costs what its vendor takes. */
+  describeKept: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -20,6 +22,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'dark',
   textSize: 100,
   offerEqual: true,
+  describeKept: false,
 };
 
 /** A key is written, never read back: only whether one is there, and its last four characters. */

@@ -4,6 +4,7 @@ import { Pixels, Sha256 } from '../../contract/primitives.ts';
 import { z } from 'zod';
 import type { Database } from '../system/database.ts';
 import { libraryChanged } from './query/changes.ts';
+import { tonesOf } from './tones.ts';
 
 /** What a row that names a content says of it. */
 export const FileFacts = z.object({
@@ -29,6 +30,8 @@ export interface FileRow extends FileFacts {
   /** JSON of swatches. */
   palette: string | null;
   phash: string | null;
+  /** Bits by the place in TONES; null until its palette was looked at. */
+  tones: number | null;
   state: FileState;
 }
 
@@ -38,7 +41,7 @@ export function lacksLooks({ thumbhash, palette, phash }: FileRow): boolean {
 }
 
 /** Columns of `files` that an asset shows, for a query that joins `files f`. */
-export const FILE_COLUMNS = 'f.thumbhash, f.palette, f.state as file_state';
+export const FILE_COLUMNS = 'f.thumbhash, f.palette, f.tones, f.state as file_state';
 
 /** A row names this content: if it was never here, it is in the cloud. */
 export function mentionFile(db: Database, facts: FileFacts): void {
@@ -57,12 +60,13 @@ export function fileArrived(
 ): void {
   const { thumbhash = null, palette = null, phash = null } = looks;
   db.run(
-    `insert into files (sha256, mime, bytes, width, height, thumbhash, palette, phash, state, added_at)
-     values (@sha256, @mime, @bytes, @width, @height, @thumbhash, @palette, @phash, 'present',
+    `insert into files (sha256, mime, bytes, width, height, thumbhash, palette, phash, tones, state, added_at)
+     values (@sha256, @mime, @bytes, @width, @height, @thumbhash, @palette, @phash, @tones, 'present',
        strftime('%Y-%m-%dT%H:%M:%fZ'))
      on conflict (sha256) do update set mime = excluded.mime, bytes = excluded.bytes, width = excluded.width,
        height = excluded.height, thumbhash = coalesce(excluded.thumbhash, thumbhash),
-       palette = coalesce(excluded.palette, palette), phash = coalesce(excluded.phash, phash), state = 'present'`,
+       palette = coalesce(excluded.palette, palette), phash = coalesce(excluded.phash, phash),
+       tones = coalesce(excluded.tones, tones), state = 'present'`,
     {
       sha256,
       mime,
@@ -72,6 +76,7 @@ export function fileArrived(
       thumbhash,
       phash,
       palette: palette && JSON.stringify(palette),
+      tones: palette && tonesOf(palette),
     },
   );
   libraryChanged(db);
@@ -82,12 +87,22 @@ export function setLooks(db: Database, sha256: string, looks: FileLooks): void {
   const { thumbhash = null, palette = null, phash = null } = looks;
   db.run(
     `update files set thumbhash = coalesce(thumbhash, ?), palette = coalesce(palette, ?),
-       phash = coalesce(phash, ?) where sha256 = ?`,
+       phash = coalesce(phash, ?), tones = coalesce(tones, ?) where sha256 = ?`,
     thumbhash,
     palette && JSON.stringify(palette),
     phash,
+    palette && tonesOf(palette),
     sha256,
   );
+  libraryChanged(db);
+}
+
+/** Of files whose palette came before its tones were asked for. */
+export function setTones(db: Database, files: readonly FileRow[]): void {
+  for (const { sha256, palette } of files) {
+    const swatches = JSON.parse(palette ?? '[]') as Swatch[];
+    db.run('update files set tones = ? where sha256 = ?', tonesOf(swatches), sha256);
+  }
   libraryChanged(db);
 }
 

@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, Settings } from '../../contract/studio/settings.ts';
 import type { Database } from '../system/database.ts';
+import { describeFrom } from './analyses.ts';
 
 const KEY = 'settings';
 
@@ -11,8 +12,12 @@ export function readSettings(db: Database): Settings {
   return { ...DEFAULT_SETTINGS, ...stored.data };
 }
 
-export function writeSettings(db: Database, change: Partial<Settings>): Settings {
-  const settings = { ...readSettings(db), ...change };
+export function writeSettings(db: Database, change: Partial<Settings>, now: string): Settings {
+  const before = readSettings(db);
+  const settings = { ...before, ...change };
+  if (settings.describeKept !== before.describeKept) {
+    describeFrom(db, settings.describeKept ? now : null);
+  }
   db.run(
     `insert into settings (key, value) values (?, ?)
      on conflict (key) do update set value = excluded.value`,

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { AssetOrigin, ContentCategory, Rating, Visibility } from '../../contract/assets.ts';
+import {
+  AssetOrigin,
+  ContentCategory,
+  Rating,
+  type Seen,
+  Visibility,
+} from '../../contract/assets.ts';
 import { Recipe, RecipeSource } from '../../contract/recipe.ts';
 import type { Database } from '../system/database.ts';
+import { expectAnalysis, forgetAnalysis } from './analyses.ts';
 import { Flag, OptionalText, OptionalTime, Time } from './columns.ts';
 import { FileFacts, mentionFile } from './files.ts';
 import { learnWords } from './known-words.ts';
@@ -27,6 +34,10 @@ const Row = FileFacts.extend({
   project_id: OptionalText,
   stack_id: OptionalText,
   duration_seconds: z.number().min(0).nullish().catch(null),
+  description: OptionalText.catch(null),
+  labels: z.array(z.string()).nullish().catch(null),
+  style_tags: z.array(z.string()).nullish().catch(null),
+  nsfw_score: z.number().min(0).max(1).nullish().catch(null),
   created_at: Time,
   trashed_at: OptionalTime,
 });
@@ -44,13 +55,30 @@ function readRecipe(value: unknown): Recipe | null {
   return Recipe.safeParse({ ...rest, sources }).data ?? null;
 }
 
+/** What a vision model saw, as the server keeps it; nothing of a work that none looked at. */
+function seenOf(row: Pick<z.output<typeof Row>, SeenColumn>): Seen | null {
+  const [labels, styleTags] = [row.labels ?? [], row.style_tags ?? []];
+  if (row.description === null && labels.length === 0 && styleTags.length === 0) return null;
+  return { description: row.description, labels, styleTags, nsfwScore: row.nsfw_score ?? null };
+}
+type SeenColumn = 'description' | 'labels' | 'style_tags' | 'nsfw_score';
+
 export const userLibrary: MirrorTable = {
   write(db, row) {
     const work = Row.safeParse(row).data;
     if (!work) return false;
     mentionFile(db, FileFacts.parse(work));
-    const { custom_title: title, duration_seconds, ...columns } = work;
+    const {
+      custom_title: title,
+      duration_seconds,
+      description,
+      labels,
+      style_tags,
+      nsfw_score,
+      ...columns
+    } = work;
     const { recipe } = work;
+    const seen = seenOf({ description, labels, style_tags, nsfw_score });
     const duration = duration_seconds ?? null;
     const words: Words = {
       title,
@@ -58,9 +86,10 @@ export const userLibrary: MirrorTable = {
       notes: work.notes,
       tags: JSON.stringify(work.tags),
       recipe: recipe ? JSON.stringify(recipe) : null,
+      seen: seen && JSON.stringify(seen),
     };
     const before = db.get<Words & { nr: number; indexed: number }>(
-      `select l.nr, title, file_name, notes, tags, recipe, f.nr is not null as indexed
+      `select l.nr, title, file_name, notes, tags, recipe, seen, f.nr is not null as indexed
        from user_library l left join work_facts f on f.nr = l.nr where id = +?`,
       work.id,
     );
@@ -77,6 +106,7 @@ export const userLibrary: MirrorTable = {
     if (indexed?.tags !== words.tags) indexTags(db, nr, work.tags);
     if (indexed?.recipe !== words.recipe) indexSources(db, nr, recipe);
     if (!indexed || !sameWords(indexed, words)) indexWords(db, nr, words, recipe);
+    if (!before && !seen) expectAnalysis(db, work);
     return true;
   },
   remove(db, id) {
@@ -87,6 +117,7 @@ export const userLibrary: MirrorTable = {
     db.run('delete from work_sources where library_nr = ?', nr);
     db.run('delete from work_facts where nr = ?', nr);
     db.run('delete from user_library where nr = ?', nr);
+    forgetAnalysis(db, id);
     workChanged(db, nr);
   },
 };
@@ -111,6 +142,7 @@ const COLUMNS = [
   'project_id',
   'stack_id',
   'duration',
+  'seen',
   'sort_title',
   'created_at',
   'trashed_at',
@@ -128,6 +160,7 @@ interface Words {
   notes: string | null;
   tags: string;
   recipe: string | null;
+  seen: string | null;
 }
 
 function sameWords(a: Words, b: Words): boolean {
@@ -136,7 +169,8 @@ function sameWords(a: Words, b: Words): boolean {
     a.file_name === b.file_name &&
     a.notes === b.notes &&
     a.tags === b.tags &&
-    a.recipe === b.recipe
+    a.recipe === b.recipe &&
+    a.seen === b.seen
   );
 }
 
@@ -145,10 +179,13 @@ function indexWords(db: Database, nr: number, words: Words, recipe: Recipe | nul
   const model = recipe ? `${recipe.modelName} ${recipe.model}` : null;
   // A tag a line, so that a phrase never runs over two of them.
   const tags = (JSON.parse(words.tags) as string[]).join('\n');
+  const seen = words.seen === null ? null : (JSON.parse(words.seen) as Seen);
+  const labels = seen && [...seen.labels, ...seen.styleTags].join('\n');
+  const description = seen?.description ?? null;
   db.run('delete from library_search where rowid = ?', nr);
   db.run(
-    `insert into library_search (rowid, title, prompt, file_name, model, tags, notes)
-     values (?, ?, ?, ?, ?, ?, ?)`,
+    `insert into library_search (rowid, title, prompt, file_name, model, tags, notes, labels, description)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     nr,
     words.title,
     prompt,
@@ -156,8 +193,11 @@ function indexWords(db: Database, nr: number, words: Words, recipe: Recipe | nul
     model,
     tags,
     words.notes,
+    labels,
+    description,
   );
-  learnWords(db, [words.title, prompt, words.file_name, model, tags, words.notes]);
+  const texts = [words.title, prompt, words.file_name, model, tags, words.notes];
+  learnWords(db, [...texts, labels, description]);
 }
 
 function indexSources(db: Database, nr: number, recipe: Recipe | null): void {

@@ -1,9 +1,10 @@
-import type { FileState, LibraryAsset, Swatch, SyncState } from '../../contract/assets.ts';
+import type { FileState, LibraryAsset, Seen, Swatch, SyncState } from '../../contract/assets.ts';
 import type { MediaType } from '../../contract/media.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { SyncRow } from '../../contract/sync.ts';
 import type { Database } from '../system/database.ts';
 import { FILE_COLUMNS } from './files.ts';
+import { namesOfTones } from './tones.ts';
 
 interface WorkRow {
   id: string;
@@ -26,6 +27,8 @@ interface WorkRow {
   stack_id: string | null;
   duration: number | null;
   palette: string | null;
+  tones: number | null;
+  seen: string | null;
   created_at: string;
   trashed_at: string | null;
   thumbhash: string | null;
@@ -78,6 +81,8 @@ function toWork(row: WorkRow, collectionIds: string[], syncState: SyncState): Li
     stackSize: 1,
     duration: row.duration,
     palette: row.palette === null ? null : (JSON.parse(row.palette) as Swatch[]),
+    tones: namesOfTones(row.tones ?? 0),
+    seen: row.seen === null ? null : (JSON.parse(row.seen) as Seen),
     collectionIds,
     syncState,
     createdAt: row.created_at,

@@ -1,5 +1,5 @@
 import type { LibraryContext } from '../library/context.ts';
-import { type FileRow, fileArrived, filesAfter, lacksLooks } from '../library/files.ts';
+import { type FileRow, fileArrived, filesAfter, lacksLooks, setTones } from '../library/files.ts';
 import type { Log } from '../system/log.ts';
 import type { MediaStore } from './media-store.ts';
 
@@ -39,6 +39,8 @@ export function fillLooks(
 
   async function step(): Promise<boolean> {
     const page = filesAfter(context.db, after, PAGE);
+    const toneless = page.filter(({ palette, tones }) => palette !== null && tones === null);
+    if (toneless.length > 0) context.db.transaction(() => setTones(context.db, toneless));
     let read = 0;
     for (const file of page) {
       if (stopped || read === FILES) return false;

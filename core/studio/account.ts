@@ -1,4 +1,5 @@
 import type { Account, Connection } from '../../contract/studio/account.ts';
+import type { ProviderId } from '../../contract/models.ts';
 import type { Topic } from '../../contract/studio/events.ts';
 import { orderRefused } from '../generate/end-order.ts';
 import type { OrderContext } from '../generate/order-checks.ts';
@@ -31,6 +32,7 @@ import type { Secrets } from '../system/secrets.ts';
 import type { Tasks } from '../system/tasks.ts';
 import { promotionRefused } from '../workspace/move-results.ts';
 import { type AdoptionDesk, createAdoption, NO_ADOPTION } from './adoption/adoption.ts';
+import { type Analyses, createAnalyses } from './analyses.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createExports, type Exports } from './exports.ts';
 import { accountName, type StoredConnection } from './connection.ts';
@@ -51,6 +53,7 @@ export interface OpenAccount {
   readonly watch: FolderWatch;
   readonly exports: Exports;
   readonly batches: Batches;
+  readonly analyses: Analyses;
   readonly adoption: AdoptionDesk;
   media(request: Request): Promise<Response>;
   describe(): Account;
@@ -78,6 +81,9 @@ const TIDY_MILLISECONDS = 10 * 60_000;
 /** The first look at the disk waits until the studio answers its first calls. */
 const FIRST_TIDY_MILLISECONDS = 3_000;
 
+/** Whose chat models look at pictures. */
+const CHAT: readonly ProviderId[] = ['openai', 'mistral', 'google', 'openai-compatible'];
+
 export const sessionName = (account: string) => `session:${account}`;
 
 /**
@@ -90,8 +96,10 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
   const changed: AccountOptions['changed'] = (...topics) => {
     options.changed(...topics);
     if (topics.includes('orders')) batches?.wake();
+    if (topics.includes('library') || topics.includes('sync')) analyses?.wake();
   };
   let batches: Batches | undefined;
+  let analyses: Analyses | undefined;
   const name = accountName(connection);
   const paths = accountPaths(options.paths, name);
   const aside = await finishRestore(paths, clock.now());
@@ -141,6 +149,15 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         inputAt: (sha256, mime) => inputs.pathOf(sha256, mime),
       },
     });
+    const looking = createAnalyses({
+      context,
+      sync,
+      hasModel: () => connection.kind !== 'solo' || CHAT.some((provider) => keys.has(provider)),
+      changed: options.changed,
+      log,
+    });
+    analyses = looking;
+    const forgetKeys = keys.onChange(() => looking.wake());
     const care: StorageContext = { library: context, originals: store, paths };
     const storage = createStorageTasks({
       context: care,
@@ -204,6 +221,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       watch,
       exports,
       batches: feeding,
+      analyses: looking,
       adoption,
       media: (request) => {
         const download = exports.serve(request);
@@ -220,6 +238,8 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       }),
       async close(except) {
         feeding.close();
+        looking.close();
+        forgetKeys();
         await options.tasks.stop(except);
         await Promise.all([
           tidying.stop(),

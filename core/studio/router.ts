@@ -4,6 +4,7 @@ import { type StudioContract, studioContract } from '../../contract/studio/index
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
 import { accountCalls } from './calls/account.ts';
+import { analysisCalls } from './calls/analysis.ts';
 import { arenaCalls } from './calls/arena.ts';
 import { batchCalls } from './calls/batch.ts';
 import { collectionCalls } from './calls/collections.ts';
@@ -47,6 +48,7 @@ export function createRouter(studio: CallContext, log: Log): StudioRouter {
     generators: generatorCalls(os.generators, studio),
     batch: batchCalls(os.batch, studio),
     arena: arenaCalls(os.arena, studio),
+    analysis: analysisCalls(os.analysis, studio),
     prompts: promptCalls(os.prompts, studio),
     tokens: tokenCalls(os.tokens, studio),
     templates: templateCalls(os.templates, studio),

@@ -26,7 +26,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
     ['generate', 'quote'],
   ],
   // A key that was set changes which models can be used.
-  settings: [['settings'], ['generate', 'models']],
+  settings: [['settings'], ['generate', 'models'], ['analysis']],
   // What an account has not sent, and how far an adoption is.
   sync: [['sync'], ['account', 'list'], ['account', 'adoption']],
   history: [['history']],
@@ -35,6 +35,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   offline: [['offline']],
   prompts: [['prompts'], ['tokens'], ['templates']],
   arena: [['arena']],
+  analysis: [['analysis']],
   batches: [
     ['batch', 'list'],
     ['batch', 'rows'],

@@ -14,6 +14,7 @@ export type SettingsSection =
   | 'appearance'
   | 'making'
   | 'keys'
+  | 'analysis'
   | 'account'
   | 'sync'
   | 'offline'

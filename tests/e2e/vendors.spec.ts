@@ -2,12 +2,16 @@ import {
   type FakeCompatible,
   startFakeCompatible,
 } from '../../backend/providers/testing/fake-compatible.ts';
-import { type FakeOpenAI, startFakeOpenAI } from '../../backend/providers/testing/fake-openai.ts';
+import {
+  type FakeOpenAI,
+  SEEN,
+  startFakeOpenAI,
+} from '../../backend/providers/testing/fake-openai.ts';
 import {
   type FakeReplicate,
   startFakeReplicate,
 } from '../../backend/providers/testing/fake-replicate.ts';
-import { balanceOf, call, enterKey, field, goTo, toast } from './frame.ts';
+import { balanceOf, call, enterKey, everythingSaved, field, goTo, shelf, toast } from './frame.ts';
 import { chooseModel, makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
 
@@ -81,11 +85,31 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     await expect.poll(() => balanceOf(page)).toBe(before - 5);
   });
 
+  await test.step('a kept picture is analysed by the same key, once, and found by its labels', async () => {
+    await goTo(page, 'Workspace');
+    await results(page).getByRole('img', { name: prompt }).click();
+    await page.keyboard.press('s');
+    await everythingSaved(page);
+    const looked = () => openai.received.filter(({ path }) => path.endsWith('/chat/completions'));
+    await goTo(page, 'Library');
+    await shelf(page, 'All works').getByRole('gridcell').first().click();
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('button', { name: 'Analyse', exact: true }).click();
+    await expect(details).toContainText(SEEN.description, { timeout: 60_000 });
+    await expect(details).toContainText('Fit for all (1% adult)');
+    expect(looked()).toHaveLength(1);
+    await details.getByRole('button', { name: 'telescope', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Change filter label:telescope' })).toBeVisible();
+    await expect(shelf(page, 'All works').getByRole('gridcell')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Clear search' }).click();
+    await goTo(page, 'Workspace');
+  });
+
   await test.step('Replicate makes two of the same prompt', async () => {
     await enterKey(page, 'Replicate', replicate.key);
     await chooseModel(page, /FLUX\.1 schnell/);
     await expect(bar.price).toHaveAccessibleName('Price: 1 credit');
-    await makePictures(page, prompt, 2, { besides: 1 });
+    await makePictures(page, prompt, 2);
     expect(replicate.charges()).toBe(2);
     await expect.poll(() => balanceOf(page)).toBe(before - 7);
   });
@@ -113,7 +137,7 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
       .poll(async () => JSON.stringify(await call(page, 'generate.models')), { timeout: 60_000 })
       .toContain('openai-compatible/flux.1-dev');
     await chooseModel(page, /flux\.1-dev/);
-    await makePictures(page, prompt, 1, { besides: 3 });
+    await makePictures(page, prompt, 1, { besides: 2 });
     await expect.poll(() => balanceOf(page)).toBe(before - 7);
   });
 

@@ -55,11 +55,57 @@ export async function startFakeOpenAI(): Promise<FakeOpenAI> {
 }
 
 async function generate(request: Received, count: number): Promise<Scripted> {
+  if (request.path === '/v1/chat/completions') return see(request.body);
   if (request.path === '/v1/images/edits') return edit(request, count);
   if (request.method !== 'POST' || request.path !== '/v1/images/generations') {
     return openAIError(404, null, `Unknown request URL: ${request.method} ${request.path}.`);
   }
   return draw(request.body, count);
+}
+
+/** The part of CreateChatCompletionRequest that asks what is in a picture. */
+const LookRequest = z.object({
+  model: z.string(),
+  max_completion_tokens: z.int().min(1),
+  response_format: z.object({ type: z.literal('json_object') }),
+  messages: z.tuple([
+    z.object({ role: z.literal('system'), content: z.string() }),
+    z.object({
+      role: z.literal('user'),
+      content: z.tuple([
+        z.object({
+          type: z.literal('image_url'),
+          image_url: z.object({ url: z.string().startsWith('data:image/') }),
+        }),
+      ]),
+    }),
+  ]),
+});
+
+/** What it says of every picture. */
+export const SEEN = {
+  description: 'A brass telescope stands by a window.',
+  labels: ['telescope', 'window'],
+  styleTags: ['still life'],
+  dominantColors: ['#b08d57'],
+  nsfwScore: 0.01,
+};
+
+function see(body: unknown): Scripted {
+  const parsed = LookRequest.safeParse(body);
+  if (!parsed.success) return openAIError(400, 'invalid_value', parsed.error.message);
+  const message = { role: 'assistant', content: JSON.stringify(SEEN), refusal: null };
+  return {
+    status: 200,
+    body: {
+      id: 'chatcmpl-1',
+      object: 'chat.completion',
+      created: 1_790_000_000,
+      model: parsed.data.model,
+      choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 900, completion_tokens: 60, total_tokens: 960 },
+    },
+  };
 }
 
 /** CreateImageEditRequest: the same by multipart, with files. */

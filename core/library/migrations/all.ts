@@ -6,9 +6,10 @@ import { imports } from './0004-imports.ts';
 import { otherRows } from './0005-other-rows.ts';
 import { inputFiles } from './0007-input-files.ts';
 import { queueAndBatches } from './0008-queue-and-batches.ts';
+import { whatIsSeen } from './0010-what-is-seen.ts';
 import { slides } from './0006-slides.ts';
 
-/** In order, without gaps. */
+/** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
   firstLibrary,
   syncRefusals,
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   slides,
   inputFiles,
   queueAndBatches,
+  whatIsSeen,
 ];

@@ -11,9 +11,11 @@ import {
 } from '../../../contract/query-values.ts';
 import type { Database } from '../../system/database.ts';
 import { foldTag } from '../tags.ts';
+import { toneBit } from '../tones.ts';
 import { FLAG, RATING_MASK, RATING_SHIFT, TYPE_MASK, TYPE_SHIFT, typeCode } from '../work-facts.ts';
 import { columnOf, type FactColumn, type Facts } from './facts.ts';
 import { listProjects, NO_PROJECT } from './projects.ts';
+import { worksLabelled } from './words.ts';
 
 /** What a condition is worked out from. */
 export interface Source {
@@ -46,6 +48,14 @@ const MAKERS: Readonly<Record<FilterKey, Maker>> = {
         foldTag(value.trim()),
       ),
     ),
+  label: ({ db, facts }, value) =>
+    inSet(facts, [
+      ...worksLabelled(db, value),
+      ...db.column<number>(
+        `select l.nr from files f join user_library l on l.sha256 = f.sha256 where f.tones & ?`,
+        toneBit(value.trim()),
+      ),
+    ]),
   in: byCollectionName,
   project: byProjectTitle,
   rating({ facts: { flags } }, value, operator) {

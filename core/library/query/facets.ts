@@ -25,11 +25,18 @@ export function facetsOf(db: Database): Facets {
       `select shown as value, works as count from tags where works > 0
        order by works desc, folded limit ${MOST}`,
     ),
+    labels: db.all<{ value: string; count: number }>(LABELS),
     models: mostUsed(named(db, models)),
     ratios: mostUsed(ratiosOf(sizes)),
     projects: listProjects(db).map(({ title, count }) => ({ value: title, count })),
   };
 }
+
+/** Of the newest works that were looked at: reading all of a large library would hold up who types. */
+const LABELS = `
+  select min(value) as value, count(*) as count from (
+    select seen from user_library where seen is not null and trashed_at is null order by nr desc limit 2000
+  ) l, json_each(l.seen, '$.labels') group by lower(value) order by count desc, value limit ${MOST}`;
 
 function named(db: Database, models: ReadonlyMap<number, number>): Map<string, number> {
   const names = new Map<string, number>();

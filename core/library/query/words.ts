@@ -62,6 +62,11 @@ export function worksWith(db: Database, match: string): number[] {
   return db.column<number>('select rowid from library_search where library_search match ?', match);
 }
 
+/** Works in whose labels these words stand together. */
+export function worksLabelled(db: Database, label: string): number[] {
+  return INDEXED.test(label) ? worksWith(db, `{labels} : ${quoted(label.normalize('NFC'))}`) : [];
+}
+
 function occurs(db: Database, match: string): boolean {
   return (
     db.get('select 1 from library_search where library_search match ? limit 1', match) !== undefined

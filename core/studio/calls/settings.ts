@@ -1,6 +1,7 @@
 import { AtelierError } from '../../../contract/errors.ts';
 import type { ProviderId } from '../../../contract/models.ts';
 import { readSettings, writeSettings } from '../../library/settings.ts';
+import { instant } from '../../system/clock.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
 import { takesKey } from '../provider-keys.ts';
 
@@ -15,7 +16,7 @@ export function settingsCalls(os: Implementer['settings'], studio: CallContext) 
   return {
     get: os.get.handler(() => readSettings(open().db)),
     update: os.update.handler(({ input }) =>
-      open().command(['settings'], () => writeSettings(open().db, input)),
+      open().command(['settings'], () => writeSettings(open().db, input, instant(open().clock))),
     ),
     providerKeys: os.providerKeys.handler(() => studio.keys.list()),
     setProviderKey: os.setProviderKey.handler(async ({ input }) => {

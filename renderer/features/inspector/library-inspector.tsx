@@ -3,6 +3,7 @@ import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useFormat } from '../../i18n/format.ts';
 import type { Command } from '../grid/command.ts';
 import { LineagePart } from '../lineage/lineage-part.tsx';
+import { AnalysisPart } from './analysis-part.tsx';
 import { CollectionsPart } from './collections-part.tsx';
 import { CommandButtons } from './command-buttons.tsx';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
@@ -72,7 +73,10 @@ function OneWork({ work, commands }: { work: LibraryAsset; commands: readonly Co
           <ProjectPart {...of} />
         </>
       )}
-      {work.palette !== null && work.palette.length > 0 && <PalettePart palette={work.palette} />}
+      {work.palette !== null && work.palette.length > 0 && (
+        <PalettePart palette={work.palette} tones={work.tones} />
+      )}
+      {!isTrashed && work.mime.startsWith('image/') && <AnalysisPart work={work} />}
       {!isTrashed && (
         <>
           <LineagePart work={work} />

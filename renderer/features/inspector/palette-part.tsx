@@ -1,11 +1,18 @@
 import { useTranslation } from 'react-i18next';
-import type { Swatch } from '../../../contract/assets.ts';
+import type { Swatch, Tone } from '../../../contract/assets.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { useLibraryView } from '../library/library-view.ts';
 import { Part } from './field-list.tsx';
+import { LabelChips } from './label-chips.tsx';
 
-/** The colours of a picture, as wide as they take room in it; each finds works of its colour. */
-export function PalettePart({ palette }: { palette: readonly Swatch[] }) {
+/** The colours of a picture, as wide as they take room in it, and their tones; each finds works of its kind. */
+export function PalettePart({
+  palette,
+  tones,
+}: {
+  palette: readonly Swatch[];
+  tones: readonly Tone[];
+}) {
   const { t } = useTranslation('inspector');
   const find = useLibraryView((view) => view.addTerm);
   return (
@@ -24,6 +31,12 @@ export function PalettePart({ palette }: { palette: readonly Swatch[] }) {
           </Tooltip>
         ))}
       </div>
+      <LabelChips
+        name={t('tones')}
+        labels={tones}
+        wordOf={(tone) => t(`toneNames.${tone as Tone}`)}
+        quiet
+      />
     </Part>
   );
 }

@@ -34,7 +34,7 @@ interface LibraryView {
   readonly go: (place: LibraryPlace) => void;
   readonly setSearch: (search: string) => void;
   /** Looks for one thing more: a tag, a colour, works like another. */
-  readonly addTerm: (key: 'tag' | 'color' | 'like', value: string) => void;
+  readonly addTerm: (key: 'tag' | 'label' | 'color' | 'like', value: string) => void;
   readonly setSort: (sort: LibraryFilter['sort']) => void;
 }
 
@@ -55,7 +55,7 @@ export const useLibraryView = create<LibraryView>((set) => ({
         // Everywhere: who asks for works like this one has seen this place.
         place: ALL,
         search: withTerm(useLibraryView.getState().search, key, value),
-        ...(key !== 'tag' && { sort: 'best' }),
+        ...((key === 'color' || key === 'like') && { sort: 'best' }),
       },
       set,
     ),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type SettingsSection, useView } from '../../state/view.ts';
 import { About } from './about.tsx';
 import { Account } from './account.tsx';
+import { AnalysisSettings } from './analysis.tsx';
 import { Appearance } from './appearance.tsx';
 import { Making } from './making.tsx';
 import { Offline } from './offline.tsx';
@@ -15,6 +16,7 @@ const SECTIONS: readonly SettingsSection[] = [
   'appearance',
   'making',
   'keys',
+  'analysis',
   'account',
   'sync',
   'offline',
@@ -60,6 +62,7 @@ export function SettingsScreen() {
           <Appearance />
           <Making />
           <ProviderKeys />
+          <AnalysisSettings />
           <Account />
           <Offline />
           <Sync />

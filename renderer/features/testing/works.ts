@@ -50,6 +50,8 @@ export function aLibraryAsset(change: Partial<LibraryAsset> = {}): LibraryAsset 
     stackSize: 1,
     duration: null,
     palette: null,
+    tones: [],
+    seen: null,
     collectionIds: [],
     syncState: 'synced',
     createdAt: '2026-11-21T10:00:00.000Z',

@@ -5,11 +5,19 @@ export const settings = {
     appearance: 'Appearance',
     making: 'Making',
     keys: 'Provider keys',
+    analysis: 'Picture analysis',
     account: 'Account',
     offline: 'Kept here',
     sync: 'Sync',
     storage: 'Storage',
     about: 'About',
+  },
+  analysis: {
+    local: 'Colours and tones',
+    localText: 'Of every picture, on this machine, for nothing. Found by color: and label:.',
+    describe: 'Describe what is kept',
+    describeText:
+      'Every picture that is made and kept from now on is shown to the chat model whose key is set. It says what is there, in which style, and whether it is fit for all. Each picture is one question that its vendor bills.',
   },
   appearance: {
     theme: 'Theme',

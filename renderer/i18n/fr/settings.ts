@@ -7,11 +7,20 @@ export const settings: Words<typeof en> = {
     appearance: 'Apparence',
     making: 'Création',
     keys: 'Clés des fournisseurs',
+    analysis: 'Analyse des images',
     account: 'Compte',
     offline: 'Gardé ici',
     sync: 'Synchronisation',
     storage: 'Stockage',
     about: 'À propos',
+  },
+  analysis: {
+    local: 'Couleurs et tons',
+    localText:
+      'De chaque image, sur cette machine, sans frais. On les retrouve par color: et label:.',
+    describe: 'Décrire ce qui est gardé',
+    describeText:
+      'Chaque image faite et gardée à partir de maintenant est montrée au modèle de langage dont la clé est enregistrée. Il dit ce qui s’y trouve, dans quel style, et si elle convient à tous. Chaque image est une question que son fournisseur facture.',
   },
   appearance: {
     theme: 'Thème',

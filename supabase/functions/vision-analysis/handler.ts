@@ -11,7 +11,11 @@ import { rpc, serviceClient } from '../_shared/database.ts';
 import { defineFunction } from '../_shared/define-function.ts';
 import { templateFor } from '../_shared/templates.ts';
 import { recordUse } from '../_shared/usage.ts';
+import { readDescription } from './description.ts';
 import { pictureOf } from './picture.ts';
+
+type Asked = z.output<typeof VisionBody>;
+type OfWork = Extract<Asked, { libraryId: string }>;
 
 /** What is in a picture. Of a work of one's own, the work keeps it and is found by it. */
 export default defineFunction({
@@ -19,44 +23,65 @@ export default defineFunction({
   method: 'POST',
   body: VisionBody,
   ...asUser,
-  async handle({ body, caller, request }): Promise<VisionAnswer> {
-    const since = performance.now();
-    const [picture, template] = await Promise.all([
-      pictureOf(caller, body),
-      templateFor({ useCase: 'analysis', name: 'image-describe' }),
-    ]);
-    const { text, model } = await complete({
-      model: template.enhancer_model,
-      orAny: true,
-      maxTokens: template.token_limit,
-      json: true,
-      messages: [
-        { role: 'system', content: template.system_prompt },
-        { role: 'user', content: [{ type: 'image_url', image_url: { url: picture } }] },
-      ],
-      signal: request.signal,
-    });
-    const result = resultOf(text);
-    if ('libraryId' in body) {
-      const args = {
-        p_library: body.libraryId,
-        p_type: 'vision',
-        p_version: model,
-        p_result: result,
-      };
-      await rpc(serviceClient(), 'record_analysis', args, z.unknown());
-    }
-    const milliseconds = Math.round(performance.now() - since);
-    await recordUse({ user: caller, event: 'analysis', feature: 'vision', model, milliseconds });
-    return { result, model };
-  },
+  handle: ({ body, caller, request }): Promise<VisionAnswer> =>
+    'libraryId' in body ? ofWork(caller, body) : look(caller, body, request.signal),
 });
 
-function resultOf(text: string): VisionResult {
-  try {
-    return VisionResult.parse(JSON.parse(text));
-  } catch (error) {
-    const message = 'The model did not describe the picture as it was asked to.';
-    throw new AtelierError('provider_answer_invalid', message, undefined, error);
+/** `public.begin_analysis` */
+const Claim = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('known'), result: VisionResult, model: z.string() }),
+  z.object({ state: z.literal('busy'), seconds: z.number() }),
+  z.object({ state: z.literal('begun') }),
+]);
+
+/** As long as a function may take; the claim holds a little longer. */
+const LONGEST_MS = 150_000;
+
+/**
+ * Looks at a work that nobody has looked at. It goes on when the caller goes away: the vendor is paid either way, and
+ * the work keeps what was seen.
+ */
+async function ofWork(user: string, body: OfWork): Promise<VisionAnswer> {
+  const { libraryId: p_library, again } = body;
+  const of = { p_user: user, p_library, p_type: 'vision' };
+  const args = { ...of, ...(again && { p_request: again }) };
+  const claim = await rpc(serviceClient(), 'begin_analysis', args, Claim);
+  if (claim.state === 'known') return { result: claim.result, model: claim.model, known: true };
+  if (claim.state === 'busy') {
+    const details = { retryAfterSeconds: claim.seconds };
+    throw new AtelierError('conflict', 'This picture is being looked at.', details);
   }
+  try {
+    const seen = await look(user, body, AbortSignal.timeout(LONGEST_MS));
+    const kept = { p_library, p_type: 'vision', p_version: seen.model, p_result: seen.result };
+    await rpc(serviceClient(), 'record_analysis', kept, z.unknown());
+    return seen;
+  } catch (error) {
+    // Where even this fails, the claim ends by itself.
+    await rpc(serviceClient(), 'release_analysis', of, z.unknown()).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function look(user: string, body: Asked, signal: AbortSignal): Promise<VisionAnswer> {
+  const since = performance.now();
+  const [picture, template] = await Promise.all([
+    pictureOf(user, body),
+    templateFor({ useCase: 'analysis', name: 'image-describe' }),
+  ]);
+  const { text, model } = await complete({
+    model: template.enhancer_model,
+    orAny: true,
+    maxTokens: template.token_limit,
+    json: true,
+    messages: [
+      { role: 'system', content: template.system_prompt },
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: picture } }] },
+    ],
+    signal,
+  });
+  const result = readDescription(text);
+  const milliseconds = Math.round(performance.now() - since);
+  await recordUse({ user, event: 'analysis', feature: 'vision', model, milliseconds });
+  return { result, model, known: false };
 }

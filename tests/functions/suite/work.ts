@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { HTTP_STATUS } from '../../../contract/errors.ts';
 import { CheckQuotaAnswer } from '../../../contract/functions/money.ts';
 import {
   CleanupAnswer,
@@ -32,11 +33,13 @@ import modelTest from '../../../supabase/functions/model-test/handler.ts';
 import registerWorker from '../../../supabase/functions/register-worker/handler.ts';
 import systemMetrics from '../../../supabase/functions/system-metrics/handler.ts';
 import updateWorkerUrl from '../../../supabase/functions/update-worker-url/handler.ts';
+import { readDescription } from '../../../supabase/functions/vision-analysis/description.ts';
 import visionAnalysis from '../../../supabase/functions/vision-analysis/handler.ts';
 import workerHeartbeat from '../../../supabase/functions/worker-heartbeat/handler.ts';
 import {
   answerOf,
   ask,
+  askedOf,
   by,
   type Cases,
   database,
@@ -51,6 +54,7 @@ const get = (handler: Handler, headers: Record<string, string>) =>
 const service = (stage: Stage) => ({ authorization: `Bearer ${stage.serviceKey}` });
 const worker = (stage: Stage) => ({ 'x-worker-key': stage.workerKey });
 
+const NO_VENDOR = { OPENAI_API_KEY: undefined, MISTRAL_API_KEY: undefined };
 const item = () => ({ itemId: crypto.randomUUID(), jobId: crypto.randomUUID() });
 const order = () => ({
   orderId: crypto.randomUUID(),
@@ -148,6 +152,44 @@ export const work: Cases = {
     await withSettings({ ATELIER_PRIVATE_ADDRESSES: undefined }, () =>
       refused(see({ url: `${stage.vendors}/picture.png` }), 'invalid_input'),
     );
+  },
+  'vision-analysis looks at a work once, and anew once a wish': async (stage) => {
+    const see = (body: object) => ask(visionAnalysis, body, by(stage.creator));
+    const asked = async () => (await askedOf(stage, '/v1/chat/completions')).length;
+    const work = { libraryId: stage.libraryId };
+    await answerOf(see(work), VisionAnswer);
+    const before = await asked();
+    assert.equal((await answerOf(see(work), VisionAnswer)).known, true);
+    assert.equal(await asked(), before);
+    const anew = { ...work, again: crypto.randomUUID() };
+    const both = await Promise.all([see(anew), see(anew)]);
+    for (const { status } of both) assert.ok([200, HTTP_STATUS.conflict].includes(status));
+    assert.deepEqual((await answerOf(see(anew), VisionAnswer)).known, true);
+    assert.equal(await asked(), before + 1);
+    // What failed was not paid for: the next one asks at once.
+    const wish = { ...work, again: crypto.randomUUID() };
+    await withSettings(NO_VENDOR, () => refused(see(wish), 'not_available'));
+    assert.equal((await answerOf(see(wish), VisionAnswer)).known, false);
+    assert.equal(await asked(), before + 2);
+  },
+  'vision-analysis reads what models write around their JSON': () => {
+    const said = {
+      description: ' A pier. ',
+      labels: ['Pier', 'pier', 7, ''],
+      nsfwScore: 'none',
+      dominantColors: ['#0a0b0c', 'blue'],
+    };
+    const read = readDescription('Here:\n```json\n' + JSON.stringify(said) + '\n```');
+    assert.deepEqual(JSON.parse(JSON.stringify(read)), {
+      description: 'A pier.',
+      labels: ['pier'],
+      styleTags: [],
+      dominantColors: ['#0a0b0c'],
+    });
+    for (const text of ['', 'A pier.', '{"labels": []}', '{"description": ""}', '[1]']) {
+      assert.throws(() => readDescription(text), /asked to/);
+    }
+    return Promise.resolve();
   },
   'generate-embeddings: of a text for anybody, of waiting works for operators': async (stage) => {
     const text = { action: 'text', text: 'a lighthouse' };

@@ -1,3 +1,4 @@
+import { TONES } from '../../../../contract/assets.ts';
 import {
   type FilterKey,
   HAS,
@@ -13,6 +14,7 @@ export type OfferedKey = Exclude<FilterKey, 'like'>;
 /** The filters that are offered, the most useful first, and values that are worth a line for each. */
 const FILTER_VALUES = {
   tag: [],
+  label: TONES,
   rating: ['>=4', '5', '>=3', '0'],
   is: IS,
   in: [],

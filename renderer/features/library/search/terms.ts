@@ -60,7 +60,11 @@ export function searchOf({ chips, text }: SearchParts): string {
 }
 
 /** The search with one filter more; a colour or a work to be like takes the place of the last one. */
-export function withTerm(search: string, key: 'tag' | 'color' | 'like', value: string): string {
+export function withTerm(
+  search: string,
+  key: 'tag' | 'label' | 'color' | 'like',
+  value: string,
+): string {
   const added = writeFilter(key, value);
   const others = parseLibraryQuery(search)
     .filter((term) => !isNearest(term) || key === 'tag')

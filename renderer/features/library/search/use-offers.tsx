@@ -20,7 +20,15 @@ export interface OfferedSuggestion extends Suggestion {
 const VALUES = en.search.values;
 const isFixed = (value: string): value is keyof typeof VALUES => Object.hasOwn(VALUES, value);
 /** Filters whose values are the program's own, and are told in the creator's words beside. */
-const FIXED: ReadonlySet<OfferedKey> = new Set(['is', 'has', 'ratio', 'after', 'before', 'on']);
+const FIXED: ReadonlySet<OfferedKey> = new Set([
+  'is',
+  'has',
+  'label',
+  'ratio',
+  'after',
+  'before',
+  'on',
+]);
 
 /** What the field offers where the caret stands, in words. */
 export function useOffers(
@@ -34,6 +42,7 @@ export function useOffers(
   const { data: collections = [] } = useQuery({ ...query('collections.list'), enabled: isAsked });
   const valuesOf = (key: OfferedKey): readonly CountedValue[] => {
     if (key === 'tag') return facets?.tags ?? [];
+    if (key === 'label') return facets?.labels ?? [];
     if (key === 'model') return facets?.models ?? [];
     if (key === 'project') return facets?.projects ?? [];
     if (key === 'ratio') return facets?.ratios ?? [];

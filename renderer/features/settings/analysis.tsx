@@ -1,0 +1,30 @@
+import { ScanEye } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Row, Section } from './section.tsx';
+import { useSettingsUpdate } from './use-settings-update.ts';
+
+/** What is found out of pictures: their colours here and for nothing, what is in them by a model, on wish. */
+export function AnalysisSettings() {
+  const { t } = useTranslation('settings');
+  const { settings, update } = useSettingsUpdate();
+  return (
+    <Section id="analysis" icon={ScanEye}>
+      <Row
+        label={t('analysis.local')}
+        hint={<span className="block max-w-text">{t('analysis.localText')}</span>}
+      />
+      <Row
+        label={t('analysis.describe')}
+        htmlFor="describe-kept"
+        hint={<span className="block max-w-text">{t('analysis.describeText')}</span>}
+      >
+        <Checkbox
+          id="describe-kept"
+          checked={settings.describeKept}
+          onChange={(describeKept) => update({ describeKept })}
+        />
+      </Row>
+    </Section>
+  );
+}
