@@ -4,8 +4,8 @@ import { Id } from '../primitives.ts';
 
 export const ContentMode = z.enum(['sfw', 'nsfw']);
 
-/** How a prompt is worked on: a preset's strategy (`enhancement_presets`). */
-const Strategy = z.enum(['polish', 'detail', 'cinematic', 'minimal']);
+/** How a prompt is worked on: a preset's strategy (`enhancement_presets`), or into English, which needs none. */
+const Strategy = z.enum(['polish', 'detail', 'cinematic', 'minimal', 'translate']);
 
 /** POST /functions/v1/enhance-prompt */
 export const EnhancePromptBody = z.object({

@@ -1,6 +1,10 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { EnhancePromptAnswer, EnhancePromptBody } from '../functions/prompts.ts';
+import {
+  EnhancePromptAnswer,
+  EnhancePromptBody,
+  RecommendationsAnswer,
+} from '../functions/prompts.ts';
 import { Prompt } from '../orders.ts';
 import { Id, Instant, Page, paged } from '../primitives.ts';
 import { MAX_PROMPT_LENGTH, Seed } from '../recipe.ts';
@@ -17,6 +21,18 @@ export const PromptEntry = z.object({
   lastUsedAt: Instant,
 });
 export type PromptEntry = z.infer<typeof PromptEntry>;
+
+/** Another prompt of one's own, about the same. */
+export const PromptSuggestion = z.object({
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  source: z.enum(['history', 'library']),
+  /** How much alike the words of both are. */
+  confidence: z.number().min(0).max(1),
+  /** Orders made with these words. */
+  uses: z.int().min(0),
+});
+export type PromptSuggestion = z.infer<typeof PromptSuggestion>;
 
 const PART_IDS = ['subject', 'style', 'light', 'camera', 'quality'] as const;
 
@@ -58,6 +74,17 @@ export const prompts = {
    * `provider_key_missing`.
    */
   rewrite: oc.input(EnhancePromptBody).output(EnhancePromptAnswer),
+  /** Similar prompts of the history and the library, best first. On this machine. */
+  suggest: oc
+    .input(
+      z.object({
+        prompt: z.string().max(MAX_PROMPT_LENGTH),
+        limit: z.int().min(1).max(50).default(12),
+      }),
+    )
+    .output(z.array(PromptSuggestion)),
+  /** Others' that worked, and new ones by the backend's chat model: one question. Errors: as of `rewrite`. */
+  recommend: oc.input(z.object({ prompt: Prompt })).output(RecommendationsAnswer),
 };
 
 /** A named set of what stands for `[FIRSTNAME]` and the like. */

@@ -106,6 +106,31 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     await expect(text).toHaveValue('a red fox');
   });
 
+  await test.step('a prompt of one’s own about the same is offered; what needs a chat model says so', async () => {
+    const { text, bar } = promptBar(page);
+    const sent = { prompt: 'an old red fox in deep snow', model: 'draft/studio', quality: 'draft' };
+    await call(page, 'generate.create', sent);
+    const help = async (item: string) => {
+      await bar.getByRole('button', { name: 'Help with the prompt' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await help('Similar prompts');
+    const dialog = page.getByRole('dialog', { name: 'Similar prompts' });
+    const offered = dialog.getByRole('button', { name: /^an old red fox in deep snow/ });
+    await expect(offered).toContainText(/from your history · \d+% alike · sent 1 time/);
+    await expectAccessible(page);
+    await offered.press('Enter');
+    await expect(text).toHaveValue(sent.prompt);
+    await toast(page, 'The prompt is changed.').getByRole('button', { name: /^Undo/ }).click();
+    await expect(text).toHaveValue('a red fox');
+    await help('Translate to English');
+    const translated = page.getByRole('dialog', { name: 'Translate the prompt to English' });
+    await expect(translated.getByRole('alert')).toContainText('no chat model is set', {
+      timeout: 60_000,
+    });
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('words are weighed by the keyboard; variants say what they become', async () => {
     const { text, bar } = promptBar(page);
     await text.press('ControlOrMeta+a');

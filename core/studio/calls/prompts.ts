@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
-import { EnhancePromptAnswer } from '../../../contract/functions/prompts.ts';
+import { EnhancePromptAnswer, RecommendationsAnswer } from '../../../contract/functions/prompts.ts';
 import { enhancePrompt } from '../../generate/enhance/enhance-prompt.ts';
 import { programPhrases } from '../../generate/enhance/phrases.ts';
 import { forgetPrompt, keepPrompt, promptHistory } from '../../generate/prompts/prompt-history.ts';
+import { suggestPrompts } from '../../generate/prompts/suggest-prompts.ts';
 import { readWildcardFiles } from '../../generate/prompts/read-wildcards.ts';
 import { readTemplates, writeTemplates } from '../../generate/prompts/template-files.ts';
 import {
@@ -17,6 +19,13 @@ import type { CallContext, Implementer } from '../call-context.ts';
 
 export function promptCalls(os: Implementer['prompts'], studio: CallContext) {
   const open = () => studio.account().context;
+
+  async function ask<Schema extends z.ZodType>(name: string, body: object, schema: Schema) {
+    const answer = schema.safeParse(await studio.account().sync.ask(name, body));
+    if (answer.success) return answer.data;
+    throw new AtelierError('backend_unavailable', `${name} answered something else.`);
+  }
+
   return {
     history: os.history.handler(({ input }) => promptHistory(open().db, input)),
     favorite: os.favorite.handler(({ input }) => keepPrompt(open(), input)),
@@ -25,13 +34,11 @@ export function promptCalls(os: Implementer['prompts'], studio: CallContext) {
       const enhanced = enhancePrompt(prompt, { phrases: programPhrases(), seed });
       return { prompt: enhanced.prompt, parts: [...enhanced.parts], left: [...enhanced.left] };
     }),
-    rewrite: os.rewrite.handler(async ({ input }) => {
-      const answer = EnhancePromptAnswer.safeParse(
-        await studio.account().sync.ask('enhance-prompt', input),
-      );
-      if (answer.success) return answer.data;
-      throw new AtelierError('backend_unavailable', 'enhance-prompt answered something else.');
-    }),
+    rewrite: os.rewrite.handler(({ input }) => ask('enhance-prompt', input, EnhancePromptAnswer)),
+    suggest: os.suggest.handler(({ input }) => suggestPrompts(open().db, input)),
+    recommend: os.recommend.handler(({ input: { prompt } }) =>
+      ask('prompt-recommendations', { prompt, fresh: true }, RecommendationsAnswer),
+    ),
   };
 }
 

@@ -1,6 +1,13 @@
 import { create } from 'zustand';
 
-export type HelpDialog = 'enhance' | 'polish' | 'detail' | 'history' | 'template';
+export type HelpDialog =
+  | 'enhance'
+  | 'polish'
+  | 'detail'
+  | 'translate'
+  | 'similar'
+  | 'history'
+  | 'template';
 
 interface HelpState {
   readonly dialog: HelpDialog | null;

@@ -2,9 +2,11 @@ import {
   BookmarkPlus,
   Braces,
   History,
+  Languages,
   ListMinus,
   ListPlus,
   PenLine,
+  Sparkles,
   Text,
   WandSparkles,
 } from 'lucide-react';
@@ -20,6 +22,7 @@ import { type HelpDialog, usePromptHelp } from './enhance-state.ts';
 import { HistoryDialog } from './history-dialog.tsx';
 import { NEGATIVE_PRESETS, QUALITY_PRESETS, withPreset } from './presets.ts';
 import { RewriteDialog } from './rewrite-dialog.tsx';
+import { SimilarDialog } from './similar-dialog.tsx';
 import { writePrompt } from './write-prompt.ts';
 
 const QUALITIES = Object.keys(QUALITY_PRESETS) as (keyof typeof QUALITY_PRESETS)[];
@@ -50,6 +53,20 @@ export function PromptHelp({ prompt, hasNegative }: PromptHelpProps) {
       run: () => start('enhance'),
     },
     {
+      id: 'translate-prompt',
+      title: t('titleTranslate'),
+      group: 'make',
+      icon: Languages,
+      run: () => start('translate'),
+    },
+    {
+      id: 'similar-prompts',
+      title: t('similar'),
+      group: 'make',
+      icon: Sparkles,
+      run: () => start('similar'),
+    },
+    {
       id: 'prompt-history',
       title: t('history'),
       group: 'make',
@@ -74,6 +91,12 @@ export function PromptHelp({ prompt, hasNegative }: PromptHelpProps) {
       </MenuItem>
       <MenuItem icon={Text} onSelect={() => start('detail')}>
         {t('detail')}
+      </MenuItem>
+      <MenuItem icon={Languages} onSelect={() => start('translate')}>
+        {t('translate')}
+      </MenuItem>
+      <MenuItem icon={Sparkles} onSelect={() => start('similar')}>
+        {t('similar')}
       </MenuItem>
       <MenuSeparator />
       {QUALITIES.map((id) => (
@@ -124,7 +147,10 @@ export function PromptHelpDialogs({ prompt }: { prompt: string }) {
       return <EnhanceDialog prompt={prompt} onClose={close} />;
     case 'polish':
     case 'detail':
+    case 'translate':
       return <RewriteDialog prompt={prompt} strategy={dialog} onClose={close} />;
+    case 'similar':
+      return <SimilarDialog prompt={prompt} onClose={close} />;
     case 'history':
       return <HistoryDialog onClose={close} />;
     case 'template':

@@ -12,9 +12,15 @@ import { Result } from './enhance-dialog.tsx';
 import { changesOf, hunksBetween, textWith, toggled } from './hunks.ts';
 import { writePrompt } from './write-prompt.ts';
 
+const TITLES = {
+  polish: 'titlePolish',
+  detail: 'titleDetail',
+  translate: 'titleTranslate',
+} as const;
+
 interface RewriteDialogProps {
   readonly prompt: string;
-  readonly strategy: 'polish' | 'detail';
+  readonly strategy: 'polish' | 'detail' | 'translate';
   readonly onClose: () => void;
 }
 
@@ -38,7 +44,7 @@ export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps)
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={t(strategy === 'polish' ? 'titlePolish' : 'titleDetail')}
+      title={t(TITLES[strategy])}
       description={t('rewriteHint')}
       className="max-w-160"
       footer={
@@ -50,10 +56,16 @@ export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps)
       }
     >
       {error ? (
-        <Failed error={error} onClose={onClose} />
+        <ChatFailed
+          error={error}
+          advice={t(strategy === 'translate' ? 'translateAdvice' : 'notAvailableAdvice')}
+          onClose={onClose}
+        />
       ) : data ? (
         <>
-          {changes.length === 0 && <p className="text-muted">{t('nothing')}</p>}
+          {changes.length === 0 && (
+            <p className="text-muted">{t(strategy === 'translate' ? 'isEnglish' : 'nothing')}</p>
+          )}
           <ChangeList
             changes={changes.map(({ id, removed, added }) => ({
               id,
@@ -81,7 +93,16 @@ export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps)
 }
 
 /** A backend without a chat model is no failure: it is said with the way to one. */
-function Failed({ error, onClose }: { error: unknown; onClose: () => void }) {
+export function ChatFailed({
+  error,
+  advice,
+  onClose,
+}: {
+  error: unknown;
+  /** What can be done where no model is set. */
+  advice: string;
+  onClose: () => void;
+}) {
   const { t } = useTranslation(['enhance', 'prompt']);
   const words = useErrorWords()(error);
   const showSettings = useView((view) => view.showSettings);
@@ -91,7 +112,7 @@ function Failed({ error, onClose }: { error: unknown; onClose: () => void }) {
   return (
     <div role="alert">
       <p className="font-medium">{isMissing ? t('notAvailable') : words.title}</p>
-      <p className="text-muted mt-1">{isMissing ? t('notAvailableAdvice') : words.advice}</p>
+      <p className="text-muted mt-1">{isMissing ? advice : words.advice}</p>
       {isMissing && (
         <Button
           className="mt-3"

@@ -60,13 +60,14 @@ export default defineFunction({
   },
 });
 
-/** To polish is to correct, whatever it is for; all else is for a kind of model. */
+/** To polish is to correct and to translate is to translate, whatever it is for; all else is for a kind of model. */
 function choiceOf(
   { strategy, jobType, model }: Enhance,
   contentMode: 'sfw' | 'nsfw',
 ): TemplateChoice {
-  if (strategy === 'polish')
-    return { useCase: 'suggestion', name: 'suggestion-polish', contentMode };
+  if (strategy === 'polish' || strategy === 'translate') {
+    return { useCase: 'suggestion', name: `suggestion-${strategy}`, contentMode };
+  }
   return { useCase: 'enhancement', name: `${jobType}-enhance`, model, contentMode };
 }
 

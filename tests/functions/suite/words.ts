@@ -84,18 +84,19 @@ export const words: Cases = {
     );
     assert.deepEqual(used, [{ metadata: { cached: true } }, { metadata: { cached: false } }]);
   },
-  'enhance-prompt takes the template of the model it is for, and polishes by another': async (
-    stage,
-  ) => {
-    const enhance = (body: object) =>
-      answerOf(
-        ask(enhancePrompt, { prompt: 'a cat', ...body }, by(stage.creator)),
-        EnhancePromptAnswer,
-      );
-    assert.equal((await enhance({ model: 'replicate/sdxl' })).template, 'image-enhance-sdxl');
-    assert.equal((await enhance({ jobType: 'video' })).template, 'video-enhance');
-    assert.equal((await enhance({ strategy: 'polish' })).template, 'suggestion-polish');
-  },
+  'enhance-prompt takes the template of the model it is for, and polishes and translates by others':
+    async (stage) => {
+      const enhance = (body: object) =>
+        answerOf(
+          ask(enhancePrompt, { prompt: 'a cat', ...body }, by(stage.creator)),
+          EnhancePromptAnswer,
+        );
+      assert.equal((await enhance({ model: 'replicate/sdxl' })).template, 'image-enhance-sdxl');
+      assert.equal((await enhance({ jobType: 'video' })).template, 'video-enhance');
+      for (const strategy of ['polish', 'translate']) {
+        assert.equal((await enhance({ strategy })).template, `suggestion-${strategy}`);
+      }
+    },
   'words for adults are refused with their reason to whom may not have them': async (stage) => {
     const told = await refused(
       ask(enhancePrompt, { prompt: 'a nude, oil on canvas' }, by(stage.creator)),

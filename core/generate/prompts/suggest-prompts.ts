@@ -1,0 +1,110 @@
+import type { PromptSuggestion } from '../../../contract/studio/prompts.ts';
+import { foldWord } from '../../library/known-words.ts';
+import type { Database } from '../../system/database.ts';
+import { promptHistory } from './prompt-history.ts';
+
+/** How many prompts that were sent, and works of the library, are compared. */
+const MOST_SENT = 2_000;
+const MOST_WORKS = 200;
+/** Below it two prompts share a word, no idea. */
+const LEAST = 0.2;
+/** What a work that its creator liked gains. */
+const LIKED = 1.15;
+
+interface Candidate extends Omit<PromptSuggestion, 'confidence'> {
+  liked: boolean;
+}
+
+/**
+ * Prompts of one's own that are about what this one is about: of the history, and of works that are kept. `confidence`
+ * is the cosine of the words of both, rare ones weighing more; it is about nothing but words. Best first, no prompt
+ * twice, and never the one that stands there.
+ */
+export function suggestPrompts(
+  db: Database,
+  { prompt, limit }: { prompt: string; limit: number },
+): PromptSuggestion[] {
+  const wanted = ideaOf(prompt);
+  if (wanted.size === 0) return [];
+  const candidates = unique([...fromHistory(db), ...fromLibrary(db, wanted)], prompt);
+  const ideas = candidates.map((candidate) => ideaOf(candidate.prompt));
+  const weightOf = weights([wanted, ...ideas]);
+  const length = (idea: ReadonlySet<string>) =>
+    Math.sqrt([...idea].reduce((sum, word) => sum + weightOf(word) ** 2, 0));
+  const own = length(wanted);
+  return candidates
+    .map(({ liked, ...candidate }, at) => {
+      const idea = ideas[at]!;
+      const shared = [...wanted].filter((word) => idea.has(word));
+      const alike = shared.reduce((sum, word) => sum + weightOf(word) ** 2, 0);
+      const cosine = alike === 0 ? 0 : alike / (own * length(idea));
+      return { ...candidate, confidence: Math.min(cosine * (liked ? LIKED : 1), 1) };
+    })
+    .filter(({ confidence }) => confidence >= LEAST)
+    .sort((a, b) => b.confidence - a.confidence || b.uses - a.uses)
+    .slice(0, limit);
+}
+
+const WORD = /[\p{L}\p{N}]{3,}/gu;
+/** Words that say nothing of an idea, in the two languages of the studio. */
+const EMPTY = new Set(
+  `the and with for from into that this over under its are has very
+   les des une dans avec pour sur sous par qui que est aux ses son sont tres`.split(/\s+/),
+);
+
+function ideaOf(prompt: string): Set<string> {
+  const words = foldWord(prompt).match(WORD) ?? [];
+  return new Set(words.filter((word) => !EMPTY.has(word)));
+}
+
+/** A word that few of the prompts have weighs more. */
+function weights(ideas: readonly ReadonlySet<string>[]): (word: string) => number {
+  const counts = new Map<string, number>();
+  for (const idea of ideas) {
+    for (const word of idea) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return (word) => Math.log(1 + ideas.length / (counts.get(word) ?? 1));
+}
+
+function fromHistory(db: Database): Candidate[] {
+  const page = { search: '', favorites: false, offset: 0, limit: MOST_SENT };
+  return promptHistory(db, page).items.map(({ prompt, negativePrompt, favoriteId, uses }) => ({
+    prompt,
+    negativePrompt,
+    source: 'history',
+    uses,
+    liked: favoriteId !== null,
+  }));
+}
+
+/** Works whose prompts hold any of the words, those that hold most and rarest first. */
+function fromLibrary(db: Database, wanted: ReadonlySet<string>): Candidate[] {
+  const any = [...wanted].slice(0, 40).map((word) => `"${word}"`);
+  const rows = db.all<{ prompt: string; negativePrompt: string; liked: number }>(
+    `select l.recipe ->> 'prompt' as prompt, coalesce(l.recipe ->> 'negativePrompt', '') as negativePrompt,
+       l.is_favorite = 1 or l.rating >= 4 as liked
+     from (select rowid as nr from library_search where library_search match ? order by rank limit ${MOST_WORKS}) s
+     join user_library l on l.nr = s.nr where l.trashed_at is null and l.recipe ->> 'prompt' <> ''`,
+    `{prompt} : (${any.join(' OR ')})`,
+  );
+  return rows.map(({ liked, ...row }) => ({
+    ...row,
+    source: 'library',
+    uses: 0,
+    liked: liked === 1,
+  }));
+}
+
+/** Each prompt once, liked if any of it was; of both sources it is one of the history. */
+function unique(candidates: readonly Candidate[], prompt: string): Candidate[] {
+  const seen = new Map<string, Candidate>();
+  const keyOf = (text: string) => foldWord(text).replaceAll(/\s+/g, ' ').trim();
+  for (const candidate of candidates) {
+    const key = keyOf(candidate.prompt);
+    const known = seen.get(key);
+    if (known) known.liked ||= candidate.liked;
+    else seen.set(key, { ...candidate });
+  }
+  seen.delete(keyOf(prompt));
+  return [...seen.values()];
+}
