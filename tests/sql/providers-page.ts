@@ -10,7 +10,7 @@ the models of \`supabase\`. A test fails when it is stale; \`npx vitest run test
 
 Keys and addresses are entered in the settings, where a button tries them; a worker elsewhere reads them from its
 environment (\`npm run atelier -- worker --help\`). What a vendor cannot do is not here: OpenAI's films ended in September
-2026 and its DALL·E models in May; Imagen is served by Google's enterprise platform alone, which takes no such key.
+2026 and its DALL·E models in May; all of Google's Imagen models ended in August.
 `;
 
 const ADDING = `## A model more

@@ -10,8 +10,8 @@ export interface GoogleOptions {
 
 /**
  * Google's models by the Gemini Developer API: pictures of the Gemini family by `generateContent`. Its answer carries
- * the picture itself, so there is nothing to store or resume; films of the Veo family by operations, which are resumed. (Imagen is served by Google's enterprise platform alone
- * now, which takes no key of a creator's.)
+ * the picture itself, so there is nothing to store or resume; films of the Veo family by operations, which are resumed.
+ * (Imagen ended on all of Google's platforms in August 2026.)
  */
 export function createGoogle({ pollMs = 5_000 }: GoogleOptions = {}): ImageProvider &
   VideoProvider {
