@@ -232,6 +232,7 @@ test('the timeline counts days of the creator’s zone, also where clocks change
 test('facets: what there is to choose from, most used first', () => {
   const { db, context, ids } = library(ROWS);
   expect(facetsOf(db)).toEqual({
+    labels: [],
     tags: [
       { value: 'Fox', count: 2 },
       { value: 'snow', count: 1 },
