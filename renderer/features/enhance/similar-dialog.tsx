@@ -68,7 +68,11 @@ export function SimilarDialog({ prompt, onClose }: SimilarDialogProps) {
       {suggestions?.length === 0 && <p className="text-muted">{t('noSimilar')}</p>}
       {suggestions && <List name={t('similarList')} items={suggestions} onUse={use} />}
       {recommended && <List name={t('recommended')} items={recommended} onUse={use} />}
-      {error && <ChatFailed error={error} advice={t('moreAdvice')} onClose={onClose} />}
+      {error && (
+        <div className="border-line mt-4 border-t pt-4">
+          <ChatFailed error={error} advice={t('moreAdvice')} onClose={onClose} />
+        </div>
+      )}
       {!isAsked && (
         <div className="mt-4 flex flex-wrap items-center gap-3">
           <Button icon={Sparkles} onClick={() => setAsked(true)}>
@@ -97,7 +101,7 @@ function List({ name, items, onUse }: ListProps) {
   const { t } = useTranslation('enhance');
   if (items.length === 0) return null;
   return (
-    <ul aria-label={name} className="flex flex-col gap-0.5">
+    <ul aria-label={name} className="-mx-2 flex flex-col gap-0.5">
       {items.map((item) => (
         <li key={item.prompt}>
           <button

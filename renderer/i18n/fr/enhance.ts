@@ -43,7 +43,7 @@ export const enhance: Words<typeof en> = {
     library: 'de votre bibliothèque',
     vision: 'd’après une image',
     community: 'd’autres personnes',
-    ai: 'du modèle de langage',
+    ai: 'du modèle de dialogue',
   },
   askMore: 'En demander d’autres au modèle',
   askMoreHint: 'Une question, facturée par son fournisseur.',

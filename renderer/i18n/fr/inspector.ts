@@ -64,7 +64,7 @@ export const inspector: Words<typeof en> = {
   },
   analysis: {
     title: 'Analyse de l’image',
-    hint: 'Un modèle de langage dit ce que montre l’image : pour la retrouver, et pour qui ne peut pas la voir. L’image va chez son fournisseur, qui facture une question.',
+    hint: 'Un modèle de dialogue dit ce que montre l’image : pour la retrouver, et pour qui ne peut pas la voir. L’image va chez son fournisseur, qui facture une question.',
     ask: 'Analyser',
     again: 'Analyser de nouveau, pour une question de plus',
     retry: 'Réessayer',

@@ -20,7 +20,7 @@ export const settings: Words<typeof en> = {
       'De chaque image, sur cette machine, sans frais. On les retrouve par color: et label:.',
     describe: 'Décrire ce qui est gardé',
     describeText:
-      'Chaque image faite et gardée à partir de maintenant est montrée au modèle de langage dont la clé est enregistrée. Il dit ce qui s’y trouve, dans quel style, et si elle convient à tous. Chaque image est une question que son fournisseur facture.',
+      'Chaque image faite et gardée à partir de maintenant est montrée au modèle de dialogue dont la clé est enregistrée. Il dit ce qui s’y trouve, dans quel style, et si elle convient à tous. Chaque image est une question que son fournisseur facture.',
   },
   appearance: {
     theme: 'Thème',
