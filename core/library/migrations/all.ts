@@ -4,10 +4,10 @@ import { syncRefusals } from './0002-sync-refusals.ts';
 import { theWholeLibrary } from './0003-the-whole-library.ts';
 import { imports } from './0004-imports.ts';
 import { otherRows } from './0005-other-rows.ts';
+import { slides } from './0006-slides.ts';
 import { inputFiles } from './0007-input-files.ts';
 import { queueAndBatches } from './0008-queue-and-batches.ts';
-import { whatIsSeen } from './0010-what-is-seen.ts';
-import { slides } from './0006-slides.ts';
+import { whatIsSeen } from './0009-what-is-seen.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [

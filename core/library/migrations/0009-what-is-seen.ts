@@ -5,7 +5,7 @@ import type { Migration } from '../../system/database.ts';
  * made anew with both: without their facts, works are indexed as if they were new.
  */
 export const whatIsSeen: Migration = {
-  number: 10,
+  number: 9,
   name: 'what is seen',
   sql: `
 -- JSON of what the contract calls Seen.
