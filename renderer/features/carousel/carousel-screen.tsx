@@ -198,10 +198,15 @@ function Slides({ made }: { made: Made }) {
         );
       })}
       {slides.length < MAX_SLIDES && (
-        <li className="grid min-h-40 place-items-center">
-          <Button icon={Plus} onClick={() => set({ slides: withSlide(slides) })}>
+        <li className="flex min-h-40">
+          <button
+            type="button"
+            className="text-muted hover:text-ink hover:bg-hover border-edge flex flex-1 flex-col items-center justify-center gap-2 rounded-lg border border-dashed font-medium transition-colors"
+            onClick={() => set({ slides: withSlide(slides) })}
+          >
+            <Plus aria-hidden className="size-5" />
             {t('add')}
-          </Button>
+          </button>
         </li>
       )}
     </ol>
