@@ -35,19 +35,25 @@ const checked = run('node', ['scripts/check.ts'], {}, { inBackground: true });
 const codes: number[] = [];
 codes.push(await run('electron-vite', ['build', '--logLevel', 'warn']));
 codes.push(await run('node', ['scripts/build-database.ts', '--baseline']));
-// All that starts from here reads a module's code as it was compiled the first time.
+const memory = memoryFolder();
+if (memory) {
+  // Whatever ends last in it may still be about to.
+  const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
+  process.on('exit', () => rmSync(memory, options));
+}
 const env = {
   CHROMIUM_PATH: await tools,
+  // All that starts reads a module's code as it was compiled the first time.
   NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
+  ...(memory && { TMPDIR: memory }),
 };
 const unit = join(results, 'vitest.json');
-const memory = memoryFolder();
-if (memory) process.on('exit', () => rmSync(memory, { recursive: true, force: true }));
 codes.push(
-  await run('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`], {
-    ...env,
-    ...(memory && { TMPDIR: memory }),
-  }),
+  await run(
+    'vitest',
+    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`],
+    env,
+  ),
 );
 const browser = join(results, 'playwright.json');
 codes.push(
