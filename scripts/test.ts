@@ -30,11 +30,11 @@ async function installTools(): Promise<string> {
 }
 
 const tools = installTools();
-// Tests wait for programs a third of the time: the checks have that.
-const checked = run('node', ['scripts/check.ts'], {}, { inBackground: true });
 const codes: number[] = [];
 codes.push(await run('electron-vite', ['build', '--logLevel', 'warn']));
 codes.push(await run('node', ['scripts/build-database.ts', '--baseline']));
+// Tests wait for programs a third of the time: the checks have that. The build leaves files of its own until it is done.
+const checked = run('node', ['scripts/check.ts'], {}, { inBackground: true });
 const memory = memoryFolder();
 if (memory) {
   // Whatever ends last in it may still be about to.
