@@ -12,6 +12,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
+    // Without a graphics card every frame of a motion is drawn by the processor: a tenth of a run. `withMotion` has them.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
       // No sandbox: the tests may run as root. The rest keeps the browser from looking for the network.

@@ -150,6 +150,7 @@ test('without a mouse: a picture is made, opened, saved and marked; the focus is
 
 test('nothing in a grid moves while its pictures come', async ({ page, studio: own }) => {
   await seedLibrary(own.dataDir, 300);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await page.addInitScript(() => {
     const shifts: string[] = [];
     Object.assign(window, { shifts });

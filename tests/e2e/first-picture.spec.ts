@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import { balanceOf, field } from './frame.ts';
 import { chooseModel, promptBar, results } from './prompt-bar.ts';
-import { expect, test } from './studio.ts';
+import { expect, test, withMotion } from './studio.ts';
+
+test.use(withMotion);
 
 const PROMPT = 'A paper lighthouse above a calm sea at dusk';
 

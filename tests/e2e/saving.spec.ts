@@ -1,7 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 import { everythingSaved, goTo, shelf, toast } from './frame.ts';
 import { makePictures, results } from './prompt-bar.ts';
-import { expect, sharedStudio, test } from './studio.ts';
+import { expect, sharedStudio, test, withMotion } from './studio.ts';
+
+test.use(withMotion);
 
 const studio = sharedStudio();
 const PROMPT = 'A red sailing boat in the morning mist';

@@ -58,6 +58,8 @@ test('theme, language, text size and the wishes of the prompt bar stand after a 
     await page.getByRole('button', { name: 'Back to 100%' }).click();
     await expect(root).toHaveCSS('font-size', '16px');
 
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await longestMotion(page)).toBeGreaterThan(50);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();

@@ -142,6 +142,9 @@ export const test = base.extend<{ studio: RunningStudio }>({
   },
 });
 
+/** For `test.use`: things move, as most people see them. */
+export const withMotion = { contextOptions: { reducedMotion: 'no-preference' } } as const;
+
 export { expect } from '@playwright/test';
 
 /** Starts a command of the program and reads the object it prints first. */
