@@ -13,7 +13,7 @@ import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { chooseModel, formOf } from '../prompt/form.ts';
 import { PromptField } from '../prompt/prompt-field.tsx';
-import { useModelOptions } from '../prompt/use-model-options.tsx';
+import { ModelField } from '../prompt/model-field.tsx';
 import { useFilling } from '../tokens/token-choice.ts';
 import { useBatchPlace } from './batch-state.ts';
 import { BatchPreview } from './batch-preview.tsx';
@@ -26,7 +26,6 @@ export function PlanBatch({ table }: { table: BatchTable }) {
   const { uses, setTable, name, setName, cap, setCap, go } = useBatchPlace();
   const { draft, set } = usePrompt();
   const models = useModels().data ?? [];
-  const modelOptions = useModelOptions(models);
   const model = chooseModel(models, draft.model);
   const form = model && formOf(draft, model);
   const filling = useFilling();
@@ -101,16 +100,7 @@ export function PlanBatch({ table }: { table: BatchTable }) {
               onText={(text) => set({ prompt: text })}
             />
             <div className="grid grid-cols-2 gap-4">
-              <Field label={t('prompt:model')}>
-                {(control) => (
-                  <Select
-                    id={control.id}
-                    value={model?.id ?? ''}
-                    options={modelOptions}
-                    onChange={(id) => set({ model: id })}
-                  />
-                )}
-              </Field>
+              <ModelField models={models} model={model} onChange={(id) => set({ model: id })} />
               {form && (
                 <Field label={t('prompt:ratio')}>
                   {(control) => (

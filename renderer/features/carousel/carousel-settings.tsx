@@ -12,7 +12,7 @@ import { Select } from '../../ui/select.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { notify } from '../../ui/toast.tsx';
 import type { OfferedModel } from '../prompt/form.ts';
-import { useModelOptions } from '../prompt/use-model-options.tsx';
+import { ModelField } from '../prompt/model-field.tsx';
 import { fromText, useCarousel } from './carousel-state.ts';
 
 const AREA = cx('px-2.5 py-1.5', CONTROL_CLASSES);
@@ -26,7 +26,6 @@ export function CarouselSettings({
   model: OfferedModel;
 }) {
   const { t } = useTranslation(['carousel', 'prompt']);
-  const modelOptions = useModelOptions(models);
   const { draft, set } = useCarousel();
   return (
     <div className="flex flex-col gap-5">
@@ -54,16 +53,7 @@ export function CarouselSettings({
           />
         )}
       </Field>
-      <Field label={t('prompt:model')}>
-        {({ id }) => (
-          <Select
-            id={id}
-            value={model.id}
-            onChange={(next) => set({ model: next })}
-            options={modelOptions}
-          />
-        )}
-      </Field>
+      <ModelField models={models} model={model} onChange={(id) => set({ model: id })} />
       <Look look={draft.look} onChange={(look) => set({ look })} />
     </div>
   );

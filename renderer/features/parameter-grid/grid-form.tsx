@@ -11,12 +11,11 @@ import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
-import { Select } from '../../ui/select.tsx';
 import { useProblemWords } from '../batch/problem-words.ts';
 import type { OfferedModel } from '../prompt/form.ts';
+import { ModelField } from '../prompt/model-field.tsx';
 import { PromptField } from '../prompt/prompt-field.tsx';
 import { drawSeed } from '../prompt/seed.ts';
-import { useModelOptions } from '../prompt/use-model-options.tsx';
 import { AxisField } from './axis-field.tsx';
 import { EMPTY_AXIS, useGrid } from './grid-state.ts';
 import { useAxisWords } from './use-axis-words.ts';
@@ -30,7 +29,6 @@ export function GridForm({ models }: { models: readonly OfferedModel[] }) {
   const words = useAxisWords();
   const { prompt, axes, cap, set } = useGrid();
   const { model, uses, drafted, plan, problem, check } = useGridPlan(models);
-  const modelOptions = useModelOptions(models);
   const start = useAction('batch.startGrid', { onDone: ({ id }) => set({ openId: id }) });
   const spendCap = /^\d{1,9}$/.test(cap.trim()) ? Number(cap) : null;
   const capIsBad = cap.trim() !== '' && spendCap === null;
@@ -62,18 +60,7 @@ export function GridForm({ models }: { models: readonly OfferedModel[] }) {
           placeholder={t('promptExample')}
           onText={(text) => set({ prompt: text })}
         />
-        <div className="flex flex-col gap-4">
-          <Field label={t('prompt:model')}>
-            {(control) => (
-              <Select
-                id={control.id}
-                value={model?.id ?? ''}
-                options={modelOptions}
-                onChange={(id) => set({ model: id })}
-              />
-            )}
-          </Field>
-        </div>
+        <ModelField models={models} model={model} onChange={(id) => set({ model: id })} />
       </div>
       <div className="grid items-start gap-4 wide:grid-cols-3">
         {axes.map((draft, at) => (

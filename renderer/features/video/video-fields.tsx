@@ -10,7 +10,7 @@ import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { takePicture } from '../given/given-acts.ts';
 import { PictureSlot } from '../given/picture-slot.tsx';
 import type { OfferedModel } from '../prompt/form.ts';
-import { useModelOptions } from '../prompt/use-model-options.tsx';
+import { ModelField } from '../prompt/model-field.tsx';
 import { FrameEditor } from './frame-editor.tsx';
 import { SoundField } from './sound-field.tsx';
 import type { VideoForm, VideoProblem } from './video-form.ts';
@@ -32,7 +32,7 @@ export function VideoFields({ models, model, form, problems }: VideoFieldsProps)
   const { takes } = form;
   return (
     <div className="flex flex-col gap-5">
-      <ModelField models={models} model={model} />
+      <ModelField models={models} model={model} onChange={(id) => set({ model: id })} />
       {takes.firstFrame !== 'none' && (
         <Field
           label={t(takes.firstFrame === 'required' ? 'picture' : 'firstFrame')}
@@ -88,24 +88,6 @@ export function VideoFields({ models, model, form, problems }: VideoFieldsProps)
         <Field label={t('sound')}>{({ id }) => <SoundField id={id} />}</Field>
       )}
     </div>
-  );
-}
-
-function ModelField({ models, model }: Pick<VideoFieldsProps, 'models' | 'model'>) {
-  const { t } = useTranslation('prompt');
-  const options = useModelOptions(models);
-  const set = useVideo((state) => state.set);
-  return (
-    <Field label={t('model')}>
-      {({ id }) => (
-        <Select
-          id={id}
-          value={model.id}
-          onChange={(next) => set({ model: next })}
-          options={options}
-        />
-      )}
-    </Field>
   );
 }
 
