@@ -10,12 +10,12 @@ import {
   type ThumbnailSize,
 } from '../../contract/media.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import { SHEET_PATH } from '../../contract/sheet.ts';
+import { CAROUSEL_PATH, SLIDE_PATH } from '../../contract/slide-look.ts';
 import type { ImportedWork } from '../../contract/studio/imports.ts';
 import { Id } from '../../contract/primitives.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { isKeptHere } from '../library/offline-rules.ts';
-import { serveSheet } from './compose/serve-sheet.ts';
-import { serveSlides } from './compose/serve-slides.ts';
 import { type FileRow, findFile, setFileState } from '../library/files.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
@@ -45,6 +45,10 @@ const CONTENT_HEADERS = {
   'accept-ranges': 'bytes',
 } as const;
 
+const COMPOSED: ReadonlySet<string> = new Set(
+  [SLIDE_PATH, CAROUSEL_PATH, SHEET_PATH].map((path) => `/${path}`),
+);
+
 const CONTENT_PATH = /^\/([0-9a-f]{64})(?:\/(256|1024))?$/;
 
 /**
@@ -58,13 +62,20 @@ export function createMediaServer(
   /** Thumbnails being made: a grid asks for the same one more than once. */
   const making = new Map<string, Promise<void>>();
 
+  /** Draws in this process: the image library is loaded for the first of these, not for a start. */
+  async function compose(request: Request): Promise<Response | undefined> {
+    const [{ serveSlides }, { serveSheet }] = await Promise.all([
+      import('./compose/serve-slides.ts'),
+      import('./compose/serve-sheet.ts'),
+    ]);
+    return (await serveSlides(options, request)) ?? serveSheet(thumbnailIfAny, request);
+  }
+
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (request.method === 'POST' && pathname === `/${IMPORT_PATH}`) return takeImport(request);
-    const slides = await serveSlides(options, request);
-    if (slides) return slides;
-    const sheet = await serveSheet(thumbnailIfAny, request);
-    if (sheet) return sheet;
+    const composed = COMPOSED.has(pathname) ? await compose(request) : undefined;
+    if (composed) return composed;
     if (request.method === 'POST' && pathname === `/${INPUT_PATH}`) return takeInput(request);
     if (request.method === 'POST' && pathname === `/${RECIPE_PATH}`) return tellRecipe(request);
     const [, sha256, size] = CONTENT_PATH.exec(pathname) ?? [];

@@ -1,6 +1,6 @@
 import { createReadStream, openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Upload } from 'tus-js-client';
+import type { Upload } from 'tus-js-client';
 import { AtelierError, isRetryable } from '../../contract/errors.ts';
 import {
   extensionOf,
@@ -144,7 +144,8 @@ async function sendResumably(deps: SyncDeps, way: ToldPath, target: Target): Pro
   const endpoint = `${link.url}/storage/v1/upload/resumable`;
   const known = readUpload(deps.db, path);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const upload: Upload = new Upload(createReadStream(target.file), {
+  const tus = await import('tus-js-client');
+  const upload: Upload = new tus.Upload(createReadStream(target.file), {
     endpoint,
     uploadUrl: known === null ? null : `${endpoint}/${known}`,
     uploadSize: bytes,

@@ -4,7 +4,6 @@ import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
 import { toErrorBody } from '../../contract/errors.ts';
 import { startDecoderThread } from '../../core/media/decoder.ts';
-import { dragIcon } from '../../core/media/drag-icon.ts';
 import { createStudio, type Studio } from '../../core/studio.ts';
 import { systemClock } from '../../core/system/clock.ts';
 import { createLog, logLevel } from '../../core/system/log.ts';
@@ -110,8 +109,14 @@ async function handle(
 async function locate(studio: Studio, sha256s: readonly string[]): Promise<Located> {
   const files = await studio.locate(sha256s);
   const [first] = files;
-  const icon = first ? ((await dragIcon(first.thumbnail)) ?? (await dragIcon(first.path))) : null;
+  const icon = first ? await iconOf(first) : null;
   return { paths: files.map((file) => file.path), icon };
+}
+
+async function iconOf({ thumbnail, path }: { thumbnail: string; path: string }) {
+  // The image library comes with the first drag, not with a start.
+  const { dragIcon } = await import('../../core/media/drag-icon.ts');
+  return (await dragIcon(thumbnail)) ?? dragIcon(path);
 }
 
 async function serveMedia(

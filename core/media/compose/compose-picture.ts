@@ -9,7 +9,6 @@ import { findFile } from '../../library/files.ts';
 import { importFile } from '../import-file.ts';
 import type { MediaStore } from '../media-store.ts';
 import { embedRecipe, readRecipe } from '../recipe-metadata.ts';
-import { layTexts } from './lay-texts.ts';
 
 /** More than this is no picture that a text is read on. */
 const MAX_BYTES = 100_000_000;
@@ -38,6 +37,8 @@ export async function composePicture(
   if (file.bytes > MAX_BYTES)
     throw new AtelierError('file_too_large', 'This picture is too large.');
   const picture = await readFile(store.originalPath(sha256, file.mime));
+  // The image library comes with the first picture that needs it, not with a start.
+  const { layTexts } = await import('./lay-texts.ts');
   const composed = await layTexts(picture, overlay);
   const recipe = readRecipe(picture);
   const bytes = recipe

@@ -7,7 +7,7 @@ import { findRow } from '../../library/other-rows.ts';
 import { findWorks } from '../../library/works.ts';
 import type { Database } from '../../system/database.ts';
 import type { TaskControl } from '../../system/tasks.ts';
-import { convert, type Converted } from './convert.ts';
+import type { Converted } from './convert.ts';
 import { csvOf } from './export-table.ts';
 
 /** One file of an export, in the order in which they are written. */
@@ -95,6 +95,8 @@ async function tryConvert(
     if (!(await isThere(path)) && !(await context.fetchFile(work.sha256))) {
       throw new AtelierError('file_missing', 'The file is not on this machine.');
     }
+    // The image library comes with the first export, not with a start.
+    const { convert } = await import('./convert.ts');
     return await convert(work, path, options);
   } catch (error) {
     if (!(error instanceof AtelierError) || !OF_THE_WORK.has(error.code)) throw error;
