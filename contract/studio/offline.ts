@@ -10,7 +10,7 @@ export const OfflineRules = z.object({
   /** `chosen`: what `favorites`, `collectionIds` or `months` names. `thumbnails`: no original. */
   keep: z.enum(['all', 'chosen', 'thumbnails']),
   favorites: z.boolean(),
-  /** With the collections that lie in them. */
+  /** With the collections that lie in them. Of a smart one, what its search finds on this machine. */
   collectionIds: z.array(Id).max(500),
   /** Works made in the last so many months. */
   months: z.int().min(1).max(120).nullable(),

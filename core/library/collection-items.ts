@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../system/database.ts';
 import { Time } from './columns.ts';
 import type { MirrorTable } from './mirror-table.ts';
-import { libraryChanged } from './query/changes.ts';
+import { namesChanged } from './query/changes.ts';
 
 const Row = z.object({
   id: z.string(),
@@ -22,12 +22,12 @@ export const collectionItems: MirrorTable = {
          library_id = excluded.library_id, created_at = excluded.created_at`,
       item,
     );
-    libraryChanged(db);
+    namesChanged(db, 'collections');
     return true;
   },
   remove(db, id) {
     db.run('delete from collection_items where id = ?', id);
-    libraryChanged(db);
+    namesChanged(db, 'collections');
   },
 };
 

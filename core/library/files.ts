@@ -3,7 +3,7 @@ import { MediaType } from '../../contract/media.ts';
 import { Pixels, Sha256 } from '../../contract/primitives.ts';
 import { z } from 'zod';
 import type { Database } from '../system/database.ts';
-import { libraryChanged } from './query/changes.ts';
+import { fileChanged } from './query/changes.ts';
 import { tonesOf } from './tones.ts';
 
 /** What a row that names a content says of it. */
@@ -79,7 +79,7 @@ export function fileArrived(
       tones: palette && tonesOf(palette),
     },
   );
-  libraryChanged(db);
+  fileChanged(db, sha256);
 }
 
 /** What a content looks like, wherever it is; what was known stays. */
@@ -94,7 +94,7 @@ export function setLooks(db: Database, sha256: string, looks: FileLooks): void {
     palette && tonesOf(palette),
     sha256,
   );
-  libraryChanged(db);
+  fileChanged(db, sha256);
 }
 
 /** Of files whose palette came before its tones were asked for. */
@@ -102,13 +102,13 @@ export function setTones(db: Database, files: readonly FileRow[]): void {
   for (const { sha256, palette } of files) {
     const swatches = JSON.parse(palette ?? '[]') as Swatch[];
     db.run('update files set tones = ? where sha256 = ?', tonesOf(swatches), sha256);
+    fileChanged(db, sha256);
   }
-  libraryChanged(db);
 }
 
 export function setFileState(db: Database, sha256: string, state: FileState): void {
   db.run('update files set state = ? where sha256 = ?', state, sha256);
-  libraryChanged(db);
+  fileChanged(db, sha256);
 }
 
 export function findFile(db: Database, sha256: string): FileRow | undefined {

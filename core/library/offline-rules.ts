@@ -6,6 +6,7 @@ import {
 import { type Clock, instant } from '../system/clock.ts';
 import type { Database } from '../system/database.ts';
 import type { FileRow } from './files.ts';
+import { heldSlots, type SmartCollection } from './query/held.ts';
 
 const KEY = 'offline';
 
@@ -31,36 +32,69 @@ export function writeOfflineRules(db: Database, change: Partial<OfflineRules>): 
 /** SQL that holds of a content `f` whose original stays here, and its parameters (rule S8). */
 export interface Kept {
   sql: string;
-  params: { favorites: number; since: string; collections: string };
+  params: { favorites: number; since: string; collections: string; smart: string };
 }
 
 /**
  * A result is kept until it expires, whatever the rules say: it is what was just made. In the trash nothing is kept.
- * `since` is above every date where no months were chosen.
+ * `since` is above every date where no months were chosen. Asked of `one` content, its own works are looked up; of `many`,
+ * all that is kept is gathered once.
  */
-export function keptBy(rules: OfflineRules, clock: Clock): Kept {
+export function keptBy(
+  db: Database,
+  rules: OfflineRules,
+  clock: Clock,
+  asked: 'one' | 'many' = 'many',
+): Kept {
+  const slots = smartSlots(db, rules, clock);
   const params = {
     favorites: rules.favorites ? 1 : 0,
     since: rules.months === null ? '9999' : monthsAgo(clock.now(), rules.months),
     collections: JSON.stringify(rules.collectionIds),
+    smart: JSON.stringify(slots),
   };
   if (rules.keep === 'all') return { sql: 'true', params };
   if (rules.keep === 'thumbnails') return { sql: `(${RESULT})`, params };
-  return { sql: `(${RESULT} or f.sha256 in (${CHOSEN}))`, params };
+  const held = slots.length > 0;
+  const chosen =
+    asked === 'one'
+      ? `exists (${WORK} and (${PLAIN} or l.id in (${IN_COLLECTION} and i.library_id = l.id)${held ? ` or l.nr in (${HELD} and h.nr = l.nr)` : ''}))`
+      : `f.sha256 in (${held ? `${CHOSEN} union ${OF_WORKS} and l.nr in (${HELD})` : CHOSEN})`;
+  return { sql: `(${RESULT} or ${chosen})`, params };
 }
 
 const RESULT = 'f.sha256 in (select sha256 from workspace_assets where hidden = 0)';
+const OF_WORKS = 'select l.sha256 from user_library l where l.trashed_at is null';
+const WORK = `${OF_WORKS} and l.sha256 = f.sha256`;
+const PLAIN = '(l.is_favorite = 1 and @favorites = 1 or l.created_at >= @since)';
 
-const CHOSEN = `
+/** The collections that were named, and what lies in them. */
+const COLLECTIONS = `
   with recursive chosen (id) as (
     select value from json_each(@collections)
     union select c.id from user_collections c join chosen on c.parent_id = chosen.id
-  )
-  select sha256 from user_library
-    where trashed_at is null and (is_favorite = 1 and @favorites = 1 or created_at >= @since)
-  union
-  select l.sha256 from collection_items i join user_library l on l.id = i.library_id
-    where l.trashed_at is null and i.collection_id in (select id from chosen)`;
+  )`;
+const IN_COLLECTION = `
+  select i.library_id from collection_items i
+  where i.collection_id in (${COLLECTIONS} select id from chosen)`;
+
+/** What smart collections hold is what their searches find here. */
+const HELD =
+  'select h.nr from temp.held_works h where h.slot in (select value from json_each(@smart))';
+
+const CHOSEN = `${OF_WORKS} and ${PLAIN} union ${OF_WORKS} and l.id in (${IN_COLLECTION})`;
+
+/** A library that is only read fetches nothing and frees nothing: there, nothing is worked out. */
+function smartSlots(db: Database, rules: OfflineRules, clock: Clock): number[] {
+  if (rules.keep !== 'chosen' || rules.collectionIds.length === 0 || db.newer) return [];
+  const smart = db.all<SmartCollection>(
+    `${COLLECTIONS}
+     select c.id, c.search from user_collections c join chosen on chosen.id = c.id
+     where c.search is not null`,
+    { collections: JSON.stringify(rules.collectionIds) },
+  );
+  return smart.length === 0 ? [] : heldSlots(db, smart, clock.now());
+}
 
 function monthsAgo(now: Date, months: number): string {
   const at = new Date(now);
@@ -90,7 +124,7 @@ const ACKNOWLEDGED = `
 
 /** Originals that no rule keeps and that the server acknowledged; whether it still has them is to be asked. */
 export function freeableFiles(db: Database, clock: Clock): FileRow[] {
-  const kept = keptBy(readOfflineRules(db), clock);
+  const kept = keptBy(db, readOfflineRules(db), clock);
   return db.all<FileRow>(
     `select * from files f where ${ACKNOWLEDGED} and not ${kept.sql} order by bytes desc`,
     { now: instant(clock), ...kept.params },
@@ -99,7 +133,7 @@ export function freeableFiles(db: Database, clock: Clock): FileRow[] {
 
 /** The same of one content, asked again in the transaction that lets it go. */
 export function isFreeable(db: Database, clock: Clock, sha256: string): boolean {
-  const kept = keptBy(readOfflineRules(db), clock);
+  const kept = keptBy(db, readOfflineRules(db), clock, 'one');
   const found = db.get(
     `select 1 from files f where f.sha256 = @sha256 and ${ACKNOWLEDGED} and not ${kept.sql}`,
     { sha256, now: instant(clock), ...kept.params },
@@ -109,7 +143,7 @@ export function isFreeable(db: Database, clock: Clock, sha256: string): boolean 
 
 /** Where the originals of the library are, and would be under these rules. */
 export function offlineUsage(db: Database, clock: Clock, rules: OfflineRules): OfflineUsage {
-  const kept = keptBy(rules, clock);
+  const kept = keptBy(db, rules, clock);
   const amount = (where: string, params: Partial<Kept['params'] & { now: string }> = {}) =>
     db.get<OfflineUsage['here']>(
       `select count(*) as count, coalesce(sum(bytes), 0) as bytes from files f where ${where}`,
@@ -130,7 +164,7 @@ export function offlineUsage(db: Database, clock: Clock, rules: OfflineRules): O
 
 /** Whether a rule wants an original here. */
 export function isKeptHere(db: Database, clock: Clock, sha256: string): boolean {
-  const kept = keptBy(readOfflineRules(db), clock);
+  const kept = keptBy(db, readOfflineRules(db), clock, 'one');
   const found = db.get(`select 1 from files f where f.sha256 = @sha256 and ${kept.sql}`, {
     sha256,
     ...kept.params,

@@ -3,7 +3,7 @@ import type { Database } from '../system/database.ts';
 import { z } from 'zod';
 import { Time } from './columns.ts';
 import type { MirrorTable } from './mirror-table.ts';
-import { libraryChanged } from './query/changes.ts';
+import { namesChanged } from './query/changes.ts';
 
 /** Tables without columns of their own here: a row is kept as the server and the edits on it make it. */
 export const OTHER_TABLES = [
@@ -46,10 +46,13 @@ export function otherRows(table: OtherTable): MirrorTable {
         JSON.stringify(row),
       );
       // Works are found by the title of their project.
-      if (table === 'projects') libraryChanged(db);
+      if (table === 'projects') namesChanged(db, 'projects');
       return true;
     },
-    remove: (db, id) => void db.run('delete from other_rows where tbl = ? and id = ?', table, id),
+    remove(db, id) {
+      db.run('delete from other_rows where tbl = ? and id = ?', table, id);
+      if (table === 'projects') namesChanged(db, 'projects');
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { type Collection, SearchText } from '../../contract/assets.ts';
 import type { Database } from '../system/database.ts';
 import { OptionalText, Time } from './columns.ts';
 import type { MirrorTable } from './mirror-table.ts';
-import { libraryChanged } from './query/changes.ts';
+import { namesChanged } from './query/changes.ts';
 import { summaryOf } from './query/find.ts';
 
 const Row = z.object({
@@ -25,12 +25,12 @@ export const userCollections: MirrorTable = {
          search = excluded.search, created_at = excluded.created_at`,
       { ...collection, search: collection.search ?? null },
     );
-    libraryChanged(db);
+    namesChanged(db, 'collections');
     return true;
   },
   remove(db, id) {
     db.run('delete from user_collections where id = ?', id);
-    libraryChanged(db);
+    namesChanged(db, 'collections');
   },
 };
 

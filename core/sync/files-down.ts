@@ -206,7 +206,7 @@ const PLACES = `
 
 /** Of what no rule keeps: its thumbnails, where they never were here. */
 function missing({ db, clock }: SyncDeps, skip: readonly string[]): Place[] {
-  const kept = keptBy(readOfflineRules(db), clock);
+  const kept = keptBy(db, readOfflineRules(db), clock);
   return db.all<Place>(
     `select *, kept as whole from (
        select f.*, ${kept.sql} as kept from (${PLACES}
@@ -219,7 +219,7 @@ function missing({ db, clock }: SyncDeps, skip: readonly string[]): Place[] {
 
 /** Originals that are wanted here and are not. */
 export function countMissing({ db, clock }: Pick<SyncDeps, 'db' | 'clock'>): number {
-  const kept = keptBy(readOfflineRules(db), clock);
+  const kept = keptBy(db, readOfflineRules(db), clock);
   const found = db.get<{ n: number }>(
     `select count(*) as n from files f where f.state in ('cloud', 'fetching') and ${kept.sql}
      and f.sha256 in (select sha256 from user_library where trashed_at is null

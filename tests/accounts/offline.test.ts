@@ -62,24 +62,36 @@ test('S8: only thumbnails come where no original is to stay; an original comes w
   expect((await get(device, `${two.sha256}/256`)).status).toBe(200);
 });
 
-test('S8: favourites, a collection with what lies in it, and the last months stay here; the rest comes when asked for', async () => {
+test('S8: favourites, a collection with what lies in it, what a search finds, and the last months stay here; the rest comes when asked for', async () => {
   const [maker, device] = [await openMachine(), await openMachine()];
   await device.calls.account.connect(link);
   await device.calls.offline.setRules({ keep: 'chosen' });
   await maker.calls.account.connect(link);
   const works: LibraryAsset[] = [];
-  for (let seed = 1; seed <= 3; seed += 1) works.push(await maker.importPicture(seed));
-  const [favourite, member, other] = works as [LibraryAsset, LibraryAsset, LibraryAsset];
+  for (let seed = 1; seed <= 4; seed += 1) works.push(await maker.importPicture(seed));
+  const [favourite, member, other, found] = works as [
+    LibraryAsset,
+    LibraryAsset,
+    LibraryAsset,
+    LibraryAsset,
+  ];
   await maker.calls.library.update({ ids: [favourite.id], patch: { isFavorite: true } });
   const outer = await maker.calls.collections.create({ name: 'Outer' });
   const inner = { name: 'Inner', assetIds: [member.id], parentId: outer.id };
   await maker.calls.collections.create(inner);
+  const smart = await maker.calls.collections.create({ name: 'Smart', search: 'tag:here' });
   await allSent(maker);
-  await device.calls.offline.setRules({ collectionIds: [outer.id] });
+  await device.calls.offline.setRules({ collectionIds: [outer.id, smart.id] });
   await until('what is chosen is here', async () => {
     const { here, coming } = await device.calls.offline.usage();
     return here.count === 2 && coming.count === 0;
   });
+  expect(await stateOf(device, found)).toBe('cloud');
+  await maker.calls.library.update({ ids: [found.id], patch: { addTags: ['here'] } });
+  await until(
+    'what is found now is here',
+    async () => (await stateOf(device, found)) === 'present',
+  );
   expect(await stateOf(device, other)).toBe('cloud');
   const { favorites, collectionIds } = await device.calls.offline.rules();
   const under = { keep: 'chosen' as const, favorites, collectionIds, months: 1 };

@@ -109,6 +109,22 @@ test('a solo library is taken into an account; two machines change one title, an
     await expect(kept).toContainText('only in the cloud');
   });
 
+  await test.step('what a smart collection finds is to stay: it comes back', async () => {
+    await call(second, 'collections.create', { name: 'Not rated', search: 'is:unrated' });
+    const kept = second.getByRole('region', { name: 'Kept here' });
+    await kept.getByRole('radio', { name: 'What I choose' }).click();
+    await kept.getByRole('button', { name: 'None' }).click();
+    const choice = second.getByRole('checkbox', { name: 'Not rated Smart collection' });
+    await choice.click();
+    await expect(choice).toBeChecked();
+    await check(second, 'a smart collection is kept on this machine');
+    await second.keyboard.press('Escape');
+    await expect(kept.getByRole('button', { name: 'Not rated' })).toBeVisible();
+    await expect(kept).toContainText('1 original (');
+    await expect(kept).not.toContainText('only in the cloud');
+    await expect(kept).not.toContainText('still to come');
+  });
+
   await test.step('signed out, its library stays and says so; signed in again, it goes on', async () => {
     await openPanel(second);
     await panel(second).getByRole('button', { name: 'Pause' }).click();

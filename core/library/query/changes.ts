@@ -9,14 +9,31 @@ export interface Changes {
   generation: number;
   /** Numbers of works that may have changed. */
   readonly works: Set<number>;
+  /** The same, and works whose file changed, in order, for who follows along (`held.ts`); the last `MOST_FOLLOWED`. */
+  followed: number[];
+  /** How many stood in `followed` before its first. */
+  forgotten: number;
+  /** How often rows changed that searches name by a title. */
+  readonly named: Record<Named, number>;
 }
+
+/** `collections`: with their memberships. */
+export type Named = 'collections' | 'projects';
+
+const MOST_FOLLOWED = 4_000;
 
 const CHANGES = new WeakMap<Database, Changes>();
 
 export function changesOf(db: Database): Changes {
   let changes = CHANGES.get(db);
   if (!changes) {
-    changes = { generation: 0, works: new Set() };
+    changes = {
+      generation: 0,
+      works: new Set(),
+      followed: [],
+      forgotten: 0,
+      named: { collections: 0, projects: 0 },
+    };
     CHANGES.set(db, changes);
   }
   return changes;
@@ -26,9 +43,26 @@ export function workChanged(db: Database, nr: number): void {
   const changes = changesOf(db);
   changes.generation += 1;
   changes.works.add(nr);
+  follow(changes, nr);
 }
 
-/** Memberships, collections or files changed. */
-export function libraryChanged(db: Database): void {
-  changesOf(db).generation += 1;
+/** Where a content is, or what it looks like. */
+export function fileChanged(db: Database, sha256: string): void {
+  const changes = changesOf(db);
+  changes.generation += 1;
+  const numbers = db.column<number>('select nr from user_library where sha256 = +?', sha256);
+  for (const nr of numbers) follow(changes, nr);
+}
+
+export function namesChanged(db: Database, named: Named): void {
+  const changes = changesOf(db);
+  changes.generation += 1;
+  changes.named[named] += 1;
+}
+
+function follow(changes: Changes, nr: number): void {
+  changes.followed.push(nr);
+  if (changes.followed.length <= 2 * MOST_FOLLOWED) return;
+  changes.forgotten += MOST_FOLLOWED;
+  changes.followed = changes.followed.slice(MOST_FOLLOWED);
 }

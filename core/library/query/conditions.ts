@@ -9,20 +9,13 @@ import {
   readWhole,
   spanOf,
 } from '../../../contract/query-values.ts';
-import type { Database } from '../../system/database.ts';
 import { foldTag } from '../tags.ts';
 import { toneBit } from '../tones.ts';
 import { FLAG, RATING_MASK, RATING_SHIFT, TYPE_MASK, TYPE_SHIFT, typeCode } from '../work-facts.ts';
 import { columnOf, type FactColumn, type Facts } from './facts.ts';
-import { listProjects, NO_PROJECT } from './projects.ts';
+import { NO_PROJECT, projectTitles } from './projects.ts';
 import { worksLabelled } from './words.ts';
-
-/** What a condition is worked out from. */
-export interface Source {
-  db: Database;
-  facts: Facts;
-  now: Date;
-}
+import { numbersOf, type Source } from './source.ts';
 
 /** Whether a work meets a condition, by its number. */
 export type Test = (nr: number) => boolean;
@@ -40,18 +33,20 @@ type Maker = (source: Source, value: string, operator: Operator | null) => Test 
 const MAKERS: Readonly<Record<FilterKey, Maker>> = {
   model: (source, value) => byModel(source, value, ['name', 'model']),
   provider: (source, value) => byModel(source, value, ['provider']),
-  tag: ({ db, facts }, value) =>
+  tag: (source, value) =>
     inSet(
-      facts,
-      db.column<number>(
-        `select w.library_nr from work_tags w join tags t on t.nr = w.tag_nr where t.folded = ?`,
+      source.facts,
+      numbersOf(
+        source,
+        `select w.library_nr as nr from work_tags w join tags t on t.nr = w.tag_nr where t.folded = ?`,
         foldTag(value.trim()),
       ),
     ),
-  label: ({ db, facts }, value) =>
-    inSet(facts, [
-      ...worksLabelled(db, value),
-      ...db.column<number>(
+  label: (source, value) =>
+    inSet(source.facts, [
+      ...worksLabelled(source, value),
+      ...numbersOf(
+        source,
         `select l.nr from files f join user_library l on l.sha256 = f.sha256 where f.tones & ?`,
         toneBit(value.trim()),
       ),
@@ -120,7 +115,7 @@ const HAS_FLAGS: Readonly<Record<string, number>> = {
 };
 
 function byState(source: Source, value: string): Test {
-  const { db, facts } = source;
+  const { facts } = source;
   const { flags } = facts;
   switch (value.toLowerCase()) {
     case 'favorite':
@@ -140,7 +135,8 @@ function byState(source: Source, value: string): Test {
     default:
       return inSet(
         facts,
-        db.column<number>(
+        numbersOf(
+          source,
           `select l.nr from files f join user_library l on l.sha256 = f.sha256
            where f.state <> 'present'`,
         ),
@@ -214,14 +210,14 @@ function byRatio({ db, facts }: Source, value: string): Test {
 }
 
 /** A manual collection by its whole name; several may have it. A smart one holds a search, which is no list. */
-function byCollectionName({ db, facts }: Source, value: string): Test {
+function byCollectionName(source: Source, value: string): Test {
   const folded = foldTag(value.trim());
-  const wanted = db
+  const wanted = source.db
     .all<{ id: string; name: string }>('select id, name from user_collections')
     .filter(({ name }) => foldTag(name) === folded);
   return inSet(
-    facts,
-    wanted.flatMap(({ id }) => worksOfCollection(db, id)),
+    source.facts,
+    wanted.flatMap(({ id }) => worksOfCollection(source, id)),
   );
 }
 
@@ -232,20 +228,22 @@ const OF_NO_PROJECT = `
       and id not in (select id from other_rows where tbl = 'projects'))`;
 
 /** By a whole title; several projects may have it. Works of none are found by `none`. */
-function byProjectTitle({ db, facts }: Source, value: string): Test {
+function byProjectTitle(source: Source, value: string): Test {
+  const { db, facts } = source;
   const folded = foldTag(value.trim());
-  const named = listProjects(db).filter(({ title }) => foldTag(title) === folded);
+  const named = projectTitles(db).filter(({ title }) => foldTag(title) === folded);
   const numbers = named.flatMap(({ id }) =>
-    db.column<number>('select nr from user_library where project_id = ?', id),
+    numbersOf(source, 'select nr from user_library where project_id = ?', id),
   );
   if (named.length === 0 && NO_PROJECT.includes(folded)) {
-    return inSet(facts, db.column<number>(OF_NO_PROJECT));
+    return inSet(facts, numbersOf(source, OF_NO_PROJECT));
   }
   return inSet(facts, numbers);
 }
 
-export function worksOfCollection(db: Database, collectionId: string): number[] {
-  return db.column<number>(
+export function worksOfCollection(source: Source, collectionId: string): number[] {
+  return numbersOf(
+    source,
     `select l.nr from collection_items i join user_library l on l.id = i.library_id
      where i.collection_id = ?`,
     collectionId,

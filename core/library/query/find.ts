@@ -4,10 +4,11 @@ import type { LibraryFilter } from '../../../contract/studio/library.ts';
 import type { Database } from '../../system/database.ts';
 import { type Near, nearestByColor, nearestByWork } from '../likeness.ts';
 import { FLAG, RATING_MASK } from '../work-facts.ts';
-import { inSet, type Source, type Test, testOf, worksOfCollection } from './conditions.ts';
+import { inSet, type Test, testOf, worksOfCollection } from './conditions.ts';
 import { columnOf, type Facts, factsOf, titlesOf } from './facts.ts';
 import { byValueDescending } from './order.ts';
 import { projectPlaces } from './projects.ts';
+import { numbersOf, type Source } from './source.ts';
 import { type Wanted, wordsOf, worksMatching, worksWith } from './words.ts';
 
 /** All works of a filter, in its order. */
@@ -97,7 +98,7 @@ function keptFor(facts: Facts): Kept {
   return kept;
 }
 
-function search(source: Source, filter: LibraryFilter): Found {
+export function search(source: Source, filter: LibraryFilter): Found {
   const terms = termsOf(source.db, filter);
   const kept = keep(startOf(source, filter), testsOf(source, filter, terms));
   const accepts = terms.some(ranks) ? inSet(source.facts, kept) : undefined;
@@ -139,13 +140,16 @@ function startOf({ db, facts }: Source, { shelf, sort }: LibraryFilter): Int32Ar
   return numbers.slice(0, length);
 }
 
-function testsOf(source: Source, filter: LibraryFilter, terms: readonly QueryTerm[]): Test[] {
+export function testsOf(
+  source: Source,
+  filter: LibraryFilter,
+  terms: readonly QueryTerm[],
+): Test[] {
   const { db, facts } = source;
-  const asText = (term: QueryTerm) => term.kind !== 'filter' || term.problem === 'unknown_filter';
   // Words first: they leave least for the tests behind them.
-  const tests = wordTests(source, wordsOf(terms.filter(asText)));
+  const tests = wordTests(source, wordsOf(terms.filter(isText)));
   if (filter.collectionId !== undefined && !isSmart(db, filter.collectionId)) {
-    tests.push(inSet(facts, worksOfCollection(db, filter.collectionId)));
+    tests.push(inSet(facts, worksOfCollection(source, filter.collectionId)));
   }
   for (const term of terms) {
     if (term.kind !== 'filter' || term.problem !== null || !isFilterKey(term.key)) continue;
@@ -162,6 +166,10 @@ function testsOf(source: Source, filter: LibraryFilter, terms: readonly QueryTer
   return tests;
 }
 
+export function isText({ kind, problem }: QueryTerm): boolean {
+  return kind !== 'filter' || problem === 'unknown_filter';
+}
+
 function isSmart(db: Database, collectionId: string): boolean {
   return (
     db.get('select 1 from user_collections where id = ? and search is not null', collectionId) !==
@@ -169,15 +177,16 @@ function isSmart(db: Database, collectionId: string): boolean {
   );
 }
 
-function wordTests({ db, facts }: Source, wanted: Wanted): Test[] {
+function wordTests(source: Source, wanted: Wanted): Test[] {
+  const { facts } = source;
   const tests: Test[] = [];
-  if (wanted.matches.length > 0) tests.push(inSet(facts, worksMatching(db, wanted)));
+  if (wanted.matches.length > 0) tests.push(inSet(facts, worksMatching(source, wanted)));
   for (const match of wanted.unwanted) {
-    const has = inSet(facts, worksWith(db, match));
+    const has = inSet(facts, worksWith(source, match));
     tests.push((nr) => !has(nr));
   }
   for (const { text, negated } of wanted.signs) {
-    const has = inSet(facts, db.column<number>(HAS_SIGN, text));
+    const has = inSet(facts, numbersOf(source, HAS_SIGN, text));
     tests.push(negated ? (nr) => !has(nr) : has);
   }
   return tests;
@@ -205,7 +214,8 @@ function nearestOf(db: Database, terms: readonly QueryTerm[], accepts: Test): Ne
   return near;
 }
 
-function ranks({ key, problem }: QueryTerm): boolean {
+/** Orders works by how near they are: whether one is found depends on the others. */
+export function ranks({ key, problem }: QueryTerm): boolean {
   return problem === null && (key === 'color' || key === 'like');
 }
 

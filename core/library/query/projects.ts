@@ -14,6 +14,13 @@ export function projectPlaces(db: Database): (nr: number) => number {
   return (nr) => placeOf.get(nr) ?? 0;
 }
 
+export function projectTitles(db: Database): { id: string; title: string }[] {
+  return db.all(
+    `select id, coalesce(json_extract(row, '$.title'), '') as title from other_rows
+     where tbl = 'projects'`,
+  );
+}
+
 /** The projects by their titles, with how many works outside the trash each holds. */
 export function listProjects(db: Database): ProjectName[] {
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;

@@ -2,6 +2,7 @@ import type { QueryTerm } from '../../../contract/library-query.ts';
 import type { Database } from '../../system/database.ts';
 import { foldWord } from '../known-words.ts';
 import { nearestWords } from './nearest-words.ts';
+import { numbersOf, type Source } from './source.ts';
 
 /** A letter or digit: what the index knows of. Other signs (an emoji) are looked for as text. */
 const INDEXED = /[\p{L}\p{N}\p{Co}]/u;
@@ -40,10 +41,14 @@ export function wordsOf(terms: readonly QueryTerm[]): Wanted {
   return wanted;
 }
 
-/** Numbers of the works that all of `matches` are in. A word that is in none is taken for the nearest that is in one. */
-export function worksMatching(db: Database, { matches, words }: Wanted): number[] {
-  const found = worksWith(db, matches.join(' AND '));
-  if (found.length > 0 || words.size === 0) return found;
+/**
+ * Numbers of the works that all of `matches` are in. A word that is in none is taken for the nearest that is in one, but
+ * not where only some works are asked about: then it takes all of them to tell (`isTyped`).
+ */
+export function worksMatching(source: Source, { matches, words }: Wanted): number[] {
+  const { db } = source;
+  const found = worksWith(source, matches.join(' AND '));
+  if (found.length > 0 || words.size === 0 || source.only !== undefined) return found;
   let corrected = false;
   const meant = matches.map((match, at) => {
     const word = words.get(at);
@@ -55,16 +60,27 @@ export function worksMatching(db: Database, { matches, words }: Wanted): number[
     corrected = true;
     return `(${near.map((other) => `${quoted(other)}*`).join(' OR ')})`;
   });
-  return corrected ? worksWith(db, meant.join(' AND ')) : found;
+  return corrected ? worksWith(source, meant.join(' AND ')) : found;
 }
 
-export function worksWith(db: Database, match: string): number[] {
-  return db.column<number>('select rowid from library_search where library_search match ?', match);
+/** Whether some work has the words as they were typed, so that none is taken for another. */
+export function isTyped(db: Database, { matches, words }: Wanted): boolean {
+  return words.size === 0 || occurs(db, matches.join(' AND '));
+}
+
+export function worksWith(source: Source, match: string): number[] {
+  return numbersOf(
+    source,
+    'select rowid as nr from library_search where library_search match ?',
+    match,
+  );
 }
 
 /** Works in whose labels these words stand together. */
-export function worksLabelled(db: Database, label: string): number[] {
-  return INDEXED.test(label) ? worksWith(db, `{labels} : ${quoted(label.normalize('NFC'))}`) : [];
+export function worksLabelled(source: Source, label: string): number[] {
+  return INDEXED.test(label)
+    ? worksWith(source, `{labels} : ${quoted(label.normalize('NFC'))}`)
+    : [];
 }
 
 function occurs(db: Database, match: string): boolean {

@@ -16,13 +16,13 @@ import { useExport } from '../export/export-state.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
-import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { changeCollection, deleteCollection } from './acts.ts';
 import { CollectionCover } from './collection-cover.tsx';
 import { useCollectionDialog } from './collection-dialog-state.ts';
 import { useOpenCollections } from './open-collections.ts';
 import { RenameRow } from './rename-row.tsx';
 import { SideRow } from './side-row.tsx';
+import { SmartMark } from './smart-mark.tsx';
 import type { CollectionNode } from './tree.ts';
 
 interface CollectionRowProps {
@@ -101,16 +101,8 @@ export function CollectionRow(props: CollectionRowProps) {
 }
 
 function RowIcon({ collection }: { collection: Collection }) {
-  const { t } = useTranslation('collections');
-  if (collection.search === null) {
-    return <CollectionCover sha256={collection.coverSha256} className="size-5" />;
-  }
-  return (
-    <>
-      <ListFilter aria-hidden className="text-accent-text size-4" />
-      <VisuallyHidden>{t('smart')}</VisuallyHidden>
-    </>
-  );
+  if (collection.search !== null) return <SmartMark />;
+  return <CollectionCover sha256={collection.coverSha256} className="size-5" />;
 }
 
 function Toggle(props: { name: string; isOpen: boolean; onToggle: () => void }) {

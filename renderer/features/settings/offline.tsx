@@ -16,6 +16,7 @@ import { Popover } from '../../ui/popover.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { notify } from '../../ui/toast.tsx';
+import { SmartMark } from '../collections/smart-mark.tsx';
 import { Row, Section } from './section.tsx';
 
 /** Which originals stay on this machine, where all of them are, and what could go (rule S8). */
@@ -108,9 +109,7 @@ function Collections({
   const { t } = useTranslation('settings');
   const format = useFormat();
   const { data: collections = [] } = useQuery(query('collections.list'));
-  // A smart one holds what its search finds: that is no place of its own.
-  const manual = collections.filter(({ search }) => search === null);
-  const names = manual.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
+  const names = collections.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
   return (
     <Popover
       label={t('offline.collections')}
@@ -123,9 +122,9 @@ function Collections({
         </Button>
       }
     >
-      {manual.length === 0 && <p className="text-muted">{t('offline.collectionsEmpty')}</p>}
+      {collections.length === 0 && <p className="text-muted">{t('offline.collectionsEmpty')}</p>}
       <ul className="flex max-h-72 w-56 flex-col gap-2 overflow-y-auto">
-        {manual.map(({ id, name }) => (
+        {collections.map(({ id, name, search }) => (
           <li key={id} className="flex items-center gap-2.5">
             <Checkbox
               id={`offline-${id}`}
@@ -136,8 +135,9 @@ function Collections({
                 })
               }
             />
-            <label htmlFor={`offline-${id}`} className="min-w-0 truncate">
-              {name}
+            <label htmlFor={`offline-${id}`} className="flex min-w-0 flex-1 items-center gap-2">
+              <span className="min-w-0 truncate">{name}</span>
+              {search !== null && <SmartMark />}
             </label>
           </li>
         ))}

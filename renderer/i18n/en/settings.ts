@@ -195,7 +195,8 @@ export const settings = {
     choices: { all: 'All', chosen: 'What I choose', thumbnails: 'Thumbnails only' },
     favorites: 'Favourites',
     collections: 'Collections',
-    collectionsText: 'With what lies in them.',
+    collectionsText:
+      'With what lies in them, now and later. A smart one holds what its search finds.',
     collectionsNone: 'None',
     collectionsEmpty: 'There are no collections yet.',
     months: 'New works',

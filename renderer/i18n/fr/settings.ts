@@ -205,7 +205,8 @@ export const settings: Words<typeof en> = {
     choices: { all: 'Tous', chosen: 'Mon choix', thumbnails: 'Vignettes seules' },
     favorites: 'Favoris',
     collections: 'Collections',
-    collectionsText: 'Avec ce qu’elles contiennent.',
+    collectionsText:
+      'Avec ce qu’elles contiennent, maintenant et plus tard. Une collection intelligente contient ce que trouve sa recherche.',
     collectionsNone: 'Aucune',
     collectionsEmpty: 'Il n’y a pas encore de collections.',
     months: 'Œuvres récentes',
