@@ -22,6 +22,7 @@ export const SYNC_TABLES = [
   'agents',
   'conversations',
   'messages',
+  'not_duplicates',
 ] as const;
 export const SyncTable = z.enum(SYNC_TABLES);
 export type SyncTable = z.infer<typeof SyncTable>;
@@ -185,6 +186,7 @@ export const CLIENT_COLUMNS = {
     'created_at',
   ],
   messages: ['conversation_id', 'role', 'content', 'created_at'],
+  not_duplicates: ['library_ids', 'created_at'],
 } as const satisfies Partial<Record<SyncTable, readonly string[]>>;
 
 /**

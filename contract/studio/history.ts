@@ -19,6 +19,8 @@ export const ActKind = z.enum([
   'change_collection',
   'remove_collection',
   'merge',
+  'not_duplicates',
+  'duplicates',
   'promote',
   'discard',
 ]);

@@ -118,7 +118,7 @@ export const library = {
   /** Works that look nearly the same, each group with at least two, the oldest work of a group first. */
   duplicates: oc.input(Page).output(paged(z.array(LibraryAsset))),
   /** Such a group is no longer answered as long as it holds these very works, or is again. */
-  setNotDuplicates: oc.input(z.object({ ids: Ids, isNot: z.boolean() })).output(z.void()),
+  setNotDuplicates: oc.input(z.object({ ids: Ids, isNot: z.boolean(), ...inAct })).output(z.void()),
   update: oc
     .input(z.object({ ids: Ids, patch: LibraryPatch, ...inAct }))
     .output(z.array(LibraryAsset)),

@@ -18,6 +18,7 @@ export const OTHER_TABLES = [
   'agents',
   'conversations',
   'messages',
+  'not_duplicates',
 ] as const satisfies readonly SyncTable[];
 export type OtherTable = (typeof OTHER_TABLES)[number];
 

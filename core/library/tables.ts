@@ -31,4 +31,5 @@ export const TABLES: Readonly<Record<SyncTable, MirrorTable>> = {
   agents: otherRows('agents'),
   conversations: otherRows('conversations'),
   messages: otherRows('messages'),
+  not_duplicates: otherRows('not_duplicates'),
 };

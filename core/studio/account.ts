@@ -9,6 +9,7 @@ import { findFile, forgetFetching } from '../library/files.ts';
 import { heldCredits } from '../library/jobs.ts';
 import { MIGRATIONS } from '../library/migrations/all.ts';
 import { balance } from '../library/profiles.ts';
+import { tellOldDismissals } from '../library/not-duplicates.ts';
 import { rewriteMarkedRows } from '../library/rewrite-rows.ts';
 import type { SyncDeps, SyncEngine } from '../library/sync-engine.ts';
 import { fillLooks } from '../media/fill-looks.ts';
@@ -149,6 +150,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         inputAt: (sha256, mime) => inputs.pathOf(sha256, mime),
       },
     });
+    if (!db.newer) tellOldDismissals(context);
     const looking = createAnalyses({
       context,
       sync,

@@ -27,6 +27,7 @@ const TOPICS: Readonly<Partial<Record<SyncTable, Topic>>> = {
   templates: 'prompts',
   personalization_tokens: 'prompts',
   prompts: 'prompts',
+  not_duplicates: 'library',
 };
 
 /**

@@ -55,6 +55,7 @@ insert into expected values
   ('public', 'negative_prompts', 'admins change', 'update', '{authenticated}'),
   ('public', 'negative_prompts', 'admins read', 'select', '{authenticated}'),
   ('public', 'negative_prompts', 'admins remove', 'delete', '{authenticated}'),
+  ('public', 'not_duplicates', 'own groups', 'select', '{authenticated}'),
   ('public', 'order_items', 'own items', 'select', '{authenticated}'),
   ('public', 'orders', 'own orders', 'select', '{authenticated}'),
   ('public', 'payments', 'own payments, all for admins', 'select', '{authenticated}'),

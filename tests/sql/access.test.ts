@@ -34,6 +34,7 @@ const ACCESS: Readonly<Record<string, string>> = {
   model_performance_logs: '. s s S S',
   model_test_results: '. sud sud SIUD SIUD',
   negative_prompts: '. sud sud SIUD SIUD',
+  not_duplicates: '. S s s S',
   order_items: '. S s s S',
   orders: '. S s s S',
   payments: '. S s S S',

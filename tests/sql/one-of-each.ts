@@ -77,6 +77,11 @@ const ROWS: readonly (readonly [string, string, string])[] = [
     'id, user_id, collection_id, library_id',
     '$id, {user}, {user_collections}, {user_library}',
   ],
+  [
+    'not_duplicates',
+    'id, user_id, library_ids',
+    '$id, {user}, array[{user_library}, gen_random_uuid()]',
+  ],
   ['image_analysis', 'user_id, library_id, type', "{user}, {user_library}, 'vision'"],
   ['asset_embeddings', 'user_id, library_id', '{user}, {user_library}'],
   ['agents', 'id, user_id, name', "$id, {user}, 'a'"],

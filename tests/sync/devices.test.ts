@@ -16,6 +16,7 @@ import {
 } from '../../core/library/edit-library.ts';
 import { listLibraryIds } from '../../core/library/library-list.ts';
 import { makeRow, removeRow } from '../../core/library/edit-rows.ts';
+import { setNotDuplicates, withoutDismissed } from '../../core/library/not-duplicates.ts';
 import { listProjects } from '../../core/library/query/projects.ts';
 import { listCollections } from '../../core/library/user-collections.ts';
 import { enqueuePush } from '../../core/library/outbox.ts';
@@ -93,6 +94,22 @@ describe('rows', () => {
     await until('the files are on both', () =>
       [a, b].every((engine) => engine.works().every((work) => work.fileState === 'present')),
     );
+  });
+
+  test('S5: what is no duplicate on one device, said offline, is none on the other; taken back it is one again', async () => {
+    const [a, b] = [openAt(), openAt()];
+    const works = [await a.importBytes(PIXELS()), await a.importBytes(PIXELS())];
+    const ids = works.map(({ id }) => id);
+    await until('both have both', () => b.works().length === 2 && settled(a));
+    a.connect(null);
+    setNotDuplicates(a.context, ids, true);
+    a.connect(link);
+    const isGroup = ({ db }: Engine) =>
+      withoutDismissed(db, [db.column<number>('select nr from user_library')]).length === 1;
+    await until('the other knows', () => !isGroup(b));
+    setNotDuplicates(b.context, ids, false);
+    await until('it was taken back', () => isGroup(a) && isGroup(b));
+    await allSettled(a, b);
   });
 
   test('S2: a push whose answer is lost is applied once', async () => {

@@ -88,8 +88,7 @@ export function adoptedFields(
     if (value === undefined || column.endsWith('_path')) continue;
     const parent = parents[column];
     if (!parent || value === null) {
-      const isStack = column === 'stack_id' && typeof value === 'string';
-      fields[column] = isStack ? derivedId(userId, value) : value;
+      fields[column] = withoutParent(userId, column, value);
       continue;
     }
     const id = derivedId(userId, typeof value === 'string' ? value : '');
@@ -99,4 +98,13 @@ export function adoptedFields(
     else if (NEEDED[table]?.includes(column)) return undefined;
   }
   return fields;
+}
+
+/** Some values are ids all the same. */
+function withoutParent(userId: string, column: string, value: unknown): unknown {
+  if (column === 'stack_id' && typeof value === 'string') return derivedId(userId, value);
+  if (column === 'library_ids' && Array.isArray(value)) {
+    return value.map((id) => derivedId(userId, String(id)));
+  }
+  return value;
 }

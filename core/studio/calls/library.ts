@@ -50,7 +50,7 @@ export function libraryCalls(os: Implementer['library'], studio: CallContext) {
       return { items, total: groups.length };
     }),
     setNotDuplicates: os.setNotDuplicates.handler(({ input }) =>
-      setNotDuplicates(open(), input.ids, input.isNot),
+      setNotDuplicates(open(), input.ids, input.isNot, input.act),
     ),
     update: os.update.handler(({ input }) =>
       updateWorks(open(), input.ids, input.patch, input.act),

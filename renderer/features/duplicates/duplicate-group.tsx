@@ -51,7 +51,7 @@ export function DuplicateGroup({ group, keepId, onKeep, onMerge }: DuplicateGrou
         >
           {t('compare:command')}
         </Button>
-        <Button onClick={() => void dismissGroup(group, t('dismissed'))}>{t('dismiss')}</Button>
+        <Button onClick={() => void dismissGroup(group)}>{t('dismiss')}</Button>
         <Button variant="primary" onClick={onMerge}>
           {t('merge')}
         </Button>

@@ -1,7 +1,7 @@
 import { api } from '../../transport/api.ts';
-import { notify } from '../../ui/toast.tsx';
 import { LIBRARY_KEYS } from '../library/acts.ts';
 import { attempt } from '../undo/attempt.ts';
+import { didAct, newAct } from '../undo/undo.ts';
 
 type Group = readonly { readonly id: string }[];
 
@@ -13,10 +13,12 @@ export function keyOfGroup(group: Group): string {
     .join(' ');
 }
 
-/** Says that a group is no group of duplicates; the word of it offers to take that back. */
-export async function dismissGroup(group: Group, message: string): Promise<void> {
+/** Says that a group is no group of duplicates, here and on the creator's other machines. */
+export async function dismissGroup(group: Group): Promise<void> {
   const ids = group.map(({ id }) => id);
-  const say = (isNot: boolean) =>
-    attempt(LIBRARY_KEYS, () => api.library.setNotDuplicates({ ids, isNot }));
-  if (await say(true)) notify({ message, undo: () => void say(false) });
+  const act = newAct();
+  const send = () => api.library.setNotDuplicates({ ids, isNot: true, act });
+  if (await attempt(LIBRARY_KEYS, send)) {
+    didAct({ id: act, kind: 'not_duplicates', count: ids.length });
+  }
 }

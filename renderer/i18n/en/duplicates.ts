@@ -23,6 +23,5 @@ export const duplicates = {
   collections_one: '{{count, number}} collection',
   collections_other: '{{count, number}} collections',
   dismiss: 'Not duplicates',
-  dismissed: 'These works are no longer shown as duplicates.',
   merge: 'Merge',
 };

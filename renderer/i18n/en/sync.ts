@@ -77,6 +77,7 @@ export const sync = {
     agents: 'An agent',
     conversations: 'A conversation',
     messages: 'A message',
+    not_duplicates: 'Works that are no duplicates',
     profiles: 'Your profile',
     user_library: 'A work in the library',
     user_collections: 'A collection',

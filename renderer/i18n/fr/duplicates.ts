@@ -30,6 +30,5 @@ export const duplicates: Words<typeof en> = {
   collections_one: '{{count, number}} collection',
   collections_other: '{{count, number}} collections',
   dismiss: 'Pas des doublons',
-  dismissed: 'Ces œuvres ne sont plus montrées comme doublons.',
   merge: 'Fusionner',
 };

@@ -78,6 +78,7 @@ export const sync = {
     agents: 'Un agent',
     conversations: 'Une conversation',
     messages: 'Un message',
+    not_duplicates: 'Des œuvres qui ne sont pas des doublons',
     profiles: 'Votre profil',
     user_library: 'Une œuvre de la bibliothèque',
     user_collections: 'Une collection',

@@ -269,6 +269,8 @@ const INSIDE_OF: Readonly<Partial<Record<WritableTable, readonly string[]>>> = {
   messages: ['conversation_id'],
 };
 
+const GROUP = ['0190c000-0000-7000-8000-000000000001', '0190c000-0000-7000-8000-000000000002'];
+
 /** What a row says besides what it names. */
 const OWN: Readonly<Partial<Record<WritableTable, (fresh: () => string) => SyncRow>>> = {
   user_library: () => ({ mime: 'image/webp', bytes: 10, width: 8, height: 8, origin: 'imported' }),
@@ -284,6 +286,7 @@ const OWN: Readonly<Partial<Record<WritableTable, (fresh: () => string) => SyncR
   agents: (fresh) => ({ name: fresh(), instructions: 'a' }),
   conversations: (fresh) => ({ title: fresh() }),
   messages: (fresh) => ({ role: 'user', content: fresh() }),
+  not_duplicates: () => ({ library_ids: GROUP }),
 };
 
 /** The field that edits write. */

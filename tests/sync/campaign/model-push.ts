@@ -100,6 +100,19 @@ export function createModelPush(store: ModelStore) {
     const defaults = table === 'user_library' ? UNTOUCHED : {};
     const at = { created_at: store.instant(), deleted_at: null };
     store.put(table, rowId, caller.user, { ...defaults, ...at, ...fields });
+    if (table === 'messages' && fields['role'] === 'user') countSaid(fields);
+  }
+
+  /** What is said to a character is counted on it, by nobody's wish. */
+  function countSaid({ conversation_id }: SyncRow): void {
+    const talk = store.find('conversations', String(conversation_id))?.row;
+    const id = talk?.['character_id'];
+    const character = typeof id === 'string' ? store.find('characters', id) : undefined;
+    if (!character) return;
+    const said = Number(character.row['interaction_count'] ?? 0) + 1;
+    store.asWriter(null, () =>
+      store.put('characters', String(id), character.user, { interaction_count: said }),
+    );
   }
 
   function checkReferences({ user }: Caller, table: SyncTable, row: SyncRow): void {

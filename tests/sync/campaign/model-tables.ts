@@ -17,6 +17,7 @@ export const REQUIRED: Readonly<Partial<Record<SyncTable, readonly string[]>>> =
   prompts: ['prompt'],
   agents: ['name'],
   messages: ['conversation_id', 'role', 'content'],
+  not_duplicates: ['library_ids'],
 };
 
 /** A row that joins two: its later arrival simply counts. */
@@ -69,4 +70,5 @@ export const FORGETFUL: readonly SyncTable[] = [
   'agents',
   'conversations',
   'messages',
+  'not_duplicates',
 ];

@@ -5,6 +5,7 @@ import { allRows, effectsOf, withdraw } from '../../../core/library/outbox.ts';
 import type { Database } from '../../../core/system/database.ts';
 import { Crash } from '../device.ts';
 import { createRandom, type Random } from '../random.ts';
+import { tablesOf } from './acts-on-rows.ts';
 import { importOne } from './acts-on-works.ts';
 import { act } from './creator.ts';
 import { createDeeds, type Deeds } from './deeds.ts';
@@ -59,6 +60,7 @@ interface World {
   /** An account that has nothing to do with theirs; not always there. */
   strangers: MemoryDevice[];
   users: string[];
+  tables: Turn['tables'];
   open: { user: string; transaction: OpenTransaction }[];
   now: { ms: number };
   tally: Tally;
@@ -138,6 +140,7 @@ function createWorld(seed: number, tally: Tally, wiring: Wiring): World {
     devices: [],
     strangers: [],
     users: [user, other],
+    tables: tablesOf(seed),
     open: [],
     now,
     tally,

@@ -1,4 +1,5 @@
 import type { SyncRow, SyncTable } from '../../../contract/sync.ts';
+import type { OtherTable } from '../../../core/library/other-rows.ts';
 import type { Random } from '../random.ts';
 import type { Deeds } from './deeds.ts';
 import type { MemoryDevice } from './memory-device.ts';
@@ -11,6 +12,8 @@ export interface Turn {
   random: Random;
   deeds: Deeds;
   witness: Witness;
+  /** Of those without a repository of their own. */
+  tables: readonly OtherTable[];
   /** A text that nobody else ever wrote. */
   fresh(): string;
 }

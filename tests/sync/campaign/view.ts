@@ -62,6 +62,7 @@ const OTHER: Readonly<Partial<Record<SyncTable, readonly string[]>>> = {
   agents: ['name', 'instructions'],
   conversations: ['title', 'agent_id', 'project_id'],
   messages: ['conversation_id', 'content'],
+  not_duplicates: ['library_ids'],
 };
 
 /** What is compared of a row. */

@@ -202,6 +202,7 @@ const TABLES: readonly SyncTable[] = (
     'agents',
     'conversations',
     'messages',
+    'not_duplicates',
   ] as const
 ).filter((table) => !JUDGED_AT_THE_END.has(table));
 
