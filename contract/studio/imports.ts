@@ -17,12 +17,22 @@ export type ImportedWork = z.infer<typeof ImportedWork>;
 /** An absolute path on the machine of the studio. */
 const FolderPath = z.string().min(1).max(4_096);
 
-/** The works that one folder brings, or brought. */
+const Refusals = z.array(z.object({ path: z.string(), error: ErrorBody })).max(200);
+const Similar = z.array(z.object({ id: Id, likeIds: z.array(Id) })).max(1_000);
+
+/** The works that one folder brings, or brought; or files that were dropped, pasted or chosen. */
 export const FolderImport = z.object({
   id: Id,
+  kind: z.enum(['folder', 'files']).default('folder'),
+  /** Of files the name of the first. */
   path: FolderPath,
+  /** How many files there are in all; null of a folder, where that shows in the end. */
+  total: z.int().min(1).nullable().default(null),
   collectionId: Id.nullable(),
-  /** One that ran when the studio ended begins anew at its next start; what it had added is known then. */
+  /**
+   * A folder that ran when the studio ended begins anew at its next start; what it had added is known then. Files are
+   * `cancelled` once nothing was heard of them for a while: their window was closed.
+   */
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   /** Why the folder itself could not be read. */
   error: ErrorBody.nullable(),
@@ -33,14 +43,31 @@ export const FolderImport = z.object({
   /** Their content was in the library already: nothing was stored for them. */
   known: z.int().min(0),
   /** Added, though they look nearly the same as other works. */
-  similar: z.array(z.object({ id: Id, likeIds: z.array(Id) })).max(1_000),
+  similar: Similar,
   refused: z.int().min(0),
   /** The first of those that were refused, by their path within the folder. */
-  refusals: z.array(z.object({ path: z.string(), error: ErrorBody })).max(200),
+  refusals: Refusals,
   startedAt: Instant,
   endedAt: Instant.nullable(),
 });
 export type FolderImport = z.infer<typeof FolderImport>;
+
+/** What has become so far of files that a window sends one by one: all of it, each time. */
+export const FilesReport = z.object({
+  id: Id,
+  /** The name of the first. */
+  path: FolderPath,
+  collectionId: Id.nullable(),
+  total: z.int().min(1),
+  /** The works that they made, for taking it back. */
+  addedIds: z.array(Id).max(100_000),
+  known: z.int().min(0),
+  similar: Similar,
+  refused: z.int().min(0),
+  refusals: Refusals,
+  ended: z.boolean(),
+});
+export type FilesReport = z.infer<typeof FilesReport>;
 
 export const imports = {
   /**
@@ -50,6 +77,8 @@ export const imports = {
   folder: oc
     .input(z.object({ path: FolderPath, collectionId: Id.optional() }))
     .output(FolderImport),
+  /** Lists files with the folders; they come over the media interface, so only the window that sends them knows more. */
+  files: oc.input(FilesReport).output(FolderImport),
   /** Those under way and the last ones, newest first. */
   status: oc.output(z.array(FolderImport)),
   /** What was added stays. */

@@ -35,7 +35,7 @@ const ImportAnswer = z.object({
 export async function importFile(
   file: File,
   collectionId?: string,
-): Promise<{ workId: string; sha256: string; isKnown: boolean; alike: number } | undefined> {
+): Promise<{ workId: string; sha256: string; isKnown: boolean; likeIds: string[] } | undefined> {
   const headers = new Headers();
   if (collectionId !== undefined) headers.set(IMPORT_HEADERS.collection, collectionId);
   const { data } = ImportAnswer.safeParse(await post(IMPORT_PATH, file, headers));
@@ -44,7 +44,7 @@ export async function importFile(
       workId: data.value.id,
       sha256: data.value.sha256,
       isKnown: data.value.isKnown,
-      alike: data.value.likeIds.length,
+      likeIds: data.value.likeIds,
     }
   );
 }

@@ -8,7 +8,8 @@ import {
   type FakeReplicate,
   startFakeReplicate,
 } from '../../backend/providers/testing/fake-replicate.ts';
-import { balanceOf, call, enterKey, field, goTo, shelf, strip } from './frame.ts';
+import { check } from './axe.ts';
+import { balanceOf, call, enterKey, field, goTo, shelf, strip, toast } from './frame.ts';
 import { dropFiles, importFiles, pictures } from './pictures.ts';
 import { chooseModel, makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
@@ -178,9 +179,39 @@ test('files that are no pictures are refused one by one, in words, and good ones
   });
 
   await tray.getByRole('button', { name: 'Close' }).click();
+  const imports = page.getByRole('region', { name: 'Last imports' }).getByRole('listitem');
+  const side = page.getByRole('navigation', { name: 'Shelves and collections' });
+
+  await test.step('both are among the imports, with what was refused and why; one that did not arrive is sent again', async () => {
+    await side.getByRole('button', { name: 'Imports' }).click();
+    const first = imports.filter({ hasText: 'broken.png and 7 more' });
+    await expect(first).toContainText('1 added · 1 was here already');
+    await expect(imports.filter({ hasText: 'broken.png and 6 more' })).toContainText('1 added');
+    await first.getByText('6 files were not taken').click();
+    await expect(first).toContainText('renamed.png');
+    await page.route(/\/media\/import$/, (route) => route.abort(), { times: 1 });
+    await dropFiles(page, [photo]);
+    const late = imports.filter({ hasText: 'photo.png' });
+    await late.getByText('1 file was not taken').click();
+    await check(page, 'imports, with refused files');
+    await late.getByRole('button', { name: 'Try again' }).click();
+    await expect(late).toContainText('1 added');
+    await tray.getByRole('button', { name: 'Close' }).click();
+  });
+
   await page.reload();
   await goTo(page, 'Library');
-  await expect(works).toHaveCount(2);
+  await expect(works).toHaveCount(3);
+  await test.step('and stay there; what they brought can be taken back', async () => {
+    await side.getByRole('button', { name: 'Imports' }).click();
+    await imports
+      .filter({ hasText: 'photo.png' })
+      .getByRole('button', { name: 'Take back' })
+      .click();
+    await expect(side.getByRole('button', { name: /^All works 2$/ })).toBeVisible();
+    await toast(page, '1 work moved to the trash').getByRole('button', { name: /^Undo/ }).click();
+    await expect(side.getByRole('button', { name: /^All works 3$/ })).toBeVisible();
+  });
 });
 
 test('a refused prompt and a provider that is down: said in words, charged nothing, tried again', async ({

@@ -62,7 +62,7 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await page.getByRole('button', { name: 'Pause' }).click();
     await expect(page.getByText('Paused')).toBeVisible();
     await page.getByRole('button', { name: /^Stop watching/ }).click();
-    await expect(page.getByRole('heading', { name: 'No folder was imported yet' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Nothing was imported yet' })).toBeVisible();
   });
 
   await test.step('two that look alike become one, and two again by one undo', async () => {
@@ -78,6 +78,10 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await toast(page, '2 works merged').getByRole('button', { name: /^Undo/ }).click();
     await expect(keep).toBeVisible();
     await expect(side(page).getByRole('button', { name: /^Trash 0$/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Not duplicates' }).click();
+    await expect(keep).toBeHidden();
+    await toast(page, '2 works are no duplicates').getByRole('button', { name: /^Undo/ }).click();
+    await expect(keep).toBeVisible();
   });
 
   await test.step('all in view go into a zip, named as the preview says', async () => {

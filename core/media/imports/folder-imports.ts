@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { AtelierError, toErrorBody } from '../../../contract/errors.ts';
-import type { FolderImport } from '../../../contract/studio/imports.ts';
+import type { FilesReport, FolderImport } from '../../../contract/studio/imports.ts';
 import type { LibraryContext } from '../../library/context.ts';
 import { trashWorks } from '../../library/edit-library.ts';
 import { listFolderImports, saveFolderImport, worksAddedBy } from '../../library/folder-imports.ts';
@@ -10,6 +10,7 @@ import { instant } from '../../system/clock.ts';
 import { asAtelierError } from '../../system/failures.ts';
 import { newId } from '../../system/ids.ts';
 import type { MediaStore } from '../media-store.ts';
+import { createFileImports } from './file-imports.ts';
 import { takeFoundFile } from './take-file.ts';
 import { type FoundFile, walkFolder } from './walk-folder.ts';
 
@@ -23,6 +24,8 @@ export interface ImportsContext {
 
 export interface FolderImports {
   start(input: { path: string; collectionId?: string | undefined }): Promise<FolderImport>;
+  /** What became of files that a window sends; they are listed with the folders. */
+  files(report: FilesReport): FolderImport;
   list(): FolderImport[];
   cancel(id: string): FolderImport;
   /** Puts what one that has ended added into the trash; answers how many works that were. */
@@ -72,6 +75,7 @@ export function createFolderImports(options: ImportsContext): FolderImports {
   const { context, store, changed } = options;
   const { db, clock } = context;
   const running = new Map<string, Running>();
+  const ofFiles = createFileImports(context, changed);
   let stopped = false;
 
   function begin(job: FolderImport): void {
@@ -168,8 +172,11 @@ export function createFolderImports(options: ImportsContext): FolderImports {
       begin(job);
       return structuredClone(job);
     },
+    files: (report) => ofFiles.tell(report),
     list: () =>
-      listFolderImports(db).map((job) => structuredClone(running.get(job.id)?.job ?? job)),
+      listFolderImports(db).map((job) =>
+        structuredClone(running.get(job.id)?.job ?? ofFiles.shown(job)),
+      ),
     cancel(id) {
       const run = running.get(id);
       const job = run?.job ?? listFolderImports(db).find((each) => each.id === id);
@@ -178,7 +185,10 @@ export function createFolderImports(options: ImportsContext): FolderImports {
       return structuredClone(job);
     },
     undo(id, act) {
-      if (running.has(id)) throw new AtelierError('conflict', 'The import has not ended.');
+      const found = listFolderImports(db).find((job) => job.id === id);
+      if (found && (running.has(id) || ofFiles.shown(found).state === 'running')) {
+        throw new AtelierError('conflict', 'The import has not ended.');
+      }
       const ids = worksAddedBy(db, id);
       if (ids.length === 0) throw new AtelierError('not_found', 'Nothing of it is here any more.');
       trashWorks(context, ids, act);
@@ -205,7 +215,9 @@ async function untilAllEnd(works: readonly Promise<void>[]): Promise<void> {
 function newJob(path: string, collectionId: string | null, startedAt: string): FolderImport {
   return {
     id: newId(),
+    kind: 'folder',
     path,
+    total: null,
     collectionId,
     state: 'running',
     error: null,

@@ -10,8 +10,10 @@ import { listActs } from '../../library/history/history.ts';
 import { countLibrary, listLibraryIds, listLibrary } from '../../library/library-list.ts';
 import { testFolder } from '../../library/test-library.ts';
 import { silentLog } from '../../system/log.ts';
+import { newId } from '../../system/ids.ts';
+import { takeFile } from '../import-file.ts';
 import { createImagePool } from '../image-pool.ts';
-import { hugePng, picture } from '../test-images.ts';
+import { hugePng, picture, streamOf } from '../test-images.ts';
 import { testStore } from '../test-store.ts';
 import { createFolderImports, type FolderImports } from './folder-imports.ts';
 import { createFolderWatch, type WatchTimes } from './watch-folders.ts';
@@ -283,4 +285,37 @@ test('an import is taken back as one act: only what it added, and only what is s
   expect(() => imports.undo(first.id)).toThrow('Nothing of it');
   restoreWorks(context, listLibraryIds(db, { ...ALL, shelf: 'trash' }));
   expect(imports.undo(first.id)).toBe(2);
+});
+
+test('files that a window sends are listed with the folders: under way while it tells of them, stopped when it is silent', async () => {
+  const { imports, context, db, setTime, store } = studio();
+  const { work } = await takeFile(context, store, streamOf(await png(1)), { fileName: 'a.png' });
+  const id = newId();
+  const report = {
+    id,
+    path: 'a.png',
+    collectionId: null,
+    total: 2,
+    addedIds: [work.id],
+    known: 0,
+    similar: [],
+    refused: 0,
+    refusals: [],
+    ended: false,
+  };
+  setTime('2026-11-21T09:00:00.000Z');
+  expect(imports.files(report)).toMatchObject({ state: 'running', found: 1, added: 1, total: 2 });
+  expect(() => imports.undo(id)).toThrow('not ended');
+  setTime('2026-11-21T09:02:00.000Z');
+  expect(imports.list()).toMatchObject([{ kind: 'files', state: 'cancelled', added: 1 }]);
+  // It is not begun anew: the files are where no studio can reach them.
+  imports.resume();
+  expect(imports.list()).toMatchObject([{ state: 'cancelled' }]);
+  const refusals = [{ path: 'b.png', error: { code: 'disk_full', message: '' } as const }];
+  imports.files({ ...report, refused: 1, refusals, ended: true });
+  expect(imports.list()).toMatchObject([
+    { state: 'done', found: 2, refusals, startedAt: '2026-11-21T09:00:00.000Z' },
+  ]);
+  expect(imports.undo(id)).toBe(1);
+  expect(countLibrary(db)).toMatchObject({ all: 0, trash: 1 });
 });

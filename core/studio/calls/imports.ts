@@ -4,6 +4,7 @@ export function importCalls(os: Implementer['imports'], studio: CallContext) {
   const open = () => studio.account().imports;
   return {
     folder: os.folder.handler(({ input }) => open().start(input)),
+    files: os.files.handler(({ input }) => open().files(input)),
     status: os.status.handler(() => open().list()),
     cancel: os.cancel.handler(({ input }) => open().cancel(input.id)),
     undo: os.undo.handler(({ input }) => ({ trashed: open().undo(input.id, input.act) })),

@@ -9,13 +9,14 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { chooseFiles } from '../library/import/choose-files.ts';
 import { AddFolderDialog } from './add-folder-dialog.tsx';
 import { ImportCard } from './import-card.tsx';
+import { useListedImports } from './listed-imports.ts';
 import { WatchedCard } from './watched-card.tsx';
 
-/** Folders that are watched, and what came of the last imports of folders. */
+/** Folders that are watched, and what came of the last imports of folders and files. */
 export function Imports() {
   const { t } = useTranslation(['imports', 'library']);
   const { data: watched } = useQuery(query('watched.list'));
-  const { data: history } = useQuery(query('imports.status'));
+  const history = useListedImports();
   const [isAdding, setAdding] = useState(false);
   const isEmpty = watched?.length === 0 && history?.length === 0;
   const add = (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../../contract/errors.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
@@ -6,10 +7,12 @@ interface RefusalsProps {
   /** All there were; the list may name fewer. */
   readonly count: number;
   readonly refusals: readonly { readonly path: string; readonly error: ErrorBody }[];
+  /** What can be done about them. */
+  readonly children?: ReactNode;
 }
 
 /** Files that were not taken, each with its reason; folded away until somebody asks. */
-export function Refusals({ count, refusals }: RefusalsProps) {
+export function Refusals({ count, refusals, children }: RefusalsProps) {
   const { t } = useTranslation('imports');
   const words = useErrorWords();
   if (count === 0) return null;
@@ -19,8 +22,9 @@ export function Refusals({ count, refusals }: RefusalsProps) {
         {t('refusals', { count })}
       </summary>
       <ul className="mt-1.5 flex flex-col gap-1">
-        {refusals.map(({ path, error }) => (
-          <li key={path} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-4">
+        {refusals.map(({ path, error }, at) => (
+          // oxlint-disable-next-line react/no-array-index-key -- files of two folders may have one name; the list only grows
+          <li key={`${path} ${at}`} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-4">
             <span className="truncate" title={path}>
               {path}
             </span>
@@ -33,6 +37,7 @@ export function Refusals({ count, refusals }: RefusalsProps) {
           <li className="text-muted">{t('more', { count: count - refusals.length })}</li>
         )}
       </ul>
+      {children && <div className="mt-2">{children}</div>}
     </details>
   );
 }

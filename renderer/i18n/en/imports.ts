@@ -1,10 +1,10 @@
-/** Folders that come into the library. */
+/** Folders and files that come into the library. */
 export const imports = {
   title: 'Imports',
   addFolder: 'Add folder…',
-  empty: 'No folder was imported yet',
+  empty: 'Nothing was imported yet',
   emptySentence:
-    'Add a folder with all its pictures and videos, once or whenever something new comes into it. Your files stay where they are.',
+    'Add a folder with all its pictures and videos, once or whenever something new comes into it, or drop files anywhere on the window. Your files stay where they are.',
   explain:
     'Your files stay where they are: the library keeps copies. The same file is never stored twice. A file that goes from a watched folder takes no work with it.',
   addTitle: 'Add a folder',
@@ -48,6 +48,12 @@ export const imports = {
   added_zero: 'nothing added',
   added_one: '{{count, number}} added',
   added_other: '{{count, number}} added',
+  files_zero: '{{name}}',
+  files_one: '{{name}} and {{count, number}} more',
+  files_other: '{{name}} and {{count, number}} more',
+  runningFiles_one: '{{done, number}} of {{count, number}} file',
+  runningFiles_other: '{{done, number}} of {{count, number}} files',
+  stopped: 'stopped before its end',
   known_one: '{{count, number}} was here already',
   known_other: '{{count, number}} were here already',
   similar_one: '{{count, number}} looks like another work',

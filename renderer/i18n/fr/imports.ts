@@ -4,9 +4,9 @@ import type { Words } from '../words.ts';
 export const imports: Words<typeof en> = {
   title: 'Importations',
   addFolder: 'Ajouter un dossier…',
-  empty: 'Aucun dossier n’a encore été importé',
+  empty: 'Rien n’a encore été importé',
   emptySentence:
-    'Ajoutez un dossier avec toutes ses images et vidéos, une fois ou dès que quelque chose y arrive. Vos fichiers restent où ils sont.',
+    'Ajoutez un dossier avec toutes ses images et vidéos, une fois ou dès que quelque chose y arrive, ou déposez des fichiers n’importe où sur la fenêtre. Vos fichiers restent où ils sont.',
   explain:
     'Vos fichiers restent où ils sont : la bibliothèque en garde des copies. Un même fichier n’est jamais gardé deux fois. Un fichier qui quitte un dossier surveillé n’emporte aucune œuvre.',
   addTitle: 'Ajouter un dossier',
@@ -50,6 +50,12 @@ export const imports: Words<typeof en> = {
   added_zero: 'rien d’ajouté',
   added_one: '{{count, number}} ajoutée',
   added_other: '{{count, number}} ajoutées',
+  files_zero: '{{name}}',
+  files_one: '{{name}} et {{count, number}} de plus',
+  files_other: '{{name}} et {{count, number}} de plus',
+  runningFiles_one: '{{done, number}} sur {{count, number}} fichier',
+  runningFiles_other: '{{done, number}} sur {{count, number}} fichiers',
+  stopped: 'arrêté avant la fin',
   known_one: '{{count, number}} était déjà là',
   known_other: '{{count, number}} étaient déjà là',
   similar_one: '{{count, number}} ressemble à une autre œuvre',

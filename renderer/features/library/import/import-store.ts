@@ -12,9 +12,12 @@ import {
   type ImportItem,
   type ImportQueue,
   type ImportState,
+  retryable,
   startable,
   summarise,
+  withoutWaiting,
 } from './queue.ts';
+import { tellImport } from './tell-import.ts';
 
 /** Files on their way into the library, from whichever screen they came. */
 export const imports = createStore<ImportQueue>(() => EMPTY_QUEUE);
@@ -23,25 +26,45 @@ export function importFiles(files: readonly File[], collectionId: string | null)
   if (files.length === 0) return;
   // A list that has ended is history: the next files begin a new one.
   const queue = imports.getState();
-  const base = summarise(queue).active ? queue : { ...EMPTY_QUEUE, nextKey: queue.nextKey };
+  const base = summarise(queue).active
+    ? queue
+    : { ...EMPTY_QUEUE, id: crypto.randomUUID(), nextKey: queue.nextKey };
   imports.setState(enqueue(base, files, collectionId), true);
   sendNext();
+  tellImport(imports.getState());
 }
 
 export function retryImport(key: number): void {
-  imports.setState((queue) => become(queue, key, { kind: 'waiting' }), true);
+  retry([key]);
+}
+
+/** Sends all refused files again that may be taken the next time. */
+export function retryImports(): void {
+  retry(retryable(imports.getState()).map(({ key }) => key));
+}
+
+function retry(keys: readonly number[]): void {
+  const waiting = (queue: ImportQueue, key: number) => become(queue, key, { kind: 'waiting' });
+  imports.setState((queue) => ({ ...keys.reduce(waiting, queue), isHidden: false }), true);
   sendNext();
+  tellImport(imports.getState());
+}
+
+/** What was not sent yet stays away. */
+export function cancelImports(): void {
+  imports.setState(withoutWaiting, true);
+  tellImport(imports.getState());
 }
 
 /** Moves what the list added to the trash, which can be undone; the list is history then. */
 export async function takeImportsBack(): Promise<void> {
   const ids = addedWorks(imports.getState());
-  clearImports();
+  hideImports();
   await trashWorks(ids);
 }
 
-export function clearImports(): void {
-  imports.setState((queue) => ({ ...EMPTY_QUEUE, nextKey: queue.nextKey }), true);
+export function hideImports(): void {
+  imports.setState((queue) => ({ ...queue, isHidden: true }), true);
 }
 
 function sendNext(): void {
@@ -61,6 +84,7 @@ async function send(item: ImportItem): Promise<void> {
     settle({ kind: 'refused', error: toErrorBody(error) });
   }
   sendNext();
+  tellImport(imports.getState());
   if (!summarise(imports.getState()).active) {
     void queryClient.invalidateQueries({ queryKey: ['library'] });
   }

@@ -1,7 +1,6 @@
 import { CircleCheck, CircleX, RotateCcw, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { isRetryable } from '../../../../contract/errors.ts';
 import { useErrorWords } from '../../../i18n/error-words.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useView } from '../../../state/view.ts';
@@ -9,8 +8,8 @@ import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { ProgressRing } from '../../../ui/progress-ring.tsx';
-import { clearImports, imports, retryImport, takeImportsBack } from './import-store.ts';
-import { addedWorks, type ImportItem, summarise } from './queue.ts';
+import { hideImports, imports, retryImport, takeImportsBack } from './import-store.ts';
+import { addedWorks, type ImportItem, mayBeTaken, summarise } from './queue.ts';
 
 /** Rows in the document at once; a folder of thousands would be a list nobody reads. */
 const MOST_ROWS = 50;
@@ -21,7 +20,7 @@ export function ImportTray() {
   const queue = useStore(imports);
   const summary = summarise(queue);
   const { screen, show } = useView();
-  if (summary.total === 0) return null;
+  if (summary.total === 0 || queue.isHidden) return null;
   return (
     <section
       aria-label={t('import.title')}
@@ -48,7 +47,7 @@ export function ImportTray() {
           size="sm"
           label={t('common:close')}
           disabled={summary.active}
-          onClick={clearImports}
+          onClick={hideImports}
         />
       </header>
       {summary.active && <ProgressBar value={summary.progress} label={t('import.title')} />}
@@ -86,7 +85,7 @@ function ImportRow({ item }: { item: ImportItem }) {
             : `${format.bytes(file.size)} · ${outcome}`}
         </p>
       </div>
-      {state.kind === 'refused' && isRetryable(state.error.code) && (
+      {mayBeTaken(state) && (
         <IconButton
           icon={RotateCcw}
           size="sm"
@@ -103,9 +102,11 @@ function useOutcomeWords({ state }: ImportItem): string {
   const { t } = useTranslation('library');
   if (state.kind === 'refused') return '';
   if (state.kind !== 'done' || !state.outcome) return t(`import.states.${state.kind}`);
-  const { isKnown, alike } = state.outcome;
+  const { isKnown, likeIds } = state.outcome;
   if (isKnown) return t('import.known');
-  return alike > 0 ? t('import.alike', { count: alike }) : t('import.states.done');
+  return likeIds.length > 0
+    ? t('import.alike', { count: likeIds.length })
+    : t('import.states.done');
 }
 
 function StateMark({ item }: { item: ImportItem }) {

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { MEDIA_LIMITS } from '../../../../contract/media.ts';
+import { reportOf } from './report.ts';
 import {
   addedWorks,
   become,
   EMPTY_QUEUE,
   enqueue,
   IMPORTS_AT_ONCE,
-  remove,
   startable,
+  retryable,
   summarise,
+  withoutWaiting,
 } from './queue.ts';
 
 const file = (size: number, name = 'a.png') => ({ name, size }) as File;
@@ -35,7 +37,8 @@ describe('imports', () => {
   });
 
   it('gives every file a key of its own, after removals too', () => {
-    const queue = enqueue(remove(enqueue(EMPTY_QUEUE, many(2), null), 2), many(1), 'c1');
+    const begun = become(enqueue(EMPTY_QUEUE, many(2), null), 1, { kind: 'sending' });
+    const queue = enqueue(withoutWaiting(begun), many(1), 'c1');
     expect(queue.items.map(({ key }) => key)).toEqual([1, 3]);
     expect(queue.items[1]?.collectionId).toBe('c1');
   });
@@ -43,10 +46,37 @@ describe('imports', () => {
   it('takes back only what it added, not what was here before', () => {
     let queue = enqueue(EMPTY_QUEUE, many(3), null);
     const done = (workId: string, isKnown: boolean) =>
-      ({ kind: 'done', outcome: { workId, isKnown, alike: 0 } }) as const;
+      ({ kind: 'done', outcome: { workId, isKnown, likeIds: [] } }) as const;
     queue = become(queue, 1, done('new', false));
     queue = become(queue, 2, done('known', true));
     expect(addedWorks(queue)).toEqual(['new']);
+  });
+
+  it('tells what became of each file, and which may be sent again', () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((name) => file(9, `${name}.png`));
+    let queue = enqueue({ ...EMPTY_QUEUE, id: 'list' }, [one!, two!, three!], 'c1');
+    expect(reportOf(EMPTY_QUEUE)).toBeUndefined();
+    expect(reportOf(queue)).toMatchObject({ path: 'one.png', total: 3, ended: false });
+    const outcome = { workId: 'w1', isKnown: false, likeIds: ['w0'] };
+    queue = become(queue, 1, { kind: 'done', outcome });
+    queue = become(queue, 2, { kind: 'done', outcome: { ...outcome, isKnown: true, likeIds: [] } });
+    const error = { code: 'disk_full', message: '' } as const;
+    queue = become(queue, 3, { kind: 'refused', error });
+    expect(reportOf(queue)).toEqual({
+      id: 'list',
+      path: 'one.png',
+      collectionId: 'c1',
+      total: 3,
+      addedIds: ['w1'],
+      known: 1,
+      similar: [{ id: 'w1', likeIds: ['w0'] }],
+      refused: 1,
+      refusals: [{ path: 'three.png', error }],
+      ended: true,
+    });
+    expect(retryable(queue).map(({ key }) => key)).toEqual([3]);
+    queue = enqueue(queue, many(1), null);
+    expect(reportOf(queue)).toMatchObject({ collectionId: null, ended: false });
   });
 
   it('counts by bytes', () => {

@@ -1,9 +1,9 @@
-import type { ErrorBody } from '../../../../contract/errors.ts';
+import { type ErrorBody, type ErrorCode, isRetryable } from '../../../../contract/errors.ts';
 import { MEDIA_LIMITS } from '../../../../contract/media.ts';
 
 /**
  * Files on their way into the library. waiting → sending → done | refused; a refused one may wait again.
- * Pure: the runner in use-import.ts sends them.
+ * Pure: the runner in import-store.ts sends them.
  */
 export type ImportState =
   | { readonly kind: 'waiting' }
@@ -15,7 +15,7 @@ export type ImportState =
 export interface ImportOutcome {
   readonly workId: string;
   readonly isKnown: boolean;
-  readonly alike: number;
+  readonly likeIds: readonly string[];
 }
 
 export interface ImportItem {
@@ -27,11 +27,15 @@ export interface ImportItem {
 }
 
 export interface ImportQueue {
+  /** What the list is called among all imports; none as long as there was no file. */
+  readonly id: string | null;
   readonly items: readonly ImportItem[];
   readonly nextKey: number;
+  /** Put away; it still stands among the imports, where refused files can be sent again. */
+  readonly isHidden: boolean;
 }
 
-export const EMPTY_QUEUE: ImportQueue = { items: [], nextKey: 1 };
+export const EMPTY_QUEUE: ImportQueue = { id: null, items: [], nextKey: 1, isHidden: false };
 
 /** Decoding is what costs; more at once only fills memory. */
 export const IMPORTS_AT_ONCE = 3;
@@ -48,7 +52,12 @@ export function enqueue(
     collectionId,
     state: refusalOf(file) ?? { kind: 'waiting' },
   }));
-  return { items: [...queue.items, ...items], nextKey: queue.nextKey + files.length };
+  return {
+    ...queue,
+    items: [...queue.items, ...items],
+    nextKey: queue.nextKey + files.length,
+    isHidden: false,
+  };
 }
 
 function refusalOf(file: Pick<File, 'size'>): ImportState | undefined {
@@ -77,9 +86,27 @@ export function become(queue: ImportQueue, key: number, state: ImportState): Imp
   };
 }
 
-export function remove(queue: ImportQueue, key: number): ImportQueue {
-  return { ...queue, items: queue.items.filter((item) => item.key !== key) };
+/** What has not begun is left out; what is under way comes to its end. */
+export function withoutWaiting(queue: ImportQueue): ImportQueue {
+  return { ...queue, items: queue.items.filter(({ state }) => state.kind !== 'waiting') };
 }
+
+/** Refused files that may be taken the next time. */
+export function retryable({ items }: ImportQueue): ImportItem[] {
+  return items.filter(({ state }) => mayBeTaken(state));
+}
+
+/** Nothing is wrong with the file: what it came to may be better by now, a disk that was full among it. */
+export function mayBeTaken(state: ImportState): boolean {
+  if (state.kind !== 'refused') return false;
+  return isRetryable(state.error.code) || OF_THE_DISK.has(state.error.code);
+}
+
+const OF_THE_DISK: ReadonlySet<ErrorCode> = new Set([
+  'disk_full',
+  'disk_read_only',
+  'too_many_files',
+]);
 
 /** The works that files of the list made: what taking the import back takes back. */
 export function addedWorks({ items }: ImportQueue): string[] {
