@@ -1,3 +1,4 @@
+import { check } from './axe.ts';
 import { goTo, shelf, toast } from './frame.ts';
 import { importFiles, pictures } from './pictures.ts';
 import { expect, test } from './studio.ts';
@@ -94,6 +95,24 @@ test('works are tagged and rated together, found by chips, compared, and taken b
     }
   });
 
+  await test.step('in the list the Tab key comes to the menu of the line, which shows then', async () => {
+    await page.getByRole('radio', { name: 'As a list' }).click();
+    await works.nth(1).click();
+    await page.keyboard.press('ArrowDown');
+    const more = works.nth(2).getByRole('button', { name: 'More' });
+    await expect(works.nth(2)).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(more).toBeFocused();
+    await expect(more.locator('..')).toHaveCSS('opacity', '1');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expect(page.getByRole('menuitem').first()).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(more).toBeFocused();
+    await page.keyboard.press('Escape');
+    await page.getByRole('radio', { name: 'In their own shapes' }).click();
+  });
+
   await test.step('what was done is taken back after a restart', async () => {
     await works.nth(0).click();
     await page.keyboard.press('Delete');
@@ -112,5 +131,6 @@ test('works are tagged and rated together, found by chips, compared, and taken b
     await expect(history.getByRole('button', { name: /^Do again: 1 work moved/ })).toBeVisible();
     await history.getByRole('button', { name: /^Take back: 2 works rated/ }).click();
     await expect(history.getByRole('button', { name: /^Do again: 2 works rated/ })).toBeVisible();
+    await check(page, 'edit history, with acts to take back and to do again');
   });
 });

@@ -66,6 +66,24 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     await expect(film).toHaveCount(1, { timeout: 120_000 });
     await film.getByRole('button', { name: 'Open' }).click();
     const video = page.locator('video');
+    // By keys and by the button, each step shows the next frame or the one before, at rest.
+    const shownAt = () => video.evaluate((shown: HTMLVideoElement) => shown.currentTime * 30);
+    await expect
+      .poll(() => video.evaluate(({ readyState }: HTMLVideoElement) => readyState))
+      .toBe(4);
+    for (const [key, frame] of [
+      ['.', 1],
+      ['.', 2],
+      ['.', 3],
+      [',', 2],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(shownAt).toBeCloseTo(frame + 0.5, 1);
+    }
+    await page.getByRole('button', { name: 'A frame back' }).click();
+    await expect.poll(shownAt).toBeCloseTo(1.5, 1);
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     // Time passes and frames are drawn; what is at its end already may hold no more of them.
     await expect

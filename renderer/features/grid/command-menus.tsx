@@ -39,6 +39,8 @@ interface MoreMenuProps {
   readonly ids: readonly string[];
   readonly variant?: 'glass' | 'ghost' | 'secondary';
   readonly size?: 'sm' | 'md';
+  /** -1 where the keyboard has another way to these commands. */
+  readonly tabIndex?: 0 | -1;
   readonly onOpenChange?: (open: boolean) => void;
 }
 
@@ -47,6 +49,7 @@ export function MoreMenu({
   ids,
   variant = 'ghost',
   size = 'sm',
+  tabIndex = 0,
   ...rest
 }: MoreMenuProps) {
   const { t } = useTranslation();
@@ -55,7 +58,15 @@ export function MoreMenu({
     <Menu
       align="end"
       {...rest}
-      trigger={<IconButton icon={Ellipsis} label={t('more')} variant={variant} size={size} />}
+      trigger={
+        <IconButton
+          icon={Ellipsis}
+          label={t('more')}
+          variant={variant}
+          size={size}
+          tabIndex={tabIndex}
+        />
+      }
     >
       {shown.map((command, at) => (
         <Fragment key={command.id}>

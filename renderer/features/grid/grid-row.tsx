@@ -12,6 +12,8 @@ export type RenderCell<T> = (
     readonly width: number;
     readonly height: number;
     readonly selected: boolean;
+    /** The Tab key comes to this one. */
+    readonly hasKeyboard: boolean;
     readonly index: number;
   },
 ) => ReactNode;
@@ -115,7 +117,13 @@ function GridCell<T>(props: RowProps<T> & CellProps): ReactNode {
       {item === undefined ? (
         <div className="bg-hover/40 h-full w-full rounded-sm" />
       ) : (
-        props.renderCell(item, { width, height, selected, index: at })
+        props.renderCell(item, {
+          width,
+          height,
+          selected,
+          hasKeyboard: at === props.tabStop,
+          index: at,
+        })
       )}
     </div>
   );

@@ -117,7 +117,7 @@ function Works() {
                     }
                     renderCell={(work, cell) =>
                       shape === 'list' ? (
-                        <WorkLine work={work} selected={cell.selected} commands={commands} />
+                        <WorkLine work={work} {...cell} commands={commands} />
                       ) : (
                         <WorkTile
                           work={work}

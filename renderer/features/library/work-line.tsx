@@ -27,11 +27,12 @@ export const WIDE_ONLY = '@max-[54rem]:hidden';
 interface WorkLineProps {
   readonly work: LibraryAsset;
   readonly selected: boolean;
+  readonly hasKeyboard: boolean;
   readonly commands: readonly Command[];
 }
 
 /** A work as a line of the list. */
-export function WorkLine({ work, selected, commands }: WorkLineProps) {
+export function WorkLine({ work, selected, hasKeyboard, commands }: WorkLineProps) {
   const t = useWords('library');
   const format = useFormat();
   const nameOfModel = useModelName();
@@ -78,10 +79,27 @@ export function WorkLine({ work, selected, commands }: WorkLineProps) {
       <span className="text-muted tabular truncate text-right text-sm">
         {format.date(work.createdAt)}
       </span>
-      {/* A menu a line costs more than the rest of it: made for the one that is pointed at, and for what is chosen. */}
-      {(isHot || isMenuOpen || selected) && (
-        <span className="opacity-0 group-focus-within/cell:opacity-100 group-hover/line:opacity-100">
-          <MoreMenu commands={commands} ids={targets()} onOpenChange={setMenuOpen} />
+      {/* A menu a line costs more than the rest of it: made where the pointer or the keyboard is, and for what is chosen. */}
+      {(isHot || isMenuOpen || selected || hasKeyboard) && (
+        <span
+          className={cx(
+            'opacity-0 group-focus-within/cell:opacity-100 group-hover/line:opacity-100 pointer-coarse:opacity-100',
+            isMenuOpen && 'opacity-100',
+          )}
+          // A press on the menu is not a press on the line; other keys go on being those of the list.
+          onClick={(event) => event.stopPropagation()}
+          onDoubleClick={(event) => event.stopPropagation()}
+          onKeyDown={(event) => {
+            if (isMenuOpen || event.key === 'Enter' || event.key === ' ') event.stopPropagation();
+          }}
+          role="presentation"
+        >
+          <MoreMenu
+            commands={commands}
+            ids={targets()}
+            tabIndex={hasKeyboard ? 0 : -1}
+            onOpenChange={setMenuOpen}
+          />
         </span>
       )}
     </div>
