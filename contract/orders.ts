@@ -128,6 +128,8 @@ const pictures = {
   /** Where results go when they are made: to be looked through, unless they are to be kept at once. */
   destination: Destination.optional(),
   madeWith: MadeWith.optional(),
+  /** Whom it is made for: what it comes to is counted there. */
+  brandId: Id.optional(),
 };
 
 /** What a creator asks for: one order of `count` pictures. */
@@ -151,13 +153,14 @@ export type SlideText = z.infer<typeof SlideText>;
 export const Slide = z.object({ brief: Prompt, text: SlideText.optional() });
 export type Slide = z.infer<typeof Slide>;
 
+export const FEWEST_SLIDES = 2;
 export const MAX_SLIDES = 20;
 
 /** N pictures of one style, a job each. `prompt` is the style; a slide's picture is made of both (`slidePrompt`). */
 export const CarouselRequest = z.object({
   type: z.literal('carousel'),
   ...pictures,
-  slides: z.array(Slide).min(2).max(MAX_SLIDES),
+  slides: z.array(Slide).min(FEWEST_SLIDES).max(MAX_SLIDES),
 });
 export type CarouselRequest = z.infer<typeof CarouselRequest>;
 
@@ -202,6 +205,7 @@ export const VideoRequest = z.object({
   audio: Soundtrack.optional(),
   destination: Destination.optional(),
   madeWith: MadeWith.optional(),
+  brandId: pictures.brandId,
 });
 export type VideoRequest = z.infer<typeof VideoRequest>;
 

@@ -5,6 +5,7 @@ import {
   EnhancePromptBody,
   RecommendationsAnswer,
 } from '../functions/prompts.ts';
+import { CarouselSlidesAnswer, CarouselSlidesBody } from '../functions/slides.ts';
 import { Prompt } from '../orders.ts';
 import { Id, Instant, Page, paged } from '../primitives.ts';
 import { MAX_PROMPT_LENGTH, Seed } from '../recipe.ts';
@@ -74,6 +75,8 @@ export const prompts = {
    * `provider_key_missing`.
    */
   rewrite: oc.input(EnhancePromptBody).output(EnhancePromptAnswer),
+  /** A topic as slides, by the backend's chat model: one question. Errors: as of `rewrite`, `provider_answer_invalid`. */
+  planSlides: oc.input(CarouselSlidesBody).output(CarouselSlidesAnswer),
   /** Similar prompts of the history and the library, best first. On this machine. */
   suggest: oc
     .input(

@@ -132,10 +132,30 @@ const SEEN = {
 function textFor({ messages, response_format: format }: Chat): string {
   if (format) return JSON.stringify(SEEN);
   const system = String(messages[0]?.content);
+  if (system.includes('You plan a carousel')) return slidesFor(messages);
   if (system.includes('propose five others')) {
     return '```json\n[{"suggestedPrompt": "a lighthouse at dawn", "changed": "light"}]\n```';
   }
   return `Said after ${messages.length}: ${String(messages.at(-1)?.content)}`;
+}
+
+/** What the topic asks the fake to do; else three slides too many, in a code block. */
+function slidesFor(messages: Chat['messages']): string {
+  const topic = String(messages.at(-1)?.content);
+  const count = Number(/exactly (\d+) slides/.exec(String(messages[1]?.content))?.[1]);
+  if (topic.includes('of refusing')) return '{"refused": true}';
+  if (topic.includes('of rambling')) return 'Well, slides are a matter of taste [1].';
+  if (topic.includes('of one thing')) return '[{"title": "One", "body": "", "brief": "a one"}]';
+  if (topic.includes('of no end')) {
+    return JSON.stringify([{ title: 'x'.repeat(201), body: '', brief: 'a' }]);
+  }
+  const slides = Array.from({ length: count + 3 }, (_, at) => ({
+    title: `Thought ${at + 1}`,
+    body: topic.slice(0, 100),
+    brief: `a lighthouse, ${at + 1}`,
+    layout: 'unasked',
+  }));
+  return `\`\`\`json\n${JSON.stringify(slides)}\n\`\`\``;
 }
 
 async function chat(

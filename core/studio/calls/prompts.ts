@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
 import { EnhancePromptAnswer, RecommendationsAnswer } from '../../../contract/functions/prompts.ts';
+import { CarouselSlidesAnswer } from '../../../contract/functions/slides.ts';
 import { enhancePrompt } from '../../generate/enhance/enhance-prompt.ts';
 import { programPhrases } from '../../generate/enhance/phrases.ts';
 import { forgetPrompt, keepPrompt, promptHistory } from '../../generate/prompts/prompt-history.ts';
@@ -35,6 +36,9 @@ export function promptCalls(os: Implementer['prompts'], studio: CallContext) {
       return { prompt: enhanced.prompt, parts: [...enhanced.parts], left: [...enhanced.left] };
     }),
     rewrite: os.rewrite.handler(({ input }) => ask('enhance-prompt', input, EnhancePromptAnswer)),
+    planSlides: os.planSlides.handler(({ input }) =>
+      ask('carousel-slides', input, CarouselSlidesAnswer),
+    ),
     suggest: os.suggest.handler(({ input }) => suggestPrompts(open().db, input)),
     recommend: os.recommend.handler(({ input: { prompt } }) =>
       ask('prompt-recommendations', { prompt, fresh: true }, RecommendationsAnswer),

@@ -21,7 +21,7 @@ const lists = new TtlCache<Template[]>({ ms: KEEP_MS });
 const negatives = new TtlCache<string>({ ms: KEEP_MS });
 
 export interface TemplateChoice {
-  useCase: 'enhancement' | 'chat' | 'analysis' | 'suggestion';
+  useCase: 'enhancement' | 'chat' | 'analysis' | 'suggestion' | 'storyboard';
   /** The one for the usual case; those beside it are for a kind of picture. */
   name: string;
   contentMode?: 'sfw' | 'nsfw';
