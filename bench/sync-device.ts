@@ -41,6 +41,8 @@ export function openSyncDevice(folder: string, link: Link) {
     pool: {
       read: async () => ({ ...looks, recipe: null, madeAt: null }),
       readCarried: async () => ({ recipe: null, madeAt: null }),
+      readFont: async () => ({ name: 'Font', family: 'Font' }),
+      drawWords: async () => null,
       close: async () => undefined,
     },
     isKnown: (sha256) => findFile(db, sha256) !== undefined,

@@ -1,17 +1,17 @@
 import { z } from 'zod';
+import { BrandLook, Hex } from './brands.ts';
 import type { AspectRatio } from './models.ts';
 import { MAX_SLIDES, SlideText } from './orders.ts';
 import { Sha256 } from './primitives.ts';
 
-const Hex = z.string().regex(/^#[0-9a-f]{6}$/i);
-
-/** How the words over the slides of a carousel are set: the same on all of them. */
+/** How the words over the slides of a carousel are set: the same on all of them. A brand's colours go before these. */
 export const SlideLook = z.object({
   place: z.enum(['top', 'centre', 'bottom']).default('bottom'),
   ink: Hex.default('#ffffff'),
   /** Behind the words; null: nothing but a soft edge. */
   plate: Hex.nullable().default(null),
   numbered: z.boolean().default(true),
+  brand: BrandLook.nullable().default(null),
 });
 export type SlideLook = z.infer<typeof SlideLook>;
 

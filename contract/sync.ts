@@ -70,7 +70,7 @@ export const CLIENT_COLUMNS = {
   ],
   user_collections: ['name', 'parent_id', 'search', 'created_at'],
   collection_items: ['collection_id', 'library_id', 'created_at'],
-  brands: ['name', 'description', 'voice', 'colors', 'website', 'logo_path', 'created_at'],
+  brands: ['name', 'description', 'voice', 'colors', 'website', 'logo_path', 'kit', 'created_at'],
   characters: [
     'name',
     'description',

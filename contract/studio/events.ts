@@ -23,6 +23,7 @@ export const StudioEvent = z.object({
     'batches',
     'arena',
     'analysis',
+    'brands',
   ]),
 });
 export type StudioEvent = z.infer<typeof StudioEvent>;

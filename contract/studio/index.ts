@@ -5,6 +5,7 @@ import { analysis } from './analysis.ts';
 import { StudioEvent } from './events.ts';
 import { arena } from './arena.ts';
 import { batch } from './batch.ts';
+import { brands } from './brands.ts';
 import { exports } from './export.ts';
 import { folders } from './folders.ts';
 import { generate } from './generate.ts';
@@ -41,6 +42,7 @@ export const studioContract = {
   batch,
   arena,
   analysis,
+  brands,
   generators,
   prompts,
   tokens,

@@ -2,6 +2,7 @@ import type { Model } from '../../contract/models.ts';
 import { countOf, inputsOf, type Order, OrderRequest, slidePrompt } from '../../contract/orders.ts';
 import type { OrderItemDraft } from '../../contract/functions/queue-job.ts';
 import { sendInputs } from '../library/input-files.ts';
+import { findRow } from '../library/other-rows.ts';
 import { enqueueCall } from '../library/outbox.ts';
 import { instant } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
@@ -37,10 +38,11 @@ export function createOrder(context: OrderContext, input: OrderRequest): Order {
  */
 export function placeOrder(
   context: OrderContext,
-  request: OrderRequest,
+  asked: OrderRequest,
   { model, perImage }: CheckedRequest,
   orderId = newId(),
 ): Order {
+  const request = withKnownBrand(context, asked);
   const draft: OrderDraft = {
     orderId,
     request,
@@ -60,6 +62,12 @@ export function placeOrder(
     effects: orderEffects(draft),
   });
   return requireOrder(context.db, draft.orderId);
+}
+
+/** What is made again for a brand that was removed since is made for none. */
+function withKnownBrand({ db }: OrderContext, request: OrderRequest): OrderRequest {
+  const { brandId, ...rest } = request;
+  return brandId === undefined || findRow(db, 'brands', brandId) ? request : rest;
 }
 
 function draftItems(request: OrderRequest, { capabilities }: Model): OrderItemDraft[] {

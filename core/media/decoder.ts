@@ -2,18 +2,29 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ErrorBody } from '../../contract/errors.ts';
+import type { FontFacts, FontTask } from './fonts/read-font.ts';
+import type { DrawnWords, WordsTask } from './fonts/draw-words.ts';
 import type { ImageFacts, ImageTask, RecipeTask } from './read-image.ts';
 import type { Embedded } from './recipes/read-recipe.ts';
 
+/** What a decoder does: a task of each kind, and what it answers. */
+export interface DecoderWork {
+  image: { task: ImageTask; answer: ImageFacts };
+  recipe: { task: RecipeTask; answer: Embedded };
+  font: { task: FontTask; answer: FontFacts };
+  /** Words in a font from outside. */
+  words: { task: WordsTask; answer: DrawnWords | null };
+}
+export type DecoderKind = keyof DecoderWork;
+export type DecoderAnswer = DecoderWork[DecoderKind]['answer'];
+export type Work = { [K in DecoderKind]: { kind: K; task: DecoderWork[K]['task'] } }[DecoderKind];
+
 /** `bytes`: how much memory the decoder may take. */
-export type DecoderTask = { bytes: number } & (
-  | { kind: 'image'; task: ImageTask }
-  | { kind: 'recipe'; task: RecipeTask }
-);
+export type DecoderTask = { bytes: number } & Work;
 
 /** `resident`: bytes of memory that the decoder holds by now. */
 export type DecoderReply = { resident: number } & (
-  | { ok: true; value: ImageFacts | Embedded }
+  | { ok: true; value: DecoderAnswer }
   | { ok: false; error: ErrorBody }
 );
 

@@ -1,7 +1,9 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { toErrorBody } from '../../contract/errors.ts';
-import type { DecoderReply, DecoderTask } from './decoder.ts';
+import type { DecoderAnswer, DecoderReply, DecoderTask, Work } from './decoder.ts';
+import { drawWords } from './fonts/draw-words.ts';
+import { readFont } from './fonts/read-font.ts';
 import { hardenDecoder, readCarried, readImage } from './read-image.ts';
 
 /**
@@ -23,12 +25,25 @@ function answer(reply: DecoderReply, then?: () => void): void {
 async function run({ bytes, ...work }: DecoderTask): Promise<void> {
   const watch = thread ? undefined : setInterval(() => watchMemory(bytes), WATCH_MILLISECONDS);
   try {
-    const value = await (work.kind === 'image' ? readImage(work.task) : readCarried(work.task));
+    const value = await done(work);
     answer({ ok: true, value, resident: process.memoryUsage.rss() });
   } catch (error) {
     answer({ ok: false, error: toErrorBody(error), resident: process.memoryUsage.rss() });
   } finally {
     clearInterval(watch);
+  }
+}
+
+function done(work: Work): Promise<DecoderAnswer> {
+  switch (work.kind) {
+    case 'image':
+      return readImage(work.task);
+    case 'recipe':
+      return readCarried(work.task);
+    case 'font':
+      return readFont(work.task);
+    case 'words':
+      return drawWords(work.task);
   }
 }
 

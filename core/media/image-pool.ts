@@ -3,10 +3,14 @@ import { AtelierError } from '../../contract/errors.ts';
 import { MEDIA_LIMITS } from '../../contract/media.ts';
 import {
   type Decoder,
+  type DecoderAnswer,
   type DecoderReply,
   type StartDecoder,
   startDecoderProcess,
+  type Work,
 } from './decoder.ts';
+import type { DrawnWords, WordsTask } from './fonts/draw-words.ts';
+import type { FontFacts, FontTask } from './fonts/read-font.ts';
 import type { ImageFacts, ImageTask, RecipeTask } from './read-image.ts';
 import type { Embedded } from './recipes/read-recipe.ts';
 
@@ -15,6 +19,10 @@ export interface ImagePool {
   read(task: ImageTask): Promise<ImageFacts>;
   /** Reads what an image carries beside its pixels, and writes nothing. */
   readCarried(task: RecipeTask): Promise<Embedded>;
+  /** Makes a font file plain. Errors: those of `readFont`, and `timeout`. */
+  readFont(task: FontTask): Promise<FontFacts>;
+  /** Sets words in a font that came from outside. Errors: `file_unreadable`, `timeout`. */
+  drawWords(task: WordsTask): Promise<DrawnWords | null>;
   close(): Promise<void>;
 }
 
@@ -30,11 +38,9 @@ export interface ImagePoolOptions {
   idleMilliseconds?: number;
 }
 
-type Work = { kind: 'image'; task: ImageTask } | { kind: 'recipe'; task: RecipeTask };
-
 interface Waiting {
   work: Work;
-  resolve: (value: ImageFacts | Embedded) => void;
+  resolve: (value: DecoderAnswer) => void;
   reject: (error: unknown) => void;
 }
 
@@ -56,7 +62,7 @@ const KEPT_BYTES = 256 * 2 ** 20;
  *   (started when there is work and too few are there) → busy → idle → busy …
  *   busy → (over the wall-clock limit, or it died) → gone; its image fails and the next work starts another
  *   busy → (over the memory limit) → gone, after it said so
- *   idle → (idleMilliseconds, or it holds too much) → gone
+ *   idle → (idleMilliseconds, or it holds too much, or it looked at a font) → gone
  */
 export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
   const start = options.start ?? startDecoderProcess;
@@ -89,7 +95,8 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
     const done = place.current;
     place.current = undefined;
     clearTimeout(place.timer);
-    if (reply.resident > KEPT_BYTES) end(place);
+    // Libvips forgets no font that it has seen, not even one whose file is gone.
+    if (reply.resident > KEPT_BYTES || (done?.work.kind === 'font' && reply.ok)) end(place);
     else {
       place.decoder.busy(false);
       place.timer = setTimeout(() => end(place), idle).unref();
@@ -130,7 +137,7 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
     }
   }
 
-  function give(work: Work): Promise<ImageFacts | Embedded> {
+  function give(work: Work): Promise<DecoderAnswer> {
     if (closed) return Promise.reject(new AtelierError('cancelled', 'The studio was closed.'));
     return new Promise((resolve, reject) => {
       queue.push({ work, resolve, reject });
@@ -141,7 +148,9 @@ export function createImagePool(options: ImagePoolOptions = {}): ImagePool {
   return {
     // The decoder answers each kind of task in its own kind.
     read: (task) => give({ kind: 'image', task }) as Promise<ImageFacts>,
-    readCarried: (task) => give({ kind: 'recipe', task }),
+    readCarried: (task) => give({ kind: 'recipe', task }) as Promise<Embedded>,
+    readFont: (task) => give({ kind: 'font', task }) as Promise<FontFacts>,
+    drawWords: (task) => give({ kind: 'words', task }) as Promise<DrawnWords | null>,
     async close() {
       closed = true;
       const stopped = new AtelierError('cancelled', 'The studio was closed.');

@@ -28,12 +28,13 @@ afterAll(() => pool.close());
 
 function studio() {
   const library = testStore(pool);
-  const { context, store, inputs } = library;
+  const { context, store, inputs, fonts } = library;
   const fetched: string[] = [];
   const serve = createMediaServer({
     context,
     store,
     inputs,
+    fonts,
     fetchFile: (sha256) => Promise.resolve(fetched.push(sha256) < 0),
     fetchPreview: () => Promise.resolve(false),
     log: silentLog,

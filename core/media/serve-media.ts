@@ -13,6 +13,7 @@ import type { Recipe } from '../../contract/recipe.ts';
 import { SHEET_PATH } from '../../contract/sheet.ts';
 import { CAROUSEL_PATH, SLIDE_PATH } from '../../contract/slide-look.ts';
 import type { ImportedWork } from '../../contract/studio/imports.ts';
+import { FONT_PATH, type OwnFont } from '../../contract/fonts.ts';
 import { Id } from '../../contract/primitives.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { isKeptHere } from '../library/offline-rules.ts';
@@ -23,6 +24,7 @@ import { parseRange } from './byte-range.ts';
 import { streamFile } from './file-stream.ts';
 import { readLooks } from './fill-looks.ts';
 import { type ImportOptions, takeFile } from './import-file.ts';
+import type { FontStore } from './fonts/font-store.ts';
 import type { InputStore } from './inputs/input-store.ts';
 import type { MediaStore } from './media-store.ts';
 
@@ -30,6 +32,7 @@ export interface MediaServerOptions {
   context: LibraryContext;
   store: MediaStore;
   inputs: InputStore;
+  fonts: FontStore;
   /** Fetches an original from the cloud; false if that cannot be now. */
   fetchFile(sha256: string): Promise<boolean>;
   /** Fetches only the thumbnails of what no rule keeps here; false if that cannot be now. */
@@ -52,13 +55,14 @@ const COMPOSED: ReadonlySet<string> = new Set(
 const CONTENT_PATH = /^\/([0-9a-f]{64})(?:\/(256|1024))?$/;
 
 /**
- * `GET` and `HEAD` `/<sha256>` and `/<sha256>/256|1024`, `POST /import`, `/input` and `/recipe`. Never rejects: what fails is an answer
+ * `GET` and `HEAD` `/<sha256>` and `/<sha256>/256|1024`, `POST /import`, `/input`, `/font` and
+ * `/recipe`. Never rejects: what fails is an answer
  * with an `ErrorBody`.
  */
 export function createMediaServer(
   options: MediaServerOptions,
 ): (request: Request) => Promise<Response> {
-  const { context, store, inputs, log } = options;
+  const { context, store, inputs, fonts, log } = options;
   /** Thumbnails being made: a grid asks for the same one more than once. */
   const making = new Map<string, Promise<void>>();
 
@@ -77,6 +81,7 @@ export function createMediaServer(
     const composed = COMPOSED.has(pathname) ? await compose(request) : undefined;
     if (composed) return composed;
     if (request.method === 'POST' && pathname === `/${INPUT_PATH}`) return takeInput(request);
+    if (request.method === 'POST' && pathname === `/${FONT_PATH}`) return takeFont(request);
     if (request.method === 'POST' && pathname === `/${RECIPE_PATH}`) return tellRecipe(request);
     const [, sha256, size] = CONTENT_PATH.exec(pathname) ?? [];
     if (sha256 === undefined) throw new AtelierError('not_found', 'There is nothing here.');
@@ -170,6 +175,11 @@ export function createMediaServer(
 
   async function takeInput(request: Request): Promise<Response> {
     const body: Answer<InputFile> = { ok: true, value: await inputs.take(bodyOf(request)) };
+    return Response.json(body);
+  }
+
+  async function takeFont(request: Request): Promise<Response> {
+    const body: Answer<OwnFont> = { ok: true, value: await fonts.take(bodyOf(request)) };
     return Response.json(body);
   }
 

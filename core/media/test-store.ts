@@ -5,6 +5,7 @@ import { type TestLibrary, testLibrary } from '../library/test-library.ts';
 import { createFileStore } from '../system/files.ts';
 import { type AccountPaths, inputsFolder } from '../system/paths.ts';
 import type { ImagePool } from './image-pool.ts';
+import { createFontStore, type FontStore } from './fonts/font-store.ts';
 import { createInputStore, type InputStore } from './inputs/input-store.ts';
 import { createMediaStore, type MediaStore } from './media-store.ts';
 
@@ -12,6 +13,7 @@ export interface TestStore extends TestLibrary {
   paths: AccountPaths;
   store: MediaStore;
   inputs: InputStore;
+  fonts: FontStore;
   /** Names of everything among originals, thumbnails and staged files. */
   onDisk: () => string[];
 }
@@ -27,8 +29,9 @@ export function testStore(pool: ImagePool): TestStore {
     thumbnails: join(folder, 'thumbnails'),
     staging: join(folder, 'staging'),
   };
+  const files = createFileStore(paths);
   const store = createMediaStore({
-    files: createFileStore(paths),
+    files,
     paths,
     pool,
     isKnown: (sha256) => findFile(db, sha256) !== undefined,
@@ -38,6 +41,7 @@ export function testStore(pool: ImagePool): TestStore {
     files: createFileStore({ media: inputsFolder(paths), staging: paths.staging }),
     pool,
   });
+  const fonts = createFontStore({ context: library.context, files, paths, pool });
   const onDisk = () =>
     [inputsFolder(paths), paths.media, paths.staging, paths.thumbnails].flatMap((path) =>
       existsSync(path)
@@ -46,5 +50,5 @@ export function testStore(pool: ImagePool): TestStore {
             .map((entry) => entry.name)
         : [],
     );
-  return { ...library, paths, store, inputs, onDisk };
+  return { ...library, paths, store, inputs, fonts, onDisk };
 }

@@ -17,6 +17,7 @@ import type { ImagePool } from '../media/image-pool.ts';
 import { createFolderImports, type FolderImports } from '../media/imports/folder-imports.ts';
 import { createFolderWatch, type FolderWatch } from '../media/imports/watch-folders.ts';
 import { receiveFile, receivePreview } from '../media/import-file.ts';
+import { createFontStore, type FontStore } from '../media/fonts/font-store.ts';
 import { createInputStore, type InputStore } from '../media/inputs/input-store.ts';
 import { createMediaStore, type MediaStore } from '../media/media-store.ts';
 import { createMediaServer } from '../media/serve-media.ts';
@@ -47,6 +48,7 @@ export interface OpenAccount {
   readonly connection: StoredConnection;
   readonly context: OrderContext;
   readonly store: MediaStore;
+  readonly fonts: FontStore;
   readonly sync: SyncEngine;
   readonly storage: StorageTasks;
   readonly care: StorageContext;
@@ -134,6 +136,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       ),
       pool: options.pool,
     });
+    const fonts = createFontStore({ context, files, paths, pool: options.pool });
     const sync = (db.newer ? createNoSync : options.createSync)({
       db,
       clock,
@@ -180,11 +183,14 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       context,
       store,
       inputs,
+      fonts,
       fetchFile: (sha256) => sync.fetchFile(sha256),
       fetchPreview: (sha256) => sync.fetchPreview(sha256),
       log,
     });
-    const tidying = db.newer ? NOTHING_TO_TIDY : tidyNowAndThen(context, { store, inputs }, log);
+    const tidying = db.newer
+      ? NOTHING_TO_TIDY
+      : tidyNowAndThen(context, { store, inputs, fonts }, log);
     const filling = db.newer ? NOTHING_TO_TIDY : fillLooks(context, store, log);
     const room = watchDisk({ folder: paths.root, changed: () => changed('storage'), log });
     const importing = {
@@ -216,6 +222,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       connection,
       context,
       store,
+      fonts,
       sync,
       storage,
       care,
@@ -291,7 +298,7 @@ const NOTHING_TO_TIDY = { stop: () => Promise.resolve() };
 /** Purges old trash and removes files that nothing names, in the background, one run at a time. */
 function tidyNowAndThen(
   context: OrderContext,
-  { store, inputs }: { store: MediaStore; inputs: InputStore },
+  { store, inputs, fonts }: { store: MediaStore; inputs: InputStore; fonts: FontStore },
   log: Log,
 ): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
@@ -301,6 +308,7 @@ function tidyNowAndThen(
     purgeOldTrash(context);
     await sweepUnnamed(context, store);
     await inputs.sweep();
+    await fonts.sweep();
     if (strangersSeen) return;
     strangersSeen = true;
     const removed = await store.removeStrangers();

@@ -7,6 +7,7 @@ import { accountCalls } from './calls/account.ts';
 import { analysisCalls } from './calls/analysis.ts';
 import { arenaCalls } from './calls/arena.ts';
 import { batchCalls } from './calls/batch.ts';
+import { brandCalls } from './calls/brands.ts';
 import { collectionCalls } from './calls/collections.ts';
 import { exportCalls } from './calls/export.ts';
 import { folderCalls } from './calls/folders.ts';
@@ -49,6 +50,7 @@ export function createRouter(studio: CallContext, log: Log): StudioRouter {
     batch: batchCalls(os.batch, studio),
     arena: arenaCalls(os.arena, studio),
     analysis: analysisCalls(os.analysis, studio),
+    brands: brandCalls(os.brands, studio),
     prompts: promptCalls(os.prompts, studio),
     tokens: tokenCalls(os.tokens, studio),
     templates: templateCalls(os.templates, studio),

@@ -28,6 +28,7 @@ const TOPICS: Readonly<Partial<Record<SyncTable, Topic>>> = {
   personalization_tokens: 'prompts',
   prompts: 'prompts',
   not_duplicates: 'library',
+  brands: 'brands',
 };
 
 /**

@@ -36,6 +36,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   prompts: [['prompts'], ['tokens'], ['templates']],
   arena: [['arena']],
   analysis: [['analysis']],
+  brands: [['brands']],
   batches: [
     ['batch', 'list'],
     ['batch', 'rows'],

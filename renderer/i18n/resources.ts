@@ -1,5 +1,6 @@
 import { arena as arenaEn } from './en/arena.ts';
 import { batch as batchEn } from './en/batch.ts';
+import { brands as brandsEn } from './en/brands.ts';
 import { command as commandEn } from './en/command.ts';
 import { carousel as carouselEn } from './en/carousel.ts';
 import { common as commonEn } from './en/common.ts';
@@ -35,6 +36,7 @@ import { viewer as viewerEn } from './en/viewer.ts';
 import { workspace as workspaceEn } from './en/workspace.ts';
 import { arena as arenaFr } from './fr/arena.ts';
 import { batch as batchFr } from './fr/batch.ts';
+import { brands as brandsFr } from './fr/brands.ts';
 import { command as commandFr } from './fr/command.ts';
 import { carousel as carouselFr } from './fr/carousel.ts';
 import { common as commonFr } from './fr/common.ts';
@@ -73,6 +75,7 @@ import { workspace as workspaceFr } from './fr/workspace.ts';
 export const en = {
   arena: arenaEn,
   batch: batchEn,
+  brands: brandsEn,
   command: commandEn,
   carousel: carouselEn,
   common: commonEn,
@@ -111,6 +114,7 @@ export const en = {
 export const fr: typeof en = {
   arena: arenaFr,
   batch: batchFr,
+  brands: brandsFr,
   command: commandFr,
   carousel: carouselFr,
   common: commonFr,

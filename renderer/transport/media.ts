@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AtelierError, ErrorBody } from '../../contract/errors.ts';
 import { IMPORT_HEADERS } from '../../contract/host.ts';
+import { FONT_PATH, OwnFont } from '../../contract/fonts.ts';
 import { InputFile } from '../../contract/inputs.ts';
 import {
   IMPORT_PATH,
@@ -54,6 +55,13 @@ const InputAnswer = z.object({ value: InputFile });
 /** Hands a file to the studio for orders to work with; it becomes no work. Throws `AtelierError`. */
 export async function sendInput(file: Blob): Promise<InputFile> {
   return InputAnswer.parse(await post(INPUT_PATH, file)).value;
+}
+
+const FontAnswer = z.object({ value: OwnFont });
+
+/** Hands a font file to the studio. Throws `AtelierError`. */
+export async function sendFont(file: File): Promise<OwnFont> {
+  return FontAnswer.parse(await post(FONT_PATH, file)).value;
 }
 
 /** Where a slide is drawn as it will look, small. */

@@ -97,6 +97,21 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     await page.keyboard.press('Escape');
   });
 
+  await test.step('a topic gets a frame, which is taken slide by slide and whole', async () => {
+    await page.keyboard.press('Control+5');
+    await page.getByRole('radio', { name: 'A topic' }).click();
+    await page.getByRole('textbox', { name: 'Topic' }).fill('Lighthouses');
+    await page.getByRole('button', { name: 'A frame to fill in' }).click();
+    const proposal = page.getByRole('region', { name: 'Proposed slides' });
+    await proposal.getByRole('button', { name: 'Take “Lighthouses”' }).click();
+    await expect(page.getByRole('textbox', { name: 'Title of slide 1' })).toHaveValue(
+      'Lighthouses',
+    );
+    await proposal.getByRole('button', { name: 'Take all 4' }).click();
+    await expect(proposal).toHaveCount(0);
+    await page.getByRole('radio', { name: 'A text' }).click();
+  });
+
   await test.step('a text becomes five slides, one goes elsewhere, and all are a PDF', async () => {
     await page.keyboard.press('Control+5');
     await page
@@ -106,6 +121,17 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     const slides = page.getByRole('region', { name: 'Slides' }).getByRole('listitem');
     await page.getByRole('textbox', { name: 'Title of slide 1' }).press('Alt+ArrowRight');
     await expect(page.getByRole('textbox', { name: 'Title of slide 2' })).toHaveValue('One');
+    await page.getByRole('button', { name: 'New brand' }).click();
+    await page.getByRole('textbox', { name: 'Name of the brand' }).fill('Nord');
+    await page.getByLabel('Font of titles: Add a font file').setInputFiles({
+      name: 'own.ttf',
+      mimeType: 'font/ttf',
+      buffer: await readFile('resources/fonts/caveat-bold.ttf'),
+    });
+    await expect(page.getByRole('combobox', { name: 'Font of titles' })).toHaveText('Caveat Bold');
+    await check(page, 'the brand');
+    await page.getByRole('button', { name: 'Save the brand' }).click();
+    await expect(page.getByRole('combobox', { name: 'Brand' })).toHaveText('Nord');
     await page.getByRole('button', { name: 'Make 5 pictures' }).click();
     await expect(
       slides.getByRole('button', { name: /^Make the picture of slide \d anew/ }),

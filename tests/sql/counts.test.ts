@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PushAnswer } from '../../contract/sync.ts';
+import { PushAnswer } from '../../contract/sync.ts';
 import type { Database } from './database.ts';
 import {
   claimOne,
@@ -136,4 +136,25 @@ test('Q1: each quota counts what it is for: pictures, videos, credits; with what
   expect(await order({ count: 2 })).toBe('not refused');
   expect(await order({ count: 1 })).toBe('quota_exceeded');
   expect(await order(picture)).toBe('not refused');
+});
+
+test('S3: the kit of a brand follows the creator; a list and a heap are refused', async () => {
+  const user = await db.signUp();
+  const push = async (kit: unknown) => {
+    const rowId = randomUUID();
+    const mutation = { id: randomUUID(), table: 'brands', rowId, op: 'upsert', base: null };
+    const fields = { name: 'Nord', colors: ['#112233', '#ffffff'], kit };
+    const answer = await db
+      .as({ user })
+      .rpc<unknown>('sync_push', { mutations: JSON.stringify([{ ...mutation, fields }]) });
+    return PushAnswer.parse(answer).results[0];
+  };
+  const kit = { titleFont: 'lora-regular', corner: 'top_left' };
+  expect(await push(kit)).toMatchObject({
+    status: 'applied',
+    row: { kit, colors: ['#112233', '#ffffff'] },
+  });
+  for (const wrong of [[1], { titleFont: 'x'.repeat(2_000) }]) {
+    expect(await push(wrong)).toMatchObject({ status: 'rejected' });
+  }
 });

@@ -60,6 +60,8 @@ const NO_DECODER: ImagePool = {
     madeAt: null,
   }),
   readCarried: async () => ({ recipe: null, madeAt: null }),
+  readFont: async () => ({ name: 'Font', family: 'Font' }),
+  drawWords: async () => null,
   close: async () => undefined,
 };
 

@@ -8,6 +8,7 @@ import { slides } from './0006-slides.ts';
 import { inputFiles } from './0007-input-files.ts';
 import { queueAndBatches } from './0008-queue-and-batches.ts';
 import { whatIsSeen } from './0009-what-is-seen.ts';
+import { fonts } from './0010-fonts.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   inputFiles,
   queueAndBatches,
   whatIsSeen,
+  fonts,
 ];

@@ -14,12 +14,15 @@ import { findFile } from '../../library/files.ts';
 import { type ExportedFile } from '../export/export-works.ts';
 import { zipOf } from '../export/zip-export.ts';
 import type { MediaStore } from '../media-store.ts';
-import { slideLayers, type SlideSize } from './slide-layers.ts';
+import type { FontStore } from '../fonts/font-store.ts';
+import type { SetWords } from './set-words.ts';
+import { logoBox, slideLayers, type SlideSize } from './slide-layers.ts';
 import { slidesVideo } from './slides-video.ts';
 
 export interface CarouselDeps {
   readonly context: LibraryContext;
   readonly store: MediaStore;
+  readonly fonts: Pick<FontStore, 'setWords'>;
   readonly fetchFile: (sha256: string) => Promise<boolean>;
 }
 
@@ -42,18 +45,50 @@ export async function drawSlide(
 ): Promise<Buffer> {
   const ground =
     picture === null
-      ? sharp({ create: { ...size, channels: 3, background: '#3a3a44' } })
+      ? sharp({ create: { ...size, channels: 3, background: groundOf(look) } })
       : sharp(await readPicture(deps, picture), { limitInputPixels: MEDIA_LIMITS.pixels })
           .autoOrient()
           .resize(size.width, size.height, { fit: 'cover' })
           .flatten({ background: '#ffffff' });
-  const layers = await slideLayers(text, { look, network, size });
+  const layers = await slideLayers(text, {
+    look,
+    network,
+    size,
+    logo: await logoOf(deps, look, size),
+    typeset: deps.fonts.setWords,
+    isPlain: picture === null,
+  });
   try {
     // Laid on what was resized: one pipeline would resize last.
     const below = await ground.png({ compressionLevel: 1 }).toBuffer();
     return await sharp(below).composite(layers).png({ compressionLevel: 3 }).toBuffer();
   } catch (cause) {
     throw new AtelierError('file_unreadable', 'The picture cannot be read.', undefined, cause);
+  }
+}
+
+function groundOf({ brand }: SlideLook): string {
+  return brand?.colours.background ?? '#3a3a44';
+}
+
+/** The brand's logo as large as its place; a slide is made without one that is gone or broken. */
+async function logoOf(
+  deps: CarouselDeps,
+  { brand }: SlideLook,
+  size: SlideSize,
+): Promise<SetWords | undefined> {
+  if (!brand || brand.logo === null) return undefined;
+  try {
+    const { data, info } = await sharp(await readPicture(deps, brand.logo), {
+      limitInputPixels: MEDIA_LIMITS.pixels,
+    })
+      .autoOrient()
+      .resize({ ...logoBox(size), fit: 'inside' })
+      .png()
+      .toBuffer({ resolveWithObject: true });
+    return { input: data, width: info.width, height: info.height };
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import sharp from 'sharp';
 import type { OverlayText } from '../../../contract/generators.ts';
-import { resourcesFolder } from '../../system/resources.ts';
+import { bundledLettering } from './set-words.ts';
 
 /** Of the picture's height that a text may take at most; it is set as large as it fits. */
 const ROOM = { meme: 0.24, title: 0.22, caption: 0.12 } as const;
@@ -9,12 +8,6 @@ const ROOM = { meme: 0.24, title: 0.22, caption: 0.12 } as const;
 const MARGIN = 0.04;
 /** Mean brightness of what lies under a text, 0 to 255, above which it is set dark. */
 const BRIGHT = 150;
-
-/** Libvips reads it by itself: in the packed program it lies beside the archive. */
-const FONT = join(resourcesFolder('fonts'), 'inter-extra-bold.ttf').replace(
-  /app\.asar(?=[\\/])/,
-  'app.asar.unpacked',
-);
 
 interface Box {
   readonly left: number;
@@ -71,12 +64,13 @@ export async function textLayer(
   const [ink, edge] = isDark ? ['#1a1a1a', '#ffffff'] : ['#ffffff', '#000000'];
   // The edge needs its own room inside the box.
   const rim = Math.max(1, Math.round(box.height / (look === 'meme' ? 40 : 80)));
+  const { file, family } = bundledLettering('inter-extra-bold');
   const words = look === 'meme' ? plain.toLocaleUpperCase() : plain;
   const letters = await sharp({
     text: {
       text: `<span foreground="${ink}">${escaped(words)}</span>`,
-      font: 'Inter Ultra-Bold',
-      fontfile: FONT,
+      font: family,
+      fontfile: file,
       width: Math.max(8, box.width - 2 * rim),
       height: Math.max(8, box.height - 2 * rim),
       align: 'centre',

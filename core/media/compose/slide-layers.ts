@@ -1,85 +1,176 @@
 import type { OverlayOptions } from 'sharp';
+import type { Corner } from '../../../contract/brands.ts';
+import type { FontId } from '../../../contract/fonts.ts';
 import { type Network, NETWORKS, type SlideLook } from '../../../contract/slide-look.ts';
 import type { SlideText } from '../../../contract/orders.ts';
-import { setWords } from './set-words.ts';
+import { type SetWords, setWords, type WordBox } from './set-words.ts';
 
 export interface SlideSize {
   width: number;
   height: number;
 }
 
+/** Sets words in a font, whosever it is. */
+export type Typesetter = (
+  words: string,
+  box: WordBox,
+  font?: FontId,
+) => Promise<SetWords | undefined>;
+
+interface SlideWish {
+  readonly look: SlideLook;
+  readonly network: Network;
+  readonly size: SlideSize;
+  /** The brand's, drawn to fit `logoBox`. */
+  readonly logo?: SetWords | undefined;
+  /** Default: the program's own fonts alone. */
+  readonly typeset?: Typesetter;
+  /** Whether there is a picture under the words. Default: there is. */
+  readonly isPlain?: boolean;
+}
+
 /** Parts of the shorter edge. */
 const MARGIN = 0.07;
 const SIZES = { title: 0.085, body: 0.045, number: 0.034 } as const;
+const LOGO = { width: 0.26, height: 0.11 } as const;
+const GAP = 0.03;
 /** Parts of the height that the words may take together. */
 const MOST_HEIGHT = { title: 0.4, body: 0.36 } as const;
-/**
- * The words of a slide as layers over a picture of this size: title above body, inside what the network leaves free,
- * and the number in the corner opposite. Nothing is ever clipped: long words are set smaller.
- */
-export async function slideLayers(
-  text: SlideText,
-  { look, network, size }: { look: SlideLook; network: Network; size: SlideSize },
-): Promise<OverlayOptions[]> {
+
+/** Pixels that a logo may take on a slide of this size. */
+export function logoBox({ width, height }: SlideSize): SlideSize {
+  const unit = Math.min(width, height);
+  return { width: Math.round(unit * LOGO.width), height: Math.round(unit * LOGO.height) };
+}
+
+interface Frame {
+  readonly unit: number;
+  readonly margin: number;
+  /** What the network leaves free, and the words have, less what the logo takes of it. */
+  readonly above: number;
+  readonly below: number;
+  readonly wordsAbove: number;
+  readonly wordsBelow: number;
+}
+
+function frameOf({ look, network, size, logo }: SlideWish): Frame {
   const unit = Math.min(size.width, size.height);
   const margin = Math.round(unit * MARGIN);
   const { safe } = NETWORKS[network];
-  const [above, below] = [
-    Math.max(margin, Math.round(size.height * safe.top)),
-    Math.max(margin, Math.round(size.height * safe.bottom)),
-  ];
-  const room = { width: size.width - 2 * margin, height: size.height - above - below };
-  const set = (part: 'title' | 'body', words: string) =>
-    setWords(words, {
-      ink: look.ink,
-      points: unit * SIZES[part],
-      width: room.width,
-      height: room.height * MOST_HEIGHT[part],
-    });
-  const parts = [await set('title', text.title), await set('body', text.body)].filter(
-    (part) => part !== undefined,
-  );
-  const gap = Math.round(unit * 0.03);
+  const above = Math.max(margin, Math.round(size.height * safe.top));
+  const below = Math.max(margin, Math.round(size.height * safe.bottom));
+  const band = logo ? logo.height + Math.round(unit * GAP) : 0;
+  const isAbove = look.brand?.corner.startsWith('top') === true;
+  return {
+    unit,
+    margin,
+    above,
+    below,
+    wordsAbove: above + (isAbove ? band : 0),
+    wordsBelow: below + (isAbove ? 0 : band),
+  };
+}
+
+/**
+ * The words of a slide as layers over a picture of this size: title above body, inside what the network leaves free,
+ * the number in the corner opposite, a brand's logo in its own. Nothing is ever clipped: long words are set smaller.
+ */
+export async function slideLayers(text: SlideText, wish: SlideWish): Promise<OverlayOptions[]> {
+  const { look, size } = wish;
+  const frame = frameOf(wish);
+  const { unit, margin, wordsAbove, wordsBelow } = frame;
+  const room = { width: size.width - 2 * margin, height: size.height - wordsAbove - wordsBelow };
+  const parts = await setParts(text, wish, { ...frame, room });
+  const gap = Math.round(unit * GAP);
   const height = parts.reduce(
     (sum, part) => sum + part.height,
     gap * Math.max(0, parts.length - 1),
   );
   const free = room.height - height;
-  const top = above + { top: 0, centre: Math.round(free / 2), bottom: free }[look.place];
+  const top = wordsAbove + { top: 0, centre: Math.round(free / 2), bottom: free }[look.place];
   const layers: OverlayOptions[] = [];
-  if (parts.length > 0) layers.push(await ground(look, { top, height, size, margin }));
+  // A brand's own ground needs nothing behind the words.
+  const isBare = wish.isPlain === true && look.brand !== null;
+  if (parts.length > 0 && !isBare) layers.push(ground(look, { top, height, size, margin }));
   let at = top;
   for (const { input, height: own } of parts) {
     layers.push({ input, left: margin, top: Math.round(at) });
     at += own + gap;
   }
-  const number = look.numbered ? await cornerNumber(text, look, unit) : undefined;
-  if (number) {
-    const top = look.place === 'top' ? size.height - below - number.height : above;
-    const left = size.width - margin - number.width;
-    layers.push(pill(look, { ...number, left, top }, Math.round(unit * 0.014)));
-    layers.push({ input: number.input, left, top });
-  }
+  if (look.numbered) layers.push(...(await numberLayers(text, wish, frame)));
+  if (wish.logo && look.brand) layers.push(logoLayer(wish.logo, look.brand.corner, size, frame));
   return layers;
 }
 
-function cornerNumber({ number = '' }: SlideText, look: SlideLook, unit: number) {
+async function setParts(
+  text: SlideText,
+  { look, typeset = setWords }: SlideWish,
+  { unit, room }: Frame & { room: SlideSize },
+): Promise<SetWords[]> {
+  const { brand, ink } = look;
+  const set = (part: 'title' | 'body', font: FontId | undefined) =>
+    typeset(
+      text[part],
+      {
+        ink: brand?.colours[part] ?? ink,
+        points: unit * SIZES[part],
+        width: room.width,
+        height: room.height * MOST_HEIGHT[part],
+      },
+      font,
+    );
+  const parts = [await set('title', brand?.titleFont), await set('body', brand?.bodyFont)];
+  return parts.filter((part) => part !== undefined);
+}
+
+function logoLayer(
+  { input, width, height }: SetWords,
+  corner: Corner,
+  size: SlideSize,
+  { margin, above, below }: Frame,
+): OverlayOptions {
+  return {
+    input,
+    left: corner.endsWith('left') ? margin : size.width - margin - width,
+    top: corner.startsWith('top') ? above : size.height - below - height,
+  };
+}
+
+/** In the corner opposite to the words; on the other side, where the logo stands there. */
+async function numberLayers(
+  { number = '' }: SlideText,
+  { look, size, logo, typeset = setWords }: SlideWish,
+  { unit, margin, above, below }: Frame,
+): Promise<OverlayOptions[]> {
   const points = unit * SIZES.number;
-  return setWords(number, { ink: look.ink, points, width: unit * 0.3, height: points * 2 });
+  const { brand } = look;
+  const fill = brand?.colours.accent ?? look.plate ?? opposite(look.ink);
+  const ink = brand ? opposite(fill) : look.ink;
+  const box = { ink, points, width: unit * 0.3, height: points * 2 };
+  const set = await typeset(number, box, brand?.titleFont);
+  if (!set) return [];
+  const isBelow = look.place === 'top';
+  const isTaken = logo && brand?.corner === (isBelow ? 'bottom_right' : 'top_right');
+  const top = isBelow ? size.height - below - set.height : above;
+  const left = isTaken ? margin : size.width - margin - set.width;
+  const pad = Math.round(unit * 0.014);
+  const place = { ...set, left, top };
+  return [pill(place, { pad, fill, opacity: brand ? 1 : 0.55 }), { input: set.input, left, top }];
 }
 
 /** Behind the words: a plate of the colour, or a shadow that rises and falls softly. */
-async function ground(
+function ground(
   look: SlideLook,
   { top, height, size, margin }: { top: number; height: number; size: SlideSize; margin: number },
-): Promise<OverlayOptions> {
+): OverlayOptions {
   const pad = Math.round(margin * 0.5);
   if (look.plate !== null) {
+    const fill = look.brand?.colours.background ?? look.plate;
     const [width, tall] = [size.width - 2 * (margin - pad), height + 2 * pad];
-    const plate = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}"><rect width="${width}" height="${tall}" rx="${pad / 2}" fill="${look.plate}" fill-opacity="0.88"/></svg>`;
+    const plate = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}"><rect width="${width}" height="${tall}" rx="${pad / 2}" fill="${fill}" fill-opacity="0.88"/></svg>`;
     return { input: Buffer.from(plate), left: margin - pad, top: Math.round(top - pad) };
   }
-  const shade = luminance(look.ink) > 0.5 ? '#000000' : '#ffffff';
+  const shade = opposite(look.brand?.colours.title ?? look.ink);
   const [from, to] = [
     Math.max(0, top - margin * 2),
     Math.min(size.height, top + height + margin * 2),
@@ -90,14 +181,17 @@ async function ground(
 
 /** Behind the number, so that it is read on any picture. */
 function pill(
-  look: SlideLook,
   { left, top, width, height }: { left: number; top: number; width: number; height: number },
-  pad: number,
+  { pad, fill, opacity }: { pad: number; fill: string; opacity: number },
 ): OverlayOptions {
-  const fill = look.plate ?? (luminance(look.ink) > 0.5 ? '#000000' : '#ffffff');
   const [wide, high] = [width + 4 * pad, height + 2 * pad];
-  const shape = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}"><rect width="${wide}" height="${high}" rx="${high / 2}" fill="${fill}" fill-opacity="0.55"/></svg>`;
+  const shape = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}"><rect width="${wide}" height="${high}" rx="${high / 2}" fill="${fill}" fill-opacity="${opacity}"/></svg>`;
   return { input: Buffer.from(shape), left: left - 2 * pad, top: top - pad };
+}
+
+/** Black or white, whichever a colour is read on. */
+function opposite(hex: string): '#000000' | '#ffffff' {
+  return luminance(hex) > 0.5 ? '#000000' : '#ffffff';
 }
 
 /** Relative brightness of a colour, 0 to 1 (ITU-R BT.709 weights, without its curve: near enough to choose a side). */

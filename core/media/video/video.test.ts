@@ -45,7 +45,7 @@ function studio() {
 test.each(['mp4', 'webm'] as const)(
   '%s: imported with size, duration, thumbnails and looks, played with ranges',
   async (kind) => {
-    const { take, db, context, store, inputs } = studio();
+    const { take, db, context, store, inputs, fonts } = studio();
     const bytes = await video(kind);
     const work = LibraryAsset.parse(await take(bytes, `holiday.${kind}`));
     expect(work).toMatchObject({ mime: `video/${kind}`, width: 320, height: 180, recipe: null });
@@ -62,6 +62,7 @@ test.each(['mp4', 'webm'] as const)(
       context,
       store,
       inputs,
+      fonts,
       fetchFile: async () => false,
       fetchPreview: async () => false,
       log: silentLog,

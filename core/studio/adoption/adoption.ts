@@ -3,6 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { AtelierError } from '../../../contract/errors.ts';
 import type { Adoption } from '../../../contract/studio/account.ts';
 import type { LibraryContext } from '../../library/context.ts';
+import { copyFonts } from '../../library/fonts.ts';
 import { MIGRATIONS } from '../../library/migrations/all.ts';
 import type { MediaStore } from '../../media/media-store.ts';
 import { type Database, openDatabase } from '../../system/database.ts';
@@ -170,6 +171,7 @@ async function copyAll(
       thumbnailPath: (sha256, size) =>
         join(from.thumbnails, sha256.slice(0, 2), `${sha256}-${size}.webp`),
     };
+    copyFonts(solo, context);
     const sides: AdoptionSides = { solo: { db: solo, store: originals }, context, store, userId };
     while (await copySome(sides, signal)) {
       await breathe();

@@ -25,6 +25,7 @@ export function carouselRequest(draft: CarouselDraft, model: OfferedModel): Orde
     quality: form.quality,
     format: form.format,
     slides,
+    ...(draft.brandId && { brandId: draft.brandId }),
   };
 }
 

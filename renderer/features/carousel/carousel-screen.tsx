@@ -1,7 +1,7 @@
 import { FileDown, GalleryHorizontalEnd, Plus, Sparkles } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_SLIDES, type Order } from '../../../contract/orders.ts';
+import { FEWEST_SLIDES, MAX_SLIDES, type Order } from '../../../contract/orders.ts';
 import { useModels, useQuote } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
 import { useShortcut } from '../../state/shortcuts.ts';
@@ -10,17 +10,12 @@ import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { notify } from '../../ui/toast.tsx';
+import { useBrandLook } from '../brands/brand-state.ts';
 import { chooseModel, type OfferedModel } from '../prompt/form.ts';
 import { type Made, useMade } from '../results/use-made.ts';
 import { briefOf, carouselRequest, drawnSlides, ordered } from './carousel-request.ts';
 import { CarouselSettings } from './carousel-settings.tsx';
-import {
-  FEWEST_SLIDES,
-  movedSlide,
-  type SlideDraft,
-  useCarousel,
-  withSlide,
-} from './carousel-state.ts';
+import { movedSlide, type SlideDraft, useCarousel, withSlide } from './carousel-state.ts';
 import { saveCarousel } from './save-carousel.ts';
 import { SlideCard } from './slide-card.tsx';
 
@@ -159,6 +154,7 @@ function Slides({ made }: { made: Made }) {
   const redo = useAction('generate.redoSlide');
   const word = useAction('generate.setSlideText');
   const drawn = drawnSlides(draft);
+  const brand = useBrandLook(draft.brandId ?? null);
   const remove = (at: number) => {
     const before = slides;
     set({ slides: slides.toSpliced(at, 1) });
@@ -182,7 +178,7 @@ function Slides({ made }: { made: Made }) {
             drawn={drawn[at] ?? { picture: null, text: { title: '', body: '' } }}
             at={at}
             count={slides.length}
-            look={look}
+            look={{ ...look, brand }}
             network={network}
             running={made.jobs.find(({ job }) => job.itemId === itemId)}
             onChange={(patch) => change(slide.key, patch)}
@@ -218,9 +214,10 @@ function HandOut() {
   const { t } = useTranslation('carousel');
   const { draft, begin, set } = useCarousel();
   const [isBusy, setBusy] = useState(false);
+  const brand = useBrandLook(draft.brandId ?? null);
   const save = async (as: 'pdf' | 'png' | 'jpeg' | 'video') => {
     setBusy(true);
-    await saveCarousel(draft, as);
+    await saveCarousel(draft, brand, as);
     setBusy(false);
   };
   const restart = () => {

@@ -1,19 +1,20 @@
-import { ListPlus } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Network, type SlideLook } from '../../../contract/slide-look.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { cx } from '../../ui/cx.ts';
+import { ColourInput } from '../../ui/colour-input.tsx';
 import { Field } from '../../ui/field.tsx';
 import { CONTROL_CLASSES } from '../../ui/input.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
-import { notify } from '../../ui/toast.tsx';
+import { BrandField } from '../brands/brand-field.tsx';
+import { useBrandLook } from '../brands/brand-state.ts';
 import type { OfferedModel } from '../prompt/form.ts';
 import { ModelField } from '../prompt/model-field.tsx';
-import { fromText, useCarousel } from './carousel-state.ts';
+import { useCarousel } from './carousel-state.ts';
+import { SlidesSource } from './slides-source.tsx';
 
 const AREA = cx('px-2.5 py-1.5', CONTROL_CLASSES);
 
@@ -29,7 +30,7 @@ export function CarouselSettings({
   const { draft, set } = useCarousel();
   return (
     <div className="flex flex-col gap-5">
-      <TextSource />
+      <SlidesSource />
       <Field label={t('style')} hint={t('styleHint')}>
         {(control) => (
           <TextareaAutosize
@@ -54,54 +55,18 @@ export function CarouselSettings({
         )}
       </Field>
       <ModelField models={models} model={model} onChange={(id) => set({ model: id })} />
+      <BrandField brandId={draft.brandId ?? null} onChange={(brandId) => set({ brandId })} />
       <Look look={draft.look} onChange={(look) => set({ look })} />
     </div>
   );
 }
 
-/** Slides out of a topic's text, at once and undoable. */
-function TextSource() {
-  const { t } = useTranslation('carousel');
-  const { draft, set } = useCarousel();
-  const [text, setText] = useState('');
-  const slides = fromText(text);
-  const take = () => {
-    const before = draft;
-    set({ slides, orderId: null });
-    setText('');
-    notify({
-      message: t('taken', { count: slides.length }),
-      undo: () => set(before),
-      id: 'carousel',
-    });
-  };
-  return (
-    <Field label={t('text')} hint={t('textHint')}>
-      {(control) => (
-        <>
-          <TextareaAutosize
-            {...control}
-            rows={3}
-            maxRows={8}
-            value={text}
-            placeholder={t('textPlaceholder')}
-            onChange={({ target }) => setText(target.value)}
-            className={AREA}
-          />
-          {slides.length > 0 && (
-            <Button size="sm" icon={ListPlus} onClick={take} className="self-start">
-              {t('take', { count: slides.length })}
-            </Button>
-          )}
-        </>
-      )}
-    </Field>
-  );
-}
+/** Where a plate begins before its colour is chosen. */
+const PLATE = '#1a1a22';
 
 function Look({ look, onChange }: { look: SlideLook; onChange: (look: SlideLook) => void }) {
-  const { t } = useTranslation('carousel');
-  const colour = 'bg-canvas ring-edge h-8 w-12 cursor-pointer rounded-md p-1 ring-1 ring-inset';
+  const { t } = useTranslation(['carousel', 'brands']);
+  const brand = useBrandLook(useCarousel(({ draft }) => draft.brandId ?? null));
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="text-muted mb-1.5 text-sm font-medium">{t('look')}</legend>
@@ -115,31 +80,34 @@ function Look({ look, onChange }: { look: SlideLook; onChange: (look: SlideLook)
         }))}
         className="self-start"
       />
-      <div className="flex items-center gap-4">
-        <label className="flex items-center gap-2">
-          <input
-            type="color"
+      {brand ? (
+        <span className="flex items-center gap-2">
+          <Checkbox
+            id="carousel-plate"
+            checked={look.plate !== null}
+            onChange={(isPlated) => onChange({ ...look, plate: isPlated ? PLATE : null })}
+          />
+          <label htmlFor="carousel-plate">{t('brands:plate')}</label>
+        </span>
+      ) : (
+        <div className="flex items-center gap-4">
+          <ColourInput
+            label={t('ink')}
             value={look.ink}
-            onChange={({ target }) => onChange({ ...look, ink: target.value })}
-            className={colour}
+            onChange={(ink) => onChange({ ...look, ink })}
           />
-          {t('ink')}
-        </label>
-        <label className="flex items-center gap-2">
-          <input
-            type="color"
-            value={look.plate ?? '#1a1a22'}
-            onChange={({ target }) => onChange({ ...look, plate: target.value })}
-            className={colour}
+          <ColourInput
+            label={t('plate')}
+            value={look.plate ?? PLATE}
+            onChange={(plate) => onChange({ ...look, plate })}
           />
-          {t('plate')}
-        </label>
-        {look.plate !== null && (
-          <Button size="sm" variant="ghost" onClick={() => onChange({ ...look, plate: null })}>
-            {t('noPlate')}
-          </Button>
-        )}
-      </div>
+          {look.plate !== null && (
+            <Button size="sm" variant="ghost" onClick={() => onChange({ ...look, plate: null })}>
+              {t('noPlate')}
+            </Button>
+          )}
+        </div>
+      )}
       <span className="flex items-center gap-2">
         <Checkbox
           id="carousel-numbered"

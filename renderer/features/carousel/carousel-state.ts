@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import { MAX_SLIDES } from '../../../contract/orders.ts';
+import type { PlannedSlide } from '../../../contract/functions/slides.ts';
+import { FEWEST_SLIDES, MAX_SLIDES } from '../../../contract/orders.ts';
 import { type Network, SlideLook, slidesOfText } from '../../../contract/slide-look.ts';
 
 export interface SlideDraft {
@@ -23,10 +24,23 @@ export interface CarouselDraft {
   readonly look: SlideLook;
   readonly network: Network;
   readonly model: string | null;
+  /** Of the brand it is made in; a draft from before there were brands says nothing. */
+  readonly brandId?: string | null;
   readonly orderId: string | null;
+  /** What slides come of, as it was chosen last. */
+  readonly source?: 'text' | 'topic';
+  readonly topic?: string;
+  readonly topicSlides?: number;
+  /** Slides that a topic was written out as, and that were not taken yet: they may have been paid for. */
+  readonly proposal?: Proposal | null;
 }
 
-export const FEWEST_SLIDES = 2;
+export interface Proposal {
+  readonly topic: string;
+  /** A frame of this machine's, to be filled in; else a chat model wrote it. */
+  readonly isFrame: boolean;
+  readonly slides: readonly PlannedSlide[];
+}
 
 function newSlide(words: Partial<SlideDraft> = {}): SlideDraft {
   const key = crypto.randomUUID();
@@ -64,7 +78,9 @@ export const useCarousel = create<CarouselState>()(
             ),
           },
         })),
-      begin: () => set({ draft: emptyCarousel() }),
+      // Whom one makes carousels for outlasts any of them.
+      begin: () =>
+        set(({ draft: { brandId = null } }) => ({ draft: { ...emptyCarousel(), brandId } })),
     }),
     { name: 'atelier.carousel', version: 1, partialize: ({ draft }) => ({ draft }) },
   ),
@@ -72,7 +88,29 @@ export const useCarousel = create<CarouselState>()(
 
 /** Slides of a text, in place of those that are there; too short a text leaves room for another slide. */
 export function fromText(text: string): SlideDraft[] {
-  const slides = slidesOfText(text).map(newSlide);
+  return withRoom(slidesOfText(text).map(newSlide));
+}
+
+/** Slides as they were proposed, in place of those that are there. */
+export function fromPlan(planned: readonly PlannedSlide[]): SlideDraft[] {
+  return withRoom(planned.map(newSlide));
+}
+
+/** A proposed slide in the first one that is empty, else behind the last; as they are where there is no room. */
+export function withPlanned(
+  slides: readonly SlideDraft[],
+  planned: PlannedSlide,
+): readonly SlideDraft[] {
+  const empty = slides.findIndex((slide) => isEmpty(slide));
+  if (empty >= 0) return slides.with(empty, newSlide(planned));
+  return slides.length < MAX_SLIDES ? [...slides, newSlide(planned)] : slides;
+}
+
+function isEmpty({ brief, title, body, picture }: SlideDraft): boolean {
+  return picture === null && [brief, title, body].every((words) => words.trim() === '');
+}
+
+function withRoom(slides: SlideDraft[]): SlideDraft[] {
   while (slides.length > 0 && slides.length < FEWEST_SLIDES) slides.push(newSlide());
   return slides;
 }

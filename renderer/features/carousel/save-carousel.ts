@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import type { BrandLook } from '../../../contract/brands.ts';
 import type { CarouselExport } from '../../../contract/slide-look.ts';
 import { exportCarousel } from '../../transport/media.ts';
 import { notify } from '../../ui/toast.tsx';
@@ -11,12 +12,16 @@ const ENDINGS = { pdf: 'pdf', png: 'zip', jpeg: 'zip', video: 'mp4' } as const;
 const KEPT_MILLISECONDS = 60_000;
 
 /** Makes one file of the carousel and hands it to the browser as a download. */
-export async function saveCarousel(draft: CarouselDraft, as: CarouselExport['as']): Promise<void> {
+export async function saveCarousel(
+  draft: CarouselDraft,
+  brand: BrandLook | null,
+  as: CarouselExport['as'],
+): Promise<void> {
   try {
     const { look, network } = draft;
     const file = await exportCarousel({
       slides: drawnSlides(draft),
-      look,
+      look: { ...look, brand },
       network,
       as,
       secondsEach: 3,

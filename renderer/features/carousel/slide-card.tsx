@@ -13,9 +13,9 @@ import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CONTROL_CLASSES, Input } from '../../ui/input.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { JobTile } from '../workspace/job-tile.tsx';
 import type { SlideDraft } from './carousel-state.ts';
-import { useSettled } from './use-settled.ts';
 import { useSlideDrag } from './use-slide-drag.ts';
 
 interface SlideCardProps {

@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { query } from '../../data/query.ts';
-import { useErrorWords } from '../../i18n/error-words.ts';
-import { useView } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ChangeList } from './change-list.tsx';
+import { ChatFailed } from './chat-failed.tsx';
 import { Result } from './enhance-dialog.tsx';
 import { changesOf, hunksBetween, textWith, toggled } from './hunks.ts';
 import { writePrompt } from './write-prompt.ts';
@@ -89,41 +88,5 @@ export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps)
         </output>
       )}
     </Dialog>
-  );
-}
-
-/** A backend without a chat model is no failure: it is said with the way to one. */
-export function ChatFailed({
-  error,
-  advice,
-  onClose,
-}: {
-  error: unknown;
-  /** What can be done where no model is set. */
-  advice: string;
-  onClose: () => void;
-}) {
-  const { t } = useTranslation(['enhance', 'prompt']);
-  const words = useErrorWords()(error);
-  const showSettings = useView((view) => view.showSettings);
-  const isMissing = ['not_available', 'provider_key_missing', 'model_unavailable'].includes(
-    words.code,
-  );
-  return (
-    <div role="alert">
-      <p className="font-medium">{isMissing ? t('notAvailable') : words.title}</p>
-      <p className="text-muted mt-1">{isMissing ? advice : words.advice}</p>
-      {isMissing && (
-        <Button
-          className="mt-3"
-          onClick={() => {
-            onClose();
-            showSettings('keys');
-          }}
-        >
-          {t('prompt:addKey')}
-        </Button>
-      )}
-    </div>
   );
 }

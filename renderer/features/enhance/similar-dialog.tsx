@@ -9,7 +9,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { ChatFailed } from './rewrite-dialog.tsx';
+import { ChatFailed } from './chat-failed.tsx';
 import { writePrompt } from './write-prompt.ts';
 
 interface SimilarDialogProps {

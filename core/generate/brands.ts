@@ -1,0 +1,95 @@
+import {
+  type Brand,
+  BRAND_COLOURS,
+  type BrandFields,
+  BrandLook,
+  DEFAULT_BRAND_LOOK,
+  Hex,
+} from '../../contract/brands.ts';
+import type { SyncRow } from '../../contract/sync.ts';
+import type { LibraryContext } from '../library/context.ts';
+import { editRow, makeRow, removeRow } from '../library/edit-rows.ts';
+import { findRow, listRows } from '../library/other-rows.ts';
+import type { Database } from '../system/database.ts';
+
+const TABLE = 'brands';
+
+/** By name. */
+export function listBrands(db: Database): Brand[] {
+  const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;
+  return listRows(db, TABLE)
+    .map(toBrand)
+    .toSorted((a, b) => compare(a.name, b.name) || a.id.localeCompare(b.id));
+}
+
+/** Makes a brand, edits it, or brings one back that was removed. Only what differs is written. */
+export function saveBrand(
+  context: LibraryContext,
+  { id, ...fields }: BrandFields & { id?: string | undefined },
+): Brand {
+  return context.command(['brands'], () => {
+    const known = id === undefined ? undefined : findRow(context.db, TABLE, id);
+    if (!known || id === undefined) return toBrand(makeRow(context, TABLE, rowOf(fields), id));
+    const changed = changes(known, fields);
+    const isSame = Object.keys(changed).length === 0;
+    return toBrand(isSame ? known : editRow(context, TABLE, id, changed));
+  });
+}
+
+export function removeBrand(context: LibraryContext, id: string): void {
+  context.command(['brands'], () => removeRow(context, TABLE, id));
+}
+
+function rowOf({ name, colours, titleFont, bodyFont, logo, corner }: BrandFields): SyncRow {
+  return {
+    name,
+    colors: BRAND_COLOURS.map((colour) => colours[colour]),
+    kit: { titleFont, bodyFont, logo, corner },
+  };
+}
+
+/** By what they mean: the server keeps the names in a kit in an order of its own. */
+function changes(known: SyncRow, fields: BrandFields): SyncRow {
+  const before = toBrand(known);
+  const { name, colors, kit } = rowOf(fields);
+  const isColoured = BRAND_COLOURS.some((each) => before.colours[each] !== fields.colours[each]);
+  const isKitted = KIT.some((each) => before[each] !== fields[each]);
+  return {
+    ...(name !== before.name && { name }),
+    // Colours behind the four are another program's, and stay.
+    ...(isColoured && {
+      colors: [...listIn(colors), ...listIn(known['colors']).slice(BRAND_COLOURS.length)],
+    }),
+    ...(isKitted && { kit }),
+  };
+}
+
+const KIT = ['titleFont', 'bodyFont', 'logo', 'corner'] as const;
+
+/** What another program wrote into the row that is no colour or font is as if nothing were said. */
+function toBrand(row: SyncRow): Brand {
+  const { name, colors, kit } = row;
+  const said = new Map<string, unknown>(
+    typeof kit === 'object' && kit !== null ? Object.entries(kit) : [],
+  );
+  const { shape } = BrandLook;
+  const { titleFont, bodyFont, logo, corner } = DEFAULT_BRAND_LOOK;
+  const colours = { ...DEFAULT_BRAND_LOOK.colours };
+  for (const [at, colour] of BRAND_COLOURS.entries()) {
+    colours[colour] = Hex.safeParse(listIn(colors)[at]).data ?? colours[colour];
+  }
+  return {
+    id: String(row['id']),
+    name: typeof name === 'string' ? name : '',
+    colours,
+    titleFont: shape.titleFont.safeParse(said.get('titleFont')).data ?? titleFont,
+    bodyFont: shape.bodyFont.safeParse(said.get('bodyFont')).data ?? bodyFont,
+    logo: shape.logo.safeParse(said.get('logo')).data ?? logo,
+    corner: shape.corner.safeParse(said.get('corner')).data ?? corner,
+    createdAt: String(row['created_at']),
+  };
+}
+
+function listIn(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
