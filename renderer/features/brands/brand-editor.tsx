@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   BRAND_COLOURS,
@@ -8,14 +8,11 @@ import {
   type Corner,
   CORNERS,
 } from '../../../contract/brands.ts';
-import { SlideLook } from '../../../contract/slide-look.ts';
-import { slideUrl } from '../../transport/media.ts';
 import { Button } from '../../ui/button.tsx';
 import { ColourInput } from '../../ui/colour-input.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
-import { useSettled } from '../../ui/use-settled.ts';
 import { PictureSlot } from '../given/picture-slot.tsx';
 import { removeBrand, saveBrand, takeLogo } from './brand-acts.ts';
 import { type BrandDraft, useBrandEditor, useBrands } from './brand-state.ts';
@@ -27,13 +24,16 @@ interface BrandEditorProps {
   readonly onChosen: (brandId: string | null) => void;
 }
 
-/** A brand's name, colours, fonts and logo, beside a slide that shows them. */
+/** A brand's name, colours, fonts and logo. What is being made shows them as they are now. */
 export function BrandEditor({ draft, onChosen }: BrandEditorProps) {
   const { t } = useTranslation(['brands', 'common']);
   const { change, end } = useBrandEditor();
   const known = useBrands().data?.find(({ id }) => id === draft.id);
   const [isSaving, setSaving] = useState(false);
   const [tried, setTried] = useState(false);
+  const place = useRef<HTMLFieldSetElement>(null);
+  // It unfolds below what asked for it, perhaps out of sight.
+  useEffect(() => place.current?.scrollIntoView({ block: 'start' }), []);
   const isNameless = draft.name.trim() === '';
   const save = async () => {
     setTried(true);
@@ -52,7 +52,10 @@ export function BrandEditor({ draft, onChosen }: BrandEditorProps) {
     await removeBrand(known, () => onChosen(known.id));
   };
   return (
-    <fieldset className="bg-panel ring-line flex min-w-0 flex-col gap-4 rounded-lg p-4 ring-1 ring-inset">
+    <fieldset
+      ref={place}
+      className="scroll-mt-4 bg-panel ring-line flex min-w-0 flex-col gap-4 rounded-lg p-4 ring-1 ring-inset"
+    >
       <legend className="sr-only">{t(draft.id === null ? 'add' : 'editOne')}</legend>
       <Field label={t('name')} error={tried && isNameless && t('nameNeeded')}>
         {(control) => (
@@ -67,7 +70,6 @@ export function BrandEditor({ draft, onChosen }: BrandEditorProps) {
           />
         )}
       </Field>
-      <Sample draft={draft} />
       <Colours colours={draft.colours} onChange={(colours) => change({ colours })} />
       <FontField
         label={t('titleFont')}
@@ -94,24 +96,6 @@ export function BrandEditor({ draft, onChosen }: BrandEditorProps) {
         </Button>
       </div>
     </fieldset>
-  );
-}
-
-/** Milliseconds without a change before the sample is drawn anew. */
-const SETTLED = 200;
-
-function Sample({ draft }: { draft: BrandDraft }) {
-  const { t } = useTranslation('brands');
-  const { colours, titleFont, bodyFont, logo, corner } = draft;
-  const look = SlideLook.parse({ brand: { colours, titleFont, bodyFont, logo, corner } });
-  const text = { title: t('sampleTitle'), body: t('sampleBody'), number: '1/3' };
-  const src = useSettled(slideUrl({ picture: null, text }, look, 'landscape'), SETTLED);
-  return (
-    <img
-      src={src}
-      alt={t('sample')}
-      className="bg-well aspect-video w-full rounded-sm object-cover"
-    />
   );
 }
 

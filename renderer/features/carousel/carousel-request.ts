@@ -48,10 +48,23 @@ export function ordered(slides: readonly SlideDraft[], order: Order): SlideDraft
   }));
 }
 
-/** Slides as they are drawn, each with its number if they have one. */
-export function drawnSlides({ slides, look }: CarouselDraft): DrawnSlide[] {
+/** Slides as they are drawn, each with its number if they have one; `sample`: what empty ones say meanwhile. */
+export function drawnSlides(
+  { slides, look }: CarouselDraft,
+  sample: Pick<SlideDraft, 'title' | 'body'> = NOTHING,
+): DrawnSlide[] {
   return slides.map(({ picture, title, body }, at) => ({
     picture,
-    text: { title, body, ...(look.numbered && { number: `${at + 1}/${slides.length}` }) },
+    text: {
+      ...wordsOr(sample, { title, body }),
+      ...(look.numbered && { number: `${at + 1}/${slides.length}` }),
+    },
   }));
+}
+
+function wordsOr(
+  { title, body }: Pick<SlideDraft, 'title' | 'body'>,
+  words: Pick<SlideDraft, 'title' | 'body'>,
+): Pick<SlideDraft, 'title' | 'body'> {
+  return words.title.trim() + words.body.trim() === '' ? { title, body } : words;
 }

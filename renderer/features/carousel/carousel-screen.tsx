@@ -2,6 +2,7 @@ import { FileDown, GalleryHorizontalEnd, Plus, Sparkles } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FEWEST_SLIDES, MAX_SLIDES, type Order } from '../../../contract/orders.ts';
+import type { DrawnSlide } from '../../../contract/slide-look.ts';
 import { useModels, useQuote } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
 import { useShortcut } from '../../state/shortcuts.ts';
@@ -10,7 +11,7 @@ import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { notify } from '../../ui/toast.tsx';
-import { useBrandLook } from '../brands/brand-state.ts';
+import { useBrandEditor, useBrandLook } from '../brands/brand-state.ts';
 import { chooseModel, type OfferedModel } from '../prompt/form.ts';
 import { type Made, useMade } from '../results/use-made.ts';
 import { briefOf, carouselRequest, drawnSlides, ordered } from './carousel-request.ts';
@@ -153,7 +154,7 @@ function Slides({ made }: { made: Made }) {
   const { slides, look, network, orderId } = draft;
   const redo = useAction('generate.redoSlide');
   const word = useAction('generate.setSlideText');
-  const drawn = drawnSlides(draft);
+  const drawn = useDrawn();
   const brand = useBrandLook(draft.brandId ?? null);
   const remove = (at: number) => {
     const before = slides;
@@ -206,6 +207,17 @@ function Slides({ made }: { made: Made }) {
         </li>
       )}
     </ol>
+  );
+}
+
+/** While a brand is edited, empty slides say something in it. */
+function useDrawn(): DrawnSlide[] {
+  const { t } = useTranslation('brands');
+  const { draft } = useCarousel();
+  const isEdited = useBrandEditor((state) => state.draft !== null);
+  return drawnSlides(
+    draft,
+    isEdited ? { title: t('sampleTitle'), body: t('sampleBody') } : undefined,
   );
 }
 

@@ -9,7 +9,6 @@ export const brands = {
   name: 'Name of the brand',
   namePlaceholder: 'Nordlight',
   nameNeeded: 'Give the brand a name.',
-  sample: 'A slide in this brand',
   sampleTitle: 'A title of your brand',
   sampleBody: 'And what it has to say, in a sentence or two.',
   colours: { background: 'Background', title: 'Titles', body: 'Text', accent: 'Accent' },

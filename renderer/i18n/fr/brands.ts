@@ -12,7 +12,6 @@ export const brands: Words<typeof en> = {
   name: 'Nom de la marque',
   namePlaceholder: 'Lumière du Nord',
   nameNeeded: 'Donnez un nom à la marque.',
-  sample: 'Une page aux couleurs de la marque',
   sampleTitle: 'Un titre de votre marque',
   sampleBody: 'Et ce qu’elle a à dire, en une phrase ou deux.',
   colours: { background: 'Fond', title: 'Titres', body: 'Texte', accent: 'Accent' },

@@ -45,6 +45,20 @@ const inSettings = (button: string) => async (page: Page) => {
   await page.getByRole('button', { name: button }).first().click();
 };
 
+const inBrand = (add: string) => async (page: Page) => {
+  await page.keyboard.press(CAROUSEL);
+  await page.getByRole('button', { name: add }).click();
+  await page.getByRole('group').first().waitFor();
+  await page.waitForLoadState('networkidle');
+};
+
+const inTopic = (topic: string, frame: string) => async (page: Page) => {
+  await page.keyboard.press(CAROUSEL);
+  await page.getByRole('radio', { name: topic }).click();
+  await page.locator('main textarea').first().fill('Lighthouses');
+  await page.getByRole('button', { name: frame }).click();
+};
+
 const inGridOfSettings = async (page: Page) => {
   await page.keyboard.press(COMPARE);
   await page.getByRole('radio').nth(1).click();
@@ -137,6 +151,22 @@ export const SHOTS: readonly Shot[] = [
     settings: { ...LIGHT, ...FRENCH },
     size: WIDE,
     act: press(CAROUSEL),
+  },
+  { name: 'carousel-brand', content: 'few', act: inBrand('New brand') },
+  {
+    name: 'carousel-brand-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: inBrand('Nouvelle marque'),
+  },
+  { name: 'carousel-topic', content: 'few', act: inTopic('A topic', 'A frame to fill in') },
+  {
+    name: 'carousel-topic-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: inTopic('Un sujet', 'Un canevas à remplir'),
   },
   { name: 'grid-of-settings', content: 'few', act: inGridOfSettings },
   {
