@@ -8,7 +8,7 @@ import { findFont, fontContent, forgetOldFonts, keepFont, listFonts } from '../.
 import type { FileStore } from '../../system/files.ts';
 import type { AccountPaths } from '../../system/paths.ts';
 import type { Typesetter } from '../compose/slide-layers.ts';
-import { bundledLettering, type SetWords, setWords, type WordBox } from '../compose/set-words.ts';
+import type { SetWords, WordBox } from '../compose/set-words.ts';
 import type { ImagePool } from '../image-pool.ts';
 
 export interface FontStore {
@@ -119,6 +119,8 @@ export function createFontStore(deps: {
         isUnreadable: unreadable.has(sha256),
       })),
     async setWords(words, box, font = 'inter-extra-bold') {
+      // The image library comes with the first words, not with a start.
+      const { bundledLettering, setWords } = await import('../compose/set-words.ts');
       const { data: bundled } = BundledFont.safeParse(font);
       if (bundled) return setWords(words, { ...box, lettering: bundledLettering(bundled) });
       const set = await inOwnFont(words, box, font);
