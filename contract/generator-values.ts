@@ -38,7 +38,7 @@ export type FieldProblem = z.infer<typeof FieldProblem>;
 
 export interface ReadOptions {
   readonly tokens: TokenSet;
-  readonly seed: number;
+  readonly seed: number | string;
   readonly wildcards?: Wildcards;
 }
 

@@ -40,7 +40,12 @@ function pictureMisfit(
   if ((request.loras?.length ?? 0) > can.maxLoras) return 'loras';
   if (request.size && !sizeFits(request.size, can)) return 'size';
   if ((request.references?.length ?? 0) > can.maxReferences) return 'references';
-  if (request.type === 'image') return sourceFits(request.source, can) ? undefined : 'source';
+  if (request.type === 'image') {
+    const { prompts } = request;
+    if (prompts && prompts.length !== request.count) return 'prompts';
+    if (prompts?.some((prompt) => prompt.length > can.maxPromptLength)) return 'prompt';
+    return sourceFits(request.source, can) ? undefined : 'source';
+  }
   const longest = Math.max(...request.slides.map((slide) => slide.brief.length));
   return slidePrompt(request.prompt, '').length + longest > can.maxPromptLength
     ? 'slides'

@@ -74,6 +74,8 @@ export type Destination = z.infer<typeof Destination>;
 /** The form that an order was filled in on, so that it can be filled in again from any of its results. */
 export const MadeWith = z.object({
   template: Id.optional(),
+  /** The words as they were written, before tokens were filled in and variants drawn. */
+  words: z.string().max(MAX_PROMPT_LENGTH).optional(),
   generator: z
     .object({
       id: Generator.shape.id,
@@ -137,6 +139,8 @@ export const ImageRequest = z.object({
   type: z.literal('image').default('image'),
   ...pictures,
   count: z.int().min(1).max(10).default(1),
+  /** One a picture, where variants were drawn anew for each; `prompt` is the first of them. Absent: all have `prompt`. */
+  prompts: z.array(Prompt).min(1).max(10).optional(),
   source: ImageSource.optional(),
 });
 export type ImageRequest = z.infer<typeof ImageRequest>;
@@ -221,6 +225,13 @@ export type OrderRequestInput = z.input<typeof OrderRequest>;
 /** Jobs of an order. */
 export function countOf(request: OrderRequest): number {
   return request.type === 'carousel' ? request.slides.length : request.count;
+}
+
+/** What the n-th picture or video of an order is made from, unless its slide was changed since. */
+export function promptAt(request: OrderRequest, sequence: number): string {
+  if (request.type === 'image') return request.prompts?.[sequence] ?? request.prompt;
+  const slide = request.type === 'carousel' ? request.slides[sequence] : undefined;
+  return slide ? slidePrompt(request.prompt, slide.brief) : request.prompt;
 }
 
 export type InputRole = 'source' | 'mask' | 'reference' | 'first_frame' | 'last_frame' | 'audio';

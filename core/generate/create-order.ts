@@ -1,5 +1,5 @@
 import type { Model } from '../../contract/models.ts';
-import { countOf, inputsOf, type Order, OrderRequest, slidePrompt } from '../../contract/orders.ts';
+import { countOf, inputsOf, type Order, OrderRequest, promptAt } from '../../contract/orders.ts';
 import type { OrderItemDraft } from '../../contract/functions/queue-job.ts';
 import { sendInputs } from '../library/input-files.ts';
 import { findRow } from '../library/other-rows.ts';
@@ -78,11 +78,13 @@ function draftItems(request: OrderRequest, { capabilities }: Model): OrderItemDr
   });
   return seeds.map((seed, index) => {
     const slide = request.type === 'carousel' ? request.slides[index] : undefined;
+    const hasOwnPrompt = slide !== undefined || (request.type === 'image' && request.prompts);
     return {
       itemId: newId(),
       jobId: newId(),
       ...(seed === undefined ? {} : { seed }),
-      ...(slide && { prompt: slidePrompt(request.prompt, slide.brief), ...slide }),
+      ...(hasOwnPrompt && { prompt: promptAt(request, index) }),
+      ...slide,
     };
   });
 }

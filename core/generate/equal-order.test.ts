@@ -79,3 +79,13 @@ test('one picture of many, or of an order that drew its seed by chance, is found
   ran({}, [123]);
   expect(idsOf({ seed: 123 })).toEqual(['r123']);
 });
+
+test('pictures with words of their own are equal together or not at all', () => {
+  const { ran, idsOf } = studio();
+  const drawn = { prompt: 'a red hen', prompts: ['a red hen', 'a grey hen'], count: 2 };
+  ran({ ...drawn, seed: 7, seedMode: 'fixed' }, [7]);
+  expect(idsOf({ ...drawn, seed: 7, seedMode: 'fixed' })).toBeUndefined();
+  ran({ ...drawn, seed: 3 }, [3, 4]);
+  expect(idsOf({ ...drawn, seed: 3 })).toEqual(['r3', 'r4']);
+  expect(idsOf({ prompt: 'a red hen', seed: 3 })).toBeUndefined();
+});

@@ -31,8 +31,10 @@ export function equalOrder(db: Database, now: string, request: OrderRequest): Eq
   for (const row of rows) {
     if (essence(JSON.parse(row.request) as OrderRequest) !== wanted) continue;
     const all = resultsOf(db, row.id, now);
-    const results = request.type === 'carousel' ? all : onePerSeed(all, seeds);
-    if (results.length === 0) continue;
+    // Where each has words of its own, seeds do not tell them apart.
+    const isDrawn = request.type === 'image' && request.prompts !== undefined;
+    const results = request.type === 'carousel' || isDrawn ? all : onePerSeed(all, seeds);
+    if (results.length < (isDrawn ? countOf(request) : 1)) continue;
     return {
       orderId: row.id,
       createdAt: row.created_at,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AtelierError } from '../../contract/errors.ts';
 import { Enqueue } from '../../contract/functions/queue-job.ts';
-import { ImageRequest, type ImageRequestInput, Order } from '../../contract/orders.ts';
+import { ImageRequest, type ImageRequestInput, Order, promptAt } from '../../contract/orders.ts';
 import { acknowledge, applyServerRow } from '../library/apply.ts';
 import { replaceModels } from '../library/models.ts';
 import { listOrders } from '../library/orders.ts';
@@ -56,6 +56,54 @@ test('S1: an order, its jobs and its call are one transaction, with the order id
   expect(body.items.map((item) => item.jobId)).toEqual(made.jobs.map((job) => job.id));
   expect(active().total).toBe(1);
   expect(woken()).toBe(1);
+});
+
+test('each picture has the words that were drawn for it, also when it is tried again', () => {
+  const { order, db, context } = studio();
+  const prompts = ['a red fox', 'a grey fox', 'a red fox'];
+  const words = { prompt: 'a red fox', prompts, madeWith: { words: 'a {red|grey} fox' } };
+  const made = order({ count: 3, seed: 5, ...words });
+  const sent = () => allRows(db).map(({ body }) => Enqueue.parse(JSON.parse(body)));
+  expect(sent()[0]?.items.map(({ prompt, seed }) => [prompt, seed])).toEqual([
+    ['a red fox', 5],
+    ['a grey fox', 6],
+    ['a red fox', 7],
+  ]);
+  expect(made.jobs.map(({ sequence }) => promptAt(made.request, sequence))).toEqual(prompts);
+  cancelOrder(context, made.id);
+  const again = retryOrder(
+    context,
+    made.id,
+    made.jobs.slice(1).map(({ id }) => id),
+  );
+  expect(again.request).toMatchObject({
+    prompt: 'a grey fox',
+    prompts: prompts.slice(1),
+    count: 2,
+    seed: 6,
+    madeWith: words.madeWith,
+  });
+  expect(sent()[0]?.items.map(({ prompt }) => prompt)).toEqual(prompts.slice(1));
+});
+
+test('words that are too many, too few or too long for the model are refused', () => {
+  const { order, db } = studio();
+  const refusal = (input: Partial<ImageRequestInput>) => {
+    try {
+      order(input);
+    } catch (error) {
+      return (error as AtelierError).details?.['field'];
+    }
+    return 'none';
+  };
+  expect(refusal({ count: 2, prompts: ['one'] })).toBe('prompts');
+  expect(refusal({ count: 1, prompts: ['one', 'two'] })).toBe('prompts');
+  replaceModels(db, [{ ...DRAFT, capabilities: { ...DRAFT.capabilities, maxPromptLength: 8 } }]);
+  const wish = { count: 2, prompt: 'short', prompts: ['short', 'far too long'] };
+  expect(refusal(wish)).toBe('prompt');
+  expect(() => order({ count: 2, prompts: ['one', 'x'.repeat(2_001)] })).toThrow();
+  expect(() => order({ count: 2, prompts: ['one', ' '] })).toThrow();
+  expect(allRows(db)).toEqual([]);
 });
 
 test('seeds are drawn where none is given, and absent where the model has none', () => {

@@ -1,6 +1,12 @@
 import { AtelierError } from '../../contract/errors.ts';
 import { MAX_SEED } from '../../contract/models.ts';
-import { countOf, type Job, type Order, type OrderRequest } from '../../contract/orders.ts';
+import {
+  countOf,
+  type Job,
+  type Order,
+  type OrderRequest,
+  promptAt,
+} from '../../contract/orders.ts';
 import { setDismissed } from '../library/jobs.ts';
 import { enqueueCall } from '../library/outbox.ts';
 import type { Effect } from '../library/server-rows.ts';
@@ -50,9 +56,11 @@ export function retryOrder(
 function requestOf(request: OrderRequest, jobs: readonly Job[]): OrderRequest {
   if (request.type === 'carousel') return request;
   const first = request.seedMode === 'fixed' ? 0 : (jobs[0]?.sequence ?? 0);
+  const drawn = jobs.map((job) => promptAt(request, job.sequence));
   return {
     ...request,
     count: jobs.length,
+    ...(request.type === 'image' && request.prompts && { prompt: drawn[0] ?? '', prompts: drawn }),
     ...(request.seed === undefined ? {} : { seed: (request.seed + first) % (MAX_SEED + 1) }),
   };
 }

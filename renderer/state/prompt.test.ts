@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../contract/recipe.ts';
+import { resolveText } from '../../contract/tokens/expand.ts';
 import { EMPTY_DRAFT, recalled } from './prompt.ts';
 
 const RECIPE: Recipe = {
@@ -56,6 +57,19 @@ describe('recalled', () => {
       prompt: 'A lighthouse',
       negativePrompt: 'fog',
     });
+  });
+
+  it('takes words that look like variants as they are', () => {
+    const recipe = { ...RECIPE, prompt: 'a {red|blue} [door]' };
+    const { prompt } = recalled(EMPTY_DRAFT, recipe, 'prompt');
+    expect(resolveText(prompt ?? '', { seed: 1, set: [] })).toEqual({
+      text: recipe.prompt,
+      problems: [],
+    });
+  });
+
+  it('keeps how variants are drawn', () => {
+    expect(recalled({ ...EMPTY_DRAFT, drawsOnce: true }, RECIPE, 'all').drawsOnce).toBe(true);
   });
 
   it('keeps the seed 0', () => {

@@ -2,7 +2,9 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { type ImageFormat, isImageFormat } from '../../contract/media.ts';
 import type { AspectRatio, Quality } from '../../contract/models.ts';
+import type { ImageRequest } from '../../contract/orders.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import { escapeText, parseText, unescapeText } from '../../contract/tokens/syntax.ts';
 
 /** What the creator wishes. A model that cannot do a part of it does not change the wish, only the request. */
 export interface PromptDraft {
@@ -17,6 +19,8 @@ export interface PromptDraft {
   seed: string;
   format: ImageFormat;
   quality: Quality;
+  /** Variants are drawn once for all pictures of an order, not anew for each. */
+  drawsOnce?: boolean | undefined;
   /** The template that it was filled in from, for as long as its words stand. */
   template?: { readonly id: string; readonly prompt: string } | undefined;
 }
@@ -31,6 +35,8 @@ interface PromptState {
   set: (patch: Partial<PromptDraft>) => void;
   /** Writes a recipe, or a part of it, into the bar and asks for the focus. */
   recall: (recipe: Recipe, part: RecalledPart) => void;
+  /** Writes what an order was made from into the bar, its variants as they were written, and asks for the focus. */
+  recallOrder: (request: ImageRequest) => void;
   requestFocus: () => void;
   focusTaken: () => void;
 }
@@ -54,6 +60,8 @@ export const usePrompt = create<PromptState>()(
       set: (patch) => set(({ draft }) => ({ draft: { ...draft, ...patch } })),
       recall: (recipe, part) =>
         set(({ draft }) => ({ draft: recalled(draft, recipe, part), wantsFocus: true })),
+      recallOrder: (request) =>
+        set(({ draft }) => ({ draft: reopened(draft, request), wantsFocus: true })),
       requestFocus: () => set({ wantsFocus: true }),
       focusTaken: () => set({ wantsFocus: false }),
     }),
@@ -67,7 +75,9 @@ export const usePrompt = create<PromptState>()(
 
 /** The draft that makes the picture of a recipe again. With its seed one picture is asked for: that one. */
 export function recalled(draft: PromptDraft, recipe: Recipe, part: RecalledPart): PromptDraft {
-  const text = { prompt: recipe.prompt, negativePrompt: recipe.negativePrompt ?? '' };
+  // What was drawn is drawn no more: the words are those of that picture.
+  const prompt = isPlain(recipe.prompt) ? recipe.prompt : escapeText(recipe.prompt);
+  const text = { prompt, negativePrompt: recipe.negativePrompt ?? '' };
   if (part === 'prompt') return { ...draft, ...text };
   const withSeed = part === 'all' && recipe.seed !== undefined;
   return {
@@ -78,5 +88,27 @@ export function recalled(draft: PromptDraft, recipe: Recipe, part: RecalledPart)
     format: isImageFormat(recipe.format) ? recipe.format : draft.format,
     seed: withSeed ? String(recipe.seed) : '',
     count: withSeed ? 1 : draft.count,
+    ...(draft.drawsOnce !== undefined && { drawsOnce: draft.drawsOnce }),
   };
+}
+
+/** The draft that orders the same again, drawn anew. */
+function reopened(draft: PromptDraft, request: ImageRequest): PromptDraft {
+  const { madeWith, prompt, negativePrompt = '', model, aspectRatio, count, format } = request;
+  return {
+    ...draft,
+    prompt: madeWith?.words ?? prompt,
+    negativePrompt,
+    model,
+    aspectRatio,
+    count,
+    format,
+    quality: request.quality,
+    seed: '',
+    template: undefined,
+  };
+}
+
+function isPlain(text: string): boolean {
+  return parseText(text).nodes.every(({ kind }) => kind === 'text') && unescapeText(text) === text;
 }

@@ -317,6 +317,23 @@ describe('files an order is given', () => {
   });
 });
 
+test('pictures of one order have words of their own, each checked, and a worker is told of its own alone', async () => {
+  const words = ['a red door', 'a blue door'];
+  const place = (request: Row, prompts: readonly string[]) => {
+    const body = bodyOf(request, 4);
+    const items = body.items.map((item, index) => ({ ...item, prompt: prompts[index] }));
+    return db.service.rpc('enqueue_order', { p_user: user, p_body: { ...body, items } });
+  };
+  await place(image({ prompt: words[0], prompts: words, count: 2 }), words);
+  const jobs = await db.owner.query(
+    `select payload ->> 'prompt' as prompt, payload ? 'prompts' as told from jobs where user_id = $1 order by sequence`,
+    [user],
+  );
+  expect(jobs).toEqual(words.map((prompt) => ({ prompt, told: false })));
+  const long = place(image({ count: 2 }), ['short', 'x'.repeat(201)]);
+  expect(await refusal(long)).toBe('invalid_input');
+});
+
 test('Q4: a video is a result with its length and poster, and counts as one', async () => {
   await order(video({ resolution: '1080p' }));
   const job = await claimOne(db, worker);

@@ -13,6 +13,7 @@ import { createLog } from '../../system/log.ts';
 import { resourcesFolder } from '../../system/resources.ts';
 import { createOrder } from '../create-order.ts';
 import { openGenerators } from './generator-shelf.ts';
+import { turnSeed } from '../../../contract/tokens/draw-each.ts';
 import { orderFromGenerator } from './order-from-generator.ts';
 import { readGenerators } from './read-generators.ts';
 
@@ -148,7 +149,7 @@ describe('the generators of the program', () => {
     const preview = previewGenerator(generator('meme'), values, NONE);
     expect(preview).toMatchObject({ prompt: '', compose: { sha256 }, problems: [] });
     expect(preview.shown).toEqual(['source', 'picture', 'top', 'bottom']);
-    const order = orderFromGenerator(generator('meme'), preview, { wishes: {}, models: [] });
+    const order = orderFromGenerator(generator('meme'), () => preview, { wishes: {}, models: [] });
     expect(order).toEqual({
       kind: 'compose',
       picture: sha256,
@@ -234,7 +235,7 @@ describe('an order', () => {
     given: Partial<Parameters<typeof orderFromGenerator>[2]> = {},
     values = generator(id).example.en,
   ) =>
-    orderFromGenerator(generator(id), previewGenerator(generator(id), values, NONE), {
+    orderFromGenerator(generator(id), () => previewGenerator(generator(id), values, NONE), {
       wishes: {},
       models: [SKETCHER, PAINTER],
       ...given,
@@ -250,6 +251,26 @@ describe('an order', () => {
       expect(placed.request).toEqual(made.request);
       expect(placed.jobs).toHaveLength(one.order.count);
     }
+  });
+
+  test('draws what a field leaves open for each picture, and once where a text on all of them holds it', () => {
+    const ordered = (id: string, field: string) => {
+      const form = generator(id);
+      const values = { ...form.example.en, [field]: '{fox|hen|owl|elk}' };
+      const made = orderFromGenerator(
+        form,
+        (turn) => previewGenerator(form, values, { tokens: [], seed: turnSeed(3, turn) }),
+        { wishes: { count: 4 }, models: [DRAFT] },
+      );
+      if (made.kind !== 'generate') throw new Error(`${id} makes no picture`);
+      return made.request;
+    };
+    const open = ordered('ai-image', 'subject');
+    expect(new Set(open.prompts).size).toBe(4);
+    expect(open.prompt).toBe(open.prompts?.[0]);
+    expect(order('ai-image', { wishes: { count: 4 }, models: [DRAFT] })).not.toHaveProperty(
+      'request.prompts',
+    );
   });
 
   test('takes the model that does most of what the generator likes', () => {
@@ -286,7 +307,7 @@ describe('an order', () => {
       () =>
         orderFromGenerator(
           { ...generator('logo'), makes: 'carousel' },
-          previewGenerator(generator('logo'), generator('logo').example.en, NONE),
+          () => previewGenerator(generator('logo'), generator('logo').example.en, NONE),
           { wishes: {}, models: [DRAFT] },
         ),
       'not_available',

@@ -5,20 +5,22 @@ import { isImageFormat } from '../../../contract/media.ts';
 import { type AspectRatio, ASPECT_RATIOS, type Model } from '../../../contract/models.ts';
 import { ImageRequest, type ImageRequestInput } from '../../../contract/orders.ts';
 import type { GeneratorOrder } from '../../../contract/studio/generators.ts';
+import { drawEach, promptsOf } from '../../../contract/tokens/draw-each.ts';
 
 export type OrderWishes = Partial<
   Pick<ImageRequest, 'model' | 'aspectRatio' | 'quality' | 'format' | 'count'>
 >;
 
 /**
- * What an answered form orders. What a model cannot do is brought to the nearest that it can, and told.
+ * What an answered form orders: its first preview, and where it holds variants one of the others for each picture. What a model cannot do is brought to the nearest that it can, and told.
  * Errors: `invalid_input` with the problems by field, `model_unavailable`, `not_available` for carousels and videos.
  */
 export function orderFromGenerator(
   generator: Generator,
-  preview: GeneratorPreview,
+  previewAt: (turn: number) => GeneratorPreview,
   given: { wishes: OrderWishes; pictureSeed?: number | undefined; models: readonly Model[] },
 ): GeneratorOrder {
+  const preview = previewAt(0);
   if (generator.makes !== 'image') {
     throw new AtelierError('not_available', 'Only pictures are made from generators so far.', {
       makes: generator.makes,
@@ -31,17 +33,19 @@ export function orderFromGenerator(
   }
   const model = pickModel(generator, given.wishes, given.models);
   const { capabilities } = model;
-  if (preview.prompt.length > capabilities.maxPromptLength) {
+  const wanted = { ...generator.order, ...given.wishes };
+  const count = Math.min(wanted.count, capabilities.maxCount);
+  const drawn = drawnPrompts(previewAt, count);
+  if (drawn.some((prompt) => prompt.length > capabilities.maxPromptLength)) {
     throw unfit([{ field: null, code: 'outcome_too_long' }]);
   }
-  const wanted = { ...generator.order, ...given.wishes };
   const request: ImageRequestInput = {
-    prompt: preview.prompt,
+    ...promptsOf(drawn),
     model: model.id,
     aspectRatio: nearestRatio(wanted.aspectRatio, model),
     quality: oneOf(wanted.quality, capabilities.qualities),
     format: oneOf(wanted.format, capabilities.formats.filter(isImageFormat)),
-    count: Math.min(wanted.count, capabilities.maxCount),
+    count,
   };
   if (preview.negative !== '' && capabilities.negativePrompt) {
     request.negativePrompt = preview.negative;
@@ -53,6 +57,23 @@ export function orderFromGenerator(
   );
   if (preview.negative !== '' && !capabilities.negativePrompt) adjusted.push('negativePrompt');
   return { kind: 'generate', request: ImageRequest.parse(request), references, overlay, adjusted };
+}
+
+/** Turns that tell whether a form holds variants: that two of them fall alike so often is one chance in 4,096. */
+const LOOKED_AT = 12;
+
+/** The prompts of the pictures; one where nothing is drawn, or where a text that all share would be another with each. */
+function drawnPrompts(previewAt: (turn: number) => GeneratorPreview, count: number): string[] {
+  const first = previewAt(0);
+  const turns = Array.from({ length: LOOKED_AT }, (_, index) => index + 1);
+  const isDrawn = count > 1 && turns.some((turn) => previewAt(turn).prompt !== first.prompt);
+  if (!isDrawn) return [first.prompt];
+  const drawn = drawEach(count, previewAt, ({ prompt }) => prompt);
+  const overlay = JSON.stringify(first.overlay);
+  const broken = drawn.find(({ problems }) => problems.length > 0);
+  if (broken) throw unfit(broken.problems);
+  const isShared = drawn.every((one) => JSON.stringify(one.overlay) === overlay);
+  return isShared ? drawn.map(({ prompt }) => prompt) : [first.prompt];
 }
 
 function unfit(problems: GeneratorPreview['problems']): AtelierError {

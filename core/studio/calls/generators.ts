@@ -1,4 +1,5 @@
 import { previewGenerator } from '../../../contract/generator-prompt.ts';
+import { turnSeed } from '../../../contract/tokens/draw-each.ts';
 import { needsKey } from '../../../contract/models.ts';
 import { orderFromGenerator } from '../../generate/generators/order-from-generator.ts';
 import { composePicture } from '../../media/compose/compose-picture.ts';
@@ -19,9 +20,10 @@ export function generatorCalls(os: Implementer['generators'], studio: CallContex
     }),
     order: os.order.handler(async ({ input }) => {
       const generator = await studio.generators.require(input.id);
-      const preview = previewGenerator(generator, input.values, input);
       const { wishes, pictureSeed } = input;
-      return orderFromGenerator(generator, preview, { wishes, pictureSeed, models: usable() });
+      const previewAt = (turn: number) =>
+        previewGenerator(generator, input.values, { ...input, seed: turnSeed(input.seed, turn) });
+      return orderFromGenerator(generator, previewAt, { wishes, pictureSeed, models: usable() });
     }),
     compose: os.compose.handler(({ input }) => {
       const { context, store, sync } = studio.account();

@@ -2,18 +2,24 @@ import i18next from 'i18next';
 import { countOf, type Order } from '../../../contract/orders.ts';
 import { queryClient } from '../../data/client.ts';
 import { query } from '../../data/query.ts';
+import { usePrompt } from '../../state/prompt.ts';
 import { useView } from '../../state/view.ts';
 import { api } from '../../transport/api.ts';
 import { notify } from '../../ui/toast.tsx';
 import { tellError } from '../undo/tell-error.ts';
 import { useGenerators } from './generators-state.ts';
 
-/** Opens the form that an order was made with, filled in as it was. */
+/** Opens the form that an order was made with, filled in as it was; a prompt with the variants that were written. */
 export async function recallForm(orderId: string | null | undefined): Promise<void> {
   const none = () => notify({ message: i18next.t('noForm', { ns: 'generators' }), id: 'recalled' });
   if (!orderId) return none();
   try {
     const order = await api.generate.order({ id: orderId });
+    if (order.request.type === 'image' && order.request.madeWith?.words !== undefined) {
+      usePrompt.getState().recallOrder(order.request);
+      notify({ message: i18next.t('recalledWords', { ns: 'generators' }), id: 'recalled' });
+      return;
+    }
     const shelf = await queryClient.fetchQuery(query('generators.list'));
     const filled = filledForm(order);
     if (!filled) return none();

@@ -113,7 +113,7 @@ describe('requestOf', () => {
     for (const aspectRatio of ASPECT_RATIOS) {
       const wish = draft({ aspectRatio, count: 10, seed: '7' });
       const form = formOf(wish, offered);
-      const request = ImageRequest.parse(requestOf(wish, 'A lighthouse', offered, form));
+      const request = ImageRequest.parse(requestOf(wish, ['A lighthouse'], offered, form));
       expect(misfit(request, offered)).toBeUndefined();
       expect(request.seed).toBe(7);
     }
@@ -122,13 +122,29 @@ describe('requestOf', () => {
   it('leaves out a random seed, an empty negative prompt, and what the model cannot do', () => {
     const offered = model({ can: { seed: false, negativePrompt: false } });
     const wish = draft({ seed: '7', negativePrompt: 'fog' });
-    const request = requestOf(wish, 'A', offered, formOf(wish, offered));
+    const request = requestOf(wish, ['A'], offered, formOf(wish, offered));
     expect(request).not.toHaveProperty('seed');
     expect(request).not.toHaveProperty('negativePrompt');
     const bare = draft({ seed: '', negativePrompt: '  ' });
-    const other = requestOf(bare, 'A', model(), formOf(bare, model()));
+    const other = requestOf(bare, ['A'], model(), formOf(bare, model()));
     expect(other).not.toHaveProperty('seed');
     expect(other).not.toHaveProperty('negativePrompt');
+  });
+});
+
+describe('words that are drawn', () => {
+  it('are asked for picture by picture where they differ', () => {
+    const wish = draft({ count: 2 });
+    const request = requestOf(wish, ['A', 'B'], model(), formOf(wish, model()));
+    expect(request).toMatchObject({ prompt: 'A', prompts: ['A', 'B'], count: 2 });
+    const alike = requestOf(wish, ['A', 'A'], model(), formOf(wish, model()));
+    expect(alike).not.toHaveProperty('prompts');
+  });
+
+  it('are too long though what was written is not', () => {
+    expect(problemsOf(draft(), 'A', formOf(draft(), model()), true)).toMatchObject([
+      { field: 'prompt', kind: 'too_long' },
+    ]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
 } from '../../../contract/models.ts';
 import { cleanPrompt, type ImageRequestInput, priceOf } from '../../../contract/orders.ts';
 import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
+import { promptsOf } from '../../../contract/tokens/draw-each.ts';
 import type { PromptDraft } from '../../state/prompt.ts';
 import { parseSeed } from './seed.ts';
 
@@ -71,12 +72,18 @@ export function formOf(draft: PromptDraft, { capabilities, prices }: Model): For
 }
 
 /** What stands in the way of sending, in the order of the form. */
-export function problemsOf(draft: PromptDraft, prompt: string, form: Form): Problem[] {
+export function problemsOf(
+  draft: PromptDraft,
+  prompt: string,
+  form: Form,
+  /** What its variants become is longer than the words themselves. */
+  isDrawnTooLong = false,
+): Problem[] {
   const problems: Problem[] = [];
   // The same cleaning that the studio does before it counts.
   const length = cleanPrompt(prompt).length;
   if (length === 0) problems.push({ field: 'prompt', kind: 'empty', max: form.maxPrompt });
-  if (length > form.maxPrompt) {
+  if (length > form.maxPrompt || isDrawnTooLong) {
     problems.push({ field: 'prompt', kind: 'too_long', max: form.maxPrompt });
   }
   if (form.hasSeed && parseSeed(draft.seed).kind === 'invalid') {
@@ -88,10 +95,10 @@ export function problemsOf(draft: PromptDraft, prompt: string, form: Form): Prob
   return problems;
 }
 
-/** The order to send; only what the model takes is in it. Call it when there are no problems. */
+/** The order to send; only what the model takes is in it. Call it when there are no problems. `prompts`: as drawn. */
 export function requestOf(
   draft: PromptDraft,
-  prompt: string,
+  prompts: readonly string[],
   model: Model,
   form: Form,
 ): ImageRequestInput {
@@ -99,7 +106,7 @@ export function requestOf(
   const negativePrompt = draft.negativePrompt.trim();
   return {
     type: 'image',
-    prompt,
+    ...promptsOf(prompts),
     model: model.id,
     aspectRatio: form.aspectRatio,
     count: form.count,

@@ -243,7 +243,14 @@ function Filling({ form }: PromptFormProps) {
           <TokenBar />
         </div>
       )}
-      <FillPreview text={form.prompt} seed={form.drawSeed} onSeed={form.drawAgain} />
+      <FillPreview
+        text={form.prompt}
+        words={form.words}
+        count={form.form?.count ?? 1}
+        once={form.draft.drawsOnce === true}
+        onOnce={(drawsOnce) => form.set({ drawsOnce })}
+        onSeed={form.drawAgain}
+      />
     </>
   );
 }

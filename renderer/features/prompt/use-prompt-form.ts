@@ -1,8 +1,7 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AtelierError } from '../../../contract/errors.ts';
-import type { ImageRequestInput, Quote } from '../../../contract/orders.ts';
-import { resolveText } from '../../../contract/tokens/expand.ts';
+import { cleanPrompt, type ImageRequestInput, type Quote } from '../../../contract/orders.ts';
 import { useModels, useQuote, useSyncStatus } from '../../data/hooks.ts';
 import { useAction } from '../../data/use-action.ts';
 import { type PromptDraft, usePrompt } from '../../state/prompt.ts';
@@ -20,8 +19,8 @@ import { drawSeed } from './seed.ts';
 import { type Equal, useEqualOffer } from './use-equal-offer.ts';
 import { givenProblem, givenRequest } from '../given/given-request.ts';
 import { useGiven } from '../given/given-state.ts';
-import { isFillable } from '../tokens/is-fillable.ts';
-import { type Filling, useFilling } from '../tokens/token-choice.ts';
+import { drawWords, type DrawnWords } from '../tokens/draw-words.ts';
+import { useFilling } from '../tokens/token-choice.ts';
 
 export interface PromptForm {
   models: readonly OfferedModel[];
@@ -45,8 +44,8 @@ export interface PromptForm {
   /** What is there already of what was to be sent, until that is sent again, changed or withdrawn. */
   equal: Equal | null;
   withdrawEqual: () => void;
-  /** What variants of the prompt are drawn by. */
-  drawSeed: number;
+  /** What the pictures are made from; null before a model is known. */
+  words: DrawnWords | null;
   drawAgain: (seed: number) => void;
   /** Sends the order, or keeps it until a model is known; false when something stands in the way. */
   send: () => boolean;
@@ -60,7 +59,6 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   const sync = useSyncStatus();
   const [tried, setTried] = useState(false);
   const [drawn, setDrawn] = useState(drawSeed);
-  const filling = useFilling();
   const given = useGiven();
   /** Pressed before a model was known, and not sent since. */
   const [kept, setKept] = useState(false);
@@ -84,7 +82,8 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
       ? { model: model.id, count: form.count, quality: form.quality }
       : null,
   ).data;
-  const all = form ? problemsOf(draft, prompt, form) : [];
+  const words = useWords(prompt, form, { seed: drawn, once: draft.drawsOnce });
+  const all = form ? problemsOf(draft, prompt, form, words?.isTooLong) : [];
   const problems = tried ? all : all.filter((problem) => problem.kind !== 'empty');
 
   function send(): boolean {
@@ -94,13 +93,12 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   }
   /** Null while something stands in the way. */
   function wish(): ImageRequestInput | null {
-    const filled = filledPrompt(prompt, filling, drawn);
     const blocked = all.length > 0 || !model || !form || model.keyMissing;
-    if (blocked || filled === null || givenProblem(given, model) !== null) return null;
+    if (blocked || !words || words.isMissing || givenProblem(given, model) !== null) return null;
     return {
-      ...requestOf(draft, filled, model, form),
+      ...requestOf(draft, words.texts, model, form),
       ...givenRequest(given, model.capabilities),
-      ...madeWith(draft, prompt),
+      ...madeWith(draft, prompt, words),
     };
   }
   function place(): boolean {
@@ -136,7 +134,7 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
     problems,
     quote,
     price: quote?.credits ?? (model && form && estimateOf(form, model)),
-    drawSeed: drawn,
+    words,
     drawAgain: setDrawn,
     isSending,
     error: create.error,
@@ -146,14 +144,28 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   };
 }
 
-/** The prompt with its tokens filled in and its variants drawn; null while a token is missing, which the bar says. */
-function filledPrompt(prompt: string, { set, wildcards }: Filling, seed: number): string | null {
-  if (!isFillable(prompt)) return prompt;
-  const { text, problems } = resolveText(prompt, { seed, set: set?.tokens ?? [], wildcards });
-  return problems.some(({ code }) => code === 'missing_token') ? null : text;
+/** What the prompt becomes for each picture; drawn again only when something of it has changed. */
+function useWords(
+  prompt: string,
+  form: Form | undefined,
+  { seed, once }: { seed: number; once: boolean | undefined },
+): DrawnWords | null {
+  const { set, wildcards } = useFilling();
+  const { count, maxPrompt: limit } = form ?? {};
+  return useMemo(
+    () =>
+      count === undefined || limit === undefined
+        ? null
+        : drawWords(prompt, { set, wildcards }, { seed, count, limit, once }),
+    [prompt, set, wildcards, seed, count, limit, once],
+  );
 }
 
-/** The template that the words were filled in from, as long as they are its own. */
-function madeWith({ template }: PromptDraft, prompt: string) {
-  return template?.prompt === prompt ? { madeWith: { template: template.id } } : {};
+/** The template that the words were filled in from, as long as they are its own, and the words where they were drawn. */
+function madeWith({ template }: PromptDraft, prompt: string, drawn: DrawnWords) {
+  const made = {
+    ...(template?.prompt === prompt && { template: template.id }),
+    ...(drawn.isDrawn && { words: cleanPrompt(prompt) }),
+  };
+  return Object.keys(made).length > 0 ? { madeWith: made } : {};
 }

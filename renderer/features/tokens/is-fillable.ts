@@ -1,6 +1,6 @@
-import { parseText } from '../../../contract/tokens/syntax.ts';
+import { parseText, unescapeText } from '../../../contract/tokens/syntax.ts';
 
-/** Whether a text holds anything to fill in or draw. */
+/** Whether a text holds anything to fill in or draw, or an escape to take off. */
 export function isFillable(text: string): boolean {
-  return parseText(text).nodes.some(({ kind }) => kind !== 'text');
+  return parseText(text).nodes.some(({ kind }) => kind !== 'text') || unescapeText(text) !== text;
 }

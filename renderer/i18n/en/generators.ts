@@ -77,9 +77,10 @@ export const generators = {
   save: 'Save to the library',
   open: 'Open',
   recalled: 'The form is filled in as it was.',
-  noForm: 'This picture was not made with a form.',
+  recalledWords: 'The prompt is there as it was written, with its variants.',
+  noForm: 'This picture was made with neither a form nor variants.',
   gone: 'The generator {{id}} is not here any more.',
-  recallForm: 'Fill in its form again',
+  recallForm: 'Recall its form or variants',
   saveTemplate: 'Save as a template',
   problems: {
     required: 'This is needed.',

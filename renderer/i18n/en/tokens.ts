@@ -36,5 +36,9 @@ export const tokens = {
   missing: 'Not in the set: {{names}}',
   unused: 'Not used: {{names}}',
   addMissing: 'Add them',
-  another: 'Draw another',
+  another: 'Draw again',
+  draws: 'Draw variants',
+  drawsEach: 'For each picture',
+  drawsOnce: 'The same for all',
+  outcomes: 'What each picture is made from',
 };

@@ -79,9 +79,10 @@ export const generators: Words<typeof en> = {
   save: 'Garder dans la bibliothèque',
   open: 'Ouvrir',
   recalled: 'Le formulaire est rempli comme avant.',
-  noForm: 'Cette image n’a pas été faite avec un formulaire.',
+  recalledWords: 'Le prompt est là comme il a été écrit, avec ses variantes.',
+  noForm: 'Cette image n’a été faite ni avec un formulaire ni avec des variantes.',
   gone: 'Le générateur {{id}} n’est plus là.',
-  recallForm: 'Remplir à nouveau son formulaire',
+  recallForm: 'Reprendre son formulaire ou ses variantes',
   saveTemplate: 'Garder comme gabarit',
   problems: {
     required: 'Ce champ est nécessaire.',

@@ -39,5 +39,9 @@ export const tokens: Words<typeof en> = {
   missing: 'Absents du jeu : {{names}}',
   unused: 'Inutilisés : {{names}}',
   addMissing: 'Les ajouter',
-  another: 'En tirer une autre',
+  another: 'Tirer à nouveau',
+  draws: 'Tirer les variantes',
+  drawsEach: 'Pour chaque image',
+  drawsOnce: 'La même pour toutes',
+  outcomes: 'De quoi chaque image est faite',
 };
