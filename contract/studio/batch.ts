@@ -1,9 +1,10 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { LibraryAsset, WorkspaceAsset } from '../assets.ts';
 import { ErrorBody } from '../errors.ts';
 import { ImageFormat, MediaType } from '../media.ts';
 import { AspectRatio, Quality } from '../models.ts';
-import { ImageRequest, MadeWith } from '../orders.ts';
+import { ImageRequest, ImageSource, Lora, MadeWith } from '../orders.ts';
 import { Credits, Id, Instant, paged, Sha256 } from '../primitives.ts';
 import { MAX_PROMPT_LENGTH, Seed } from '../recipe.ts';
 import { TokenName, TokenSet } from '../tokens/names.ts';
@@ -23,6 +24,10 @@ export const RowParameter = z.enum([
   'steps',
   'guidance',
   'outputQuality',
+  'strength',
+  'lora',
+  'loraScale',
+  'size',
 ]);
 export type RowParameter = z.infer<typeof RowParameter>;
 
@@ -116,7 +121,13 @@ export const BatchPlan = z.object({
   tokens: TokenSet.default([]),
   /** Where variants such as `{red|blue}` are drawn from. */
   drawSeed: Seed.default(0),
+  /** The picture that all begin with; how far from it they may be, a row can say. */
+  source: ImageSource.optional(),
+  /** A row that names one has that alone; one that says a scale lays these on so strongly. */
+  loras: z.array(Lora).max(10).optional(),
   madeWith: MadeWith.optional(),
+  /** Under one key a batch is begun once: whoever begins it again is answered the one that is there. */
+  key: z.string().min(1).max(100).optional(),
   /** The rows are the cells of a grid: page by page, row by row. Variants are drawn once for all of them. */
   axes: GridAxes.optional(),
 });
@@ -213,6 +224,14 @@ export const BatchRow = z.object({
 });
 export type BatchRow = z.infer<typeof BatchRow>;
 
+/** What came of a row, as it is by now; both null where it was thrown away, or nothing came. */
+export const RowWork = z.object({
+  number: z.int(),
+  result: WorkspaceAsset.nullable(),
+  work: LibraryAsset.nullable(),
+});
+export type RowWork = z.infer<typeof RowWork>;
+
 const OfBatch = z.object({ id: Id });
 
 const Named = {
@@ -250,6 +269,10 @@ export const batch = {
       }),
     )
     .output(paged(BatchRow)),
+  /** The first result of each row, to be looked at; in the order of the table. */
+  works: oc
+    .input(OfBatch.extend({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(200) }))
+    .output(z.array(RowWork)),
   /** Sends no more rows, and holds those that wait. What runs goes on. */
   pause: oc.input(OfBatch).output(Batch),
   /** Goes on, with another cap if one is given. */

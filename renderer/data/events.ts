@@ -16,9 +16,9 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
     ['batch', 'list'],
     ['batch', 'rows'],
   ],
-  workspace: [['workspace']],
+  workspace: [['workspace'], ['batch', 'works']],
   // A collection shows how many works it has and the newest of them.
-  library: [['library'], ['collections'], ['offline', 'usage']],
+  library: [['library'], ['collections'], ['offline', 'usage'], ['batch', 'works']],
   collections: [['collections'], ['library']],
   account: [['account'], ['generate', 'quote']],
   models: [

@@ -121,6 +121,16 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     });
     await expect(page.getByText('Done · 4 of 4')).toBeVisible({ timeout: 60_000 });
     await check(page, 'the grid');
+    await page.getByRole('button', { name: 'Look at fox · Draft large' }).click();
+    const large = page.getByRole('region', { name: 'Large view: fox · Draft' });
+    await expect(large.getByRole('img').first()).toBeVisible();
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('region', { name: 'Large view: hen · Draft' })).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('region', { name: 'Large view: hen · Standard' })).toBeVisible();
+    await check(page, 'a cell, large');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Look at hen · Standard large' })).toBeFocused();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as one sheet' }).click();
     const { width, height, format } = await sharp(await (await download).path()).metadata();

@@ -126,6 +126,17 @@ describe('a batch', () => {
     expect(requireBatch(db, made.id)).toMatchObject({ state: 'done', charged: 6 });
   });
 
+  test('S1: under one key it is begun once, and another key begins another', () => {
+    const { start, db } = studio();
+    const first = start(PEOPLE, { key: 'a' });
+    expect(start(PEOPLE, { key: 'a' }).id).toBe(first.id);
+    expect(listBatches(db)).toHaveLength(1);
+    start(PEOPLE, { key: 'b' });
+    start();
+    start();
+    expect(listBatches(db)).toHaveLength(4);
+  });
+
   test('only some orders are under way at a time, and the next follow', () => {
     const { start, feedAll, orders, serve, db } = studio();
     const { id } = start(many(100), NAME);

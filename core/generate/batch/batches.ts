@@ -41,6 +41,8 @@ export function startBatch(
   }
   const { db } = context;
   return context.command(BATCH_TOPICS, () => {
+    const known = batchUnder(db, given.plan.key);
+    if (known !== undefined) return requireBatch(db, known);
     const id = newId();
     db.run(
       `insert into batches (id, name, plan, state, spend_cap, created_at) values (?, ?, ?, 'running', ?, ?)`,
@@ -72,6 +74,12 @@ export function startBatch(
     }
     return requireBatch(db, id);
   });
+}
+
+function batchUnder(db: Database, key: string | undefined): string | undefined {
+  return key === undefined
+    ? undefined
+    : db.get<{ id: string }>("select id from batches where plan ->> '$.key' = ?", key)?.id;
 }
 
 export function listBatches(db: Database): Batch[] {

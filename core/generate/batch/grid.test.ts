@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { QUALITIES } from '../../../contract/models.ts';
+import { type ModelCapabilities, QUALITIES } from '../../../contract/models.ts';
+import { ImageRequest } from '../../../contract/orders.ts';
 import { GridPlan, type GridPlanInput } from '../../../contract/studio/batch.ts';
 import { replaceModels } from '../../library/models.ts';
 import { DRAFT, testLibrary } from '../../library/test-library.ts';
@@ -15,7 +16,7 @@ const AXES: GridPlanInput['axes'] = [
   { use: { kind: 'parameter', parameter: 'seed' }, values: ['1', '2'] },
 ];
 
-function studio() {
+function studio(can: Partial<ModelCapabilities> = {}) {
   const { db, context } = testLibrary();
   const steps = { min: 1, max: 30, default: 20, step: 1 };
   const model = {
@@ -25,6 +26,7 @@ function studio() {
       qualities: [...QUALITIES],
       sizes: { '1:1': { width: 64, height: 64 }, '16:9': { width: 128, height: 72 } },
       parameters: { steps },
+      ...can,
     },
     prices: { draft: 0, standard: 0, high: 0 },
   };
@@ -81,6 +83,69 @@ test('numbers that the model takes are axes; a value that it does not take is a 
     "select json_extract(request, '$.steps') from batch_rows where request is not null order by number",
   );
   expect(steps).toEqual([4, 20, 4, 20]);
+});
+
+test('strength, size, a LoRA and its scale are axes, of what all cells begin with', () => {
+  const { context, planned, started, db } = studio({
+    sourceModes: ['vary'],
+    maxLoras: 1,
+    customSize: { min: 64, max: 512, step: 8 },
+    parameters: { strength: { min: 0.2, max: 1, default: 0.5, step: 0.05 } },
+  });
+  const axis = (parameter: 'strength' | 'size' | 'lora' | 'loraScale', ...values: string[]) => ({
+    use: { kind: 'parameter' as const, parameter },
+    values,
+  });
+  const image = 'a'.repeat(64);
+  const requests = (input: Partial<GridPlanInput>) => {
+    const { id } = started({ prompt: 'a fox', ...input });
+    return db
+      .column<string | null>(
+        'select request from batch_rows where batch_id = ? order by number',
+        id,
+      )
+      .map((text) => text && ImageRequest.parse(JSON.parse(text)));
+  };
+  const sized = requests({
+    source: { image, mode: 'vary' },
+    axes: [axis('strength', '0.3', '0,9', '0.1'), axis('size', '128x64', '64 × 128', '60x60')],
+  });
+  expect(sized.map((one) => one && [one.source?.strength, one.size?.width])).toEqual([
+    [0.3, 128],
+    [0.9, 128],
+    null,
+    [0.3, 64],
+    [0.9, 64],
+    null,
+    null,
+    null,
+    null,
+  ]);
+  const laid = requests({
+    axes: [axis('lora', 'a/one', 'a/two:0.5', 'none'), axis('loraScale', '0.8', '-1')],
+  });
+  expect(laid.map((one) => one && one.loras?.[0])).toEqual([
+    { id: 'a/one', scale: 0.8 },
+    { id: 'a/two', scale: 0.8 },
+    undefined,
+    { id: 'a/one', scale: -1 },
+    { id: 'a/two', scale: -1 },
+    undefined,
+  ]);
+  const seeds = {
+    use: { kind: 'parameter' as const, parameter: 'seed' as const },
+    values: ['1', '2'],
+  };
+  const scaled = requests({ loras: [{ id: 'b' }], axes: [axis('loraScale', '0.5', '1'), seeds] });
+  expect(scaled.map((one) => one && one.loras)).toContainEqual([{ id: 'b', scale: 0.5 }]);
+  const bare = (parameter: 'strength' | 'loraScale') => {
+    const { table, plan } = planned({
+      prompt: 'a fox',
+      axes: [axis(parameter, '0.5', '1'), seeds],
+    });
+    return checkBatch(context, table, plan).problems[0]?.code;
+  };
+  expect([bare('strength'), bare('loraScale')]).toEqual(['source_missing', 'lora_missing']);
 });
 
 test('cells differ by their axes alone: one seed for all, variants drawn once', () => {

@@ -4,6 +4,7 @@ import {
   countOf,
   ImageRequest,
   type ImageRequestInput,
+  type Lora,
   priceOf,
   priceWishOf,
 } from '../../../contract/orders.ts';
@@ -43,6 +44,7 @@ export function* planRows(
     negativePrompt: plan.negativePrompt,
     tokens: plan.tokens,
     seed: plan.drawSeed,
+    count: plan.count,
     drawsOnce: plan.axes !== undefined,
     models: [...models.keys()],
     ...(wildcards && { wildcards }),
@@ -75,6 +77,10 @@ function planRow(
     return refused;
   }
   if (needsKey(model.provider) && context.lacksKey(model.provider)) tell('key_missing', model.name);
+  if (row.strength !== undefined && !plan.source) tell('source_missing');
+  if (row.loraScale !== undefined && row.lora === undefined && !plan.loras?.length) {
+    tell('lora_missing');
+  }
   if (problems.length > 0) return refused;
   const request = ImageRequest.parse(requestOf(row, plan, model));
   const field = misfit(request, model);
@@ -88,9 +94,12 @@ function planRow(
 function requestOf(row: RowRequest, plan: BatchPlan, model: Model): ImageRequestInput {
   // One seed for all is a wish: a model that has none is asked without it.
   const seed = row.seed ?? (model.capabilities.seed ? plan.seed : undefined);
-  const { negativePrompt, steps, guidance, outputQuality } = row;
+  const { negativePrompt, steps, guidance, outputQuality, size, strength } = row;
+  const source = plan.source && { ...plan.source, ...(strength !== undefined && { strength }) };
+  const loras = lorasOf(row, plan);
   return {
     prompt: row.prompt,
+    ...(row.prompts && { prompts: [...row.prompts] }),
     model: model.id,
     aspectRatio: row.aspectRatio ?? plan.aspectRatio,
     quality: row.quality ?? plan.quality,
@@ -101,8 +110,19 @@ function requestOf(row: RowRequest, plan: BatchPlan, model: Model): ImageRequest
     ...(steps !== undefined && { steps }),
     ...(guidance !== undefined && { guidance }),
     ...(outputQuality !== undefined && { outputQuality }),
+    ...(size && { size }),
+    ...(source && { source }),
+    ...(loras.length > 0 && { loras }),
     ...(plan.madeWith && { madeWith: plan.madeWith }),
   };
+}
+
+/** Those of the plan, or the one that the row names instead; as strong as the row says. */
+function lorasOf({ lora, loraScale }: RowRequest, plan: BatchPlan): Lora[] {
+  const [usual] = plan.loras ?? [];
+  const own = lora && [{ id: lora.id, scale: lora.scale ?? usual?.scale ?? 1 }];
+  const loras = lora === undefined ? (plan.loras ?? []) : (own ?? []);
+  return loras.map(({ id, scale }) => ({ id, scale: loraScale ?? scale }));
 }
 
 /** Pictures that a row makes. */

@@ -16,6 +16,10 @@ const PARAMETER_NAMES: Readonly<Record<RowParameter, readonly string[]>> = {
   steps: ['steps', 'etapes', 'pas'],
   guidance: ['guidance', 'guidance_scale', 'cfg', 'cfg_scale', 'guidage'],
   outputQuality: ['output_quality', 'compression', 'qualite_fichier'],
+  strength: ['strength', 'denoise', 'denoising_strength', 'image_strength', 'force_image'],
+  lora: ['lora'],
+  loraScale: ['lora_scale', 'lora_weight', 'echelle_lora', 'poids_lora'],
+  size: ['image_size', 'picture_size', 'size_pixels', 'taille_image', 'taille_pixels'],
 };
 
 /** Tokens that every set has, under the names that tables give them. */

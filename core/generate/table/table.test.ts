@@ -311,6 +311,18 @@ describe('columns and rows of a batch', () => {
     ]);
   });
 
+  test('variants are drawn for each picture of a row, or once for a grid', () => {
+    const table = readTableText('city,count\nOslo,3\nRome,\nBonn,1\n');
+    const options = { uses: guessColumns(table.columns), prompt: '[CITY], {a|b|c}', count: 2 };
+    const rows = previewRows(table, options);
+    expect(rows.map(({ prompts }) => prompts?.length)).toEqual([3, 2, undefined]);
+    expect(rows[0]?.prompts?.toSorted()).toEqual(['Oslo, a', 'Oslo, b', 'Oslo, c']);
+    expect(rows[1]?.prompt).toBe(rows[1]?.prompts?.[0]);
+    expect(previewRows(table, options)).toEqual(rows);
+    const once = previewRows(table, { ...options, drawsOnce: true });
+    expect(once.map(({ prompts }) => prompts)).toEqual([undefined, undefined, undefined]);
+  });
+
   test('a row’s own prompt counts, an empty or endless one is told', () => {
     const table = readTableText(
       `prompt,city\n[CITY] by night,Oslo\n,\n,Rome\n${'x'.repeat(2_001)},a\n`,

@@ -10,7 +10,7 @@ import { checkBatch } from '../../generate/batch/check-batch.ts';
 import { gridTable } from '../../generate/batch/grid-table.ts';
 import { pauseBatch, resumeBatch, retryRows, stopBatch } from '../../generate/batch/run-batch.ts';
 import { readWildcardFiles } from '../../generate/prompts/read-wildcards.ts';
-import { worksOfBatch } from '../../workspace/save-batch.ts';
+import { rowWorks, worksOfBatch } from '../../workspace/save-batch.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
 
 export function batchCalls(os: Implementer['batch'], studio: CallContext) {
@@ -35,6 +35,7 @@ export function batchCalls(os: Implementer['batch'], studio: CallContext) {
     list: os.list.handler(() => listBatches(open().db)),
     get: os.get.handler(({ input }) => requireBatch(open().db, input.id)),
     rows: os.rows.handler(({ input: { id, ...filter } }) => listRows(open().db, id, filter)),
+    works: os.works.handler(({ input }) => rowWorks(open(), input)),
     pause: os.pause.handler(({ input }) => pauseBatch(open(), input.id)),
     resume: os.resume.handler(({ input }) => resumeBatch(open(), input.id, input.spendCap)),
     stop: os.stop.handler(({ input }) => stopBatch(open(), input.id)),

@@ -4,8 +4,10 @@ import { useModels } from '../../data/hooks.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { CellViewer } from '../parameter-grid/cell-viewer.tsx';
 import { GridMode } from '../parameter-grid/grid-mode.tsx';
 import type { OfferedModel } from '../prompt/form.ts';
+import { useViewer } from '../viewer/viewer-state.ts';
 import { ArenaForm } from './arena-form.tsx';
 import { ArenaResults } from './arena-results.tsx';
 import { useArena } from './arena-state.ts';
@@ -17,9 +19,10 @@ export function ArenaScreen() {
   const { data: models } = useModels();
   const { mode, setMode } = useArena();
   const isReady = models !== undefined && models.length > 0;
+  const isCovered = useViewer((viewer) => viewer.id !== null) && mode === 'grid';
   return (
-    <div className="flex h-full min-w-0 flex-col">
-      <header className="flex h-14 shrink-0 items-center gap-4 px-6">
+    <div className="relative flex h-full min-w-0 flex-col">
+      <header inert={isCovered} className="flex h-14 shrink-0 items-center gap-4 px-6">
         <h1 className="text-md font-semibold">{t('title')}</h1>
         <Segmented
           label={t('mode')}
@@ -32,10 +35,14 @@ export function ArenaScreen() {
           }))}
         />
       </header>
-      <div className="flex min-h-0 flex-1 flex-col gap-8 overflow-y-auto px-6 pb-8">
+      <div
+        inert={isCovered}
+        className="flex min-h-0 flex-1 flex-col gap-8 overflow-y-auto px-6 pb-8"
+      >
         {!isReady && <Skeleton className="h-40 shrink-0" />}
         {isReady && (mode === 'grid' ? <GridMode models={models} /> : <Makers models={models} />)}
       </div>
+      {mode === 'grid' && <CellViewer />}
     </div>
   );
 }

@@ -108,7 +108,7 @@ function Values({ name, draft, use, kind, onChange }: ValuesProps) {
     );
   }
   return (
-    <Field label={t('valuesOf', { name: words.axis(use) })} hint={t('linesHint')}>
+    <Field label={t('valuesOf', { name: words.axis(use) })} hint={t(hintOf(use))}>
       {(control) => (
         <TextareaAutosize
           {...control}
@@ -122,4 +122,10 @@ function Values({ name, draft, use, kind, onChange }: ValuesProps) {
       )}
     </Field>
   );
+}
+
+function hintOf(use: AxisUse): 'sizesHint' | 'lorasHint' | 'linesHint' {
+  if (use.kind === 'token') return 'linesHint';
+  if (use.parameter === 'size') return 'sizesHint';
+  return use.parameter === 'lora' ? 'lorasHint' : 'linesHint';
 }

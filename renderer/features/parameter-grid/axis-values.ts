@@ -1,4 +1,9 @@
-import { ASPECT_RATIOS, type NumberRange, QUALITIES } from '../../../contract/models.ts';
+import {
+  ASPECT_RATIOS,
+  type NumberRange,
+  QUALITIES,
+  type SourceMode,
+} from '../../../contract/models.ts';
 import { type GridAxis, MAX_AXIS_VALUES } from '../../../contract/studio/batch.ts';
 import { findTokens } from '../../../contract/tokens/fill.ts';
 import { tokenKey } from '../../../contract/tokens/names.ts';
@@ -37,8 +42,11 @@ export function usesOf(model: OfferedModel, prompt: string): AxisUse[] {
     ...(can.parameters.steps ? [parameter('steps')] : []),
     ...(can.parameters.guidance ? [parameter('guidance')] : []),
     ...(can.parameters.outputQuality ? [parameter('outputQuality')] : []),
+    ...(can.parameters.strength && sourceModeOf(model) ? [parameter('strength')] : []),
+    ...(can.maxLoras > 0 ? [parameter('lora'), parameter('loraScale')] : []),
     parameter('quality'),
     parameter('aspectRatio'),
+    ...(can.customSize ? [parameter('size')] : []),
     parameter('format'),
     parameter('model'),
     parameter('prompt'),
@@ -70,14 +78,27 @@ export function kindOf(
       };
     case 'seed':
       return { kind: 'numbers', range: null };
+    case 'loraScale':
+      return { kind: 'numbers', range: LORA_SCALES };
     case 'steps':
     case 'guidance':
     case 'outputQuality':
+    case 'strength':
       return { kind: 'numbers', range: can.parameters[use.parameter] ?? null };
     case 'prompt':
     case 'negativePrompt':
+    case 'lora':
+    case 'size':
       return { kind: 'lines' };
   }
+}
+
+/** How strongly a LoRA is laid on, whatever the model. */
+const LORA_SCALES: NumberRange = { min: -2, max: 2, default: 1, step: 0.05 };
+
+/** What a model makes of a picture to begin with, where no mask and no margins are drawn. */
+export function sourceModeOf({ capabilities: can }: OfferedModel): SourceMode | undefined {
+  return (['vary', 'edit'] as const).find((mode) => can.sourceModes.includes(mode));
 }
 
 /** The values of a draft; each once, at most as many as an axis takes and one more, so that too many are seen. */

@@ -11,12 +11,15 @@ import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
+import { takePicture } from '../given/given-acts.ts';
+import { PictureSlot } from '../given/picture-slot.tsx';
 import { useProblemWords } from '../batch/problem-words.ts';
 import type { OfferedModel } from '../prompt/form.ts';
 import { ModelField } from '../prompt/model-field.tsx';
 import { PromptField } from '../prompt/prompt-field.tsx';
 import { drawSeed } from '../prompt/seed.ts';
 import { AxisField } from './axis-field.tsx';
+import { sourceModeOf } from './axis-values.ts';
 import { EMPTY_AXIS, useGrid } from './grid-state.ts';
 import { useAxisWords } from './use-axis-words.ts';
 import { useGridPlan } from './use-grid-plan.ts';
@@ -86,6 +89,7 @@ export function GridForm({ models }: { models: readonly OfferedModel[] }) {
           </Button>
         )}
       </div>
+      {model && <GridStart model={model} />}
       <div className="flex flex-wrap items-end gap-4">
         <Field label={t('batch:cap')} error={capIsBad && t('batch:capBad')} className="w-40">
           {(control) => (
@@ -114,6 +118,45 @@ export function GridForm({ models }: { models: readonly OfferedModel[] }) {
     </form>
   );
 }
+
+/** What all pictures begin with: only what the model takes. */
+function GridStart({ model }: { model: OfferedModel }) {
+  const { t } = useTranslation('parameterGrid');
+  const { source, lora, set } = useGrid();
+  const takesPicture = sourceModeOf(model) !== undefined;
+  const takesLora = model.capabilities.maxLoras > 0;
+  if (!takesPicture && !takesLora) return null;
+  return (
+    <div className="grid items-start gap-4 wide:grid-cols-3">
+      {takesPicture && (
+        <Field label={t('source')} hint={model.capabilities.parameters.strength && t('sourceHint')}>
+          {({ id }) => (
+            <PictureSlot
+              id={id}
+              sha256={source}
+              onChange={(sha256) => set({ source: sha256 })}
+              take={takeSource}
+            />
+          )}
+        </Field>
+      )}
+      {takesLora && (
+        <Field label={t('lora')} hint={t('loraHint')}>
+          {(control) => (
+            <Input
+              {...control}
+              value={lora}
+              maxLength={300}
+              onChange={({ target }) => set({ lora: target.value })}
+            />
+          )}
+        </Field>
+      )}
+    </div>
+  );
+}
+
+const takeSource = async (file: File) => (await takePicture(file))?.sha256;
 
 /** How many pictures, their price and time; what is left out, and why. */
 function Facts({ check }: { check: BatchCheck }) {

@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { Grid3x3 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { query } from '../../data/query.ts';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useBatchWords } from '../batch/batch-words.ts';
@@ -9,15 +7,14 @@ import type { OfferedModel } from '../prompt/form.ts';
 import { GridForm } from './grid-form.tsx';
 import { useGrid } from './grid-state.ts';
 import { GridView } from './grid-view.tsx';
+import { useOpenGrid } from './use-open-grid.ts';
 
 /** One prompt by every value of two or three parameters: the form, the grid that is looked at, and the others. */
 export function GridMode({ models }: { models: readonly OfferedModel[] }) {
   const { t } = useTranslation('parameterGrid');
   const words = useBatchWords();
-  const { openId, set } = useGrid();
-  const { data: batches = [] } = useQuery(query('batch.list'));
-  const grids = batches.filter(({ axes }) => axes !== null);
-  const open = grids.find(({ id }) => id === openId) ?? grids[0];
+  const set = useGrid((state) => state.set);
+  const { grids, open } = useOpenGrid();
   return (
     <>
       <GridForm models={models} />

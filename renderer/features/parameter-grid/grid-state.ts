@@ -8,12 +8,18 @@ interface GridState {
   readonly model: string | null;
   /** Columns, rows and perhaps pages; an axis is about nothing until it is chosen. */
   readonly axes: readonly AxisDraft[];
+  /** The picture that all begin with, by content. */
+  readonly source: string | null;
+  /** The LoRA of all, as the vendor names it; empty: none. */
+  readonly lora: string;
   /** As typed; empty: no cap. */
   readonly cap: string;
   /** The grid that is looked at. */
   readonly openId: string | null;
   readonly set: (
-    change: Partial<Pick<GridState, 'prompt' | 'model' | 'axes' | 'cap' | 'openId'>>,
+    change: Partial<
+      Pick<GridState, 'prompt' | 'model' | 'axes' | 'source' | 'lora' | 'cap' | 'openId'>
+    >,
   ) => void;
 }
 
@@ -29,6 +35,8 @@ export const useGrid = create<GridState>()(
         { use: 'seed', chosen: [], text: '1-3' },
         { use: 'quality', chosen: ['draft', 'standard'], text: '' },
       ],
+      source: null,
+      lora: '',
       cap: '',
       openId: null,
       set: (change) => set(change),

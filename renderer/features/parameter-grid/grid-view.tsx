@@ -7,6 +7,7 @@ import {
   type BatchRow,
   type GridAxes,
   MAX_GRID_CELLS,
+  type RowWork,
 } from '../../../contract/studio/batch.ts';
 import { query } from '../../data/query.ts';
 import { useErrorWords } from '../../i18n/error-words.ts';
@@ -19,6 +20,8 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { BatchActions } from '../batch/batch-detail.tsx';
 import { progressOf, useBatchWords } from '../batch/batch-words.ts';
 import { useProblemWords } from '../batch/problem-words.ts';
+import { useViewer } from '../viewer/viewer-state.ts';
+import { useCellWorks, usePlaceOf } from './cell-viewer.tsx';
 import { saveSheet } from './save-sheet.ts';
 import { useAxisWords } from './use-axis-words.ts';
 
@@ -31,6 +34,8 @@ export function GridView({ batch, axes }: { batch: Batch; axes: GridAxes }) {
   const [isSaving, setSaving] = useState(false);
   const filter = { id: batch.id, offset: 0, limit: MAX_GRID_CELLS };
   const cells = useQuery(query('batch.rows', filter)).data?.items ?? [];
+  const works = useCellWorks(batch.id);
+  const placeOf = usePlaceOf(axes);
   const [columns, rows, pages] = axes;
   if (!columns || !rows) return null;
   const labels = (axis: GridAxes[number]) =>
@@ -113,7 +118,11 @@ export function GridView({ batch, axes }: { batch: Batch; axes: GridAxes }) {
                 </th>
                 {columns.values.map((value, column) => (
                   <td key={value} className="p-0">
-                    <Cell row={cells[at * size + row * columns.values.length + column]} />
+                    <Cell
+                      row={cells[at * size + row * columns.values.length + column]}
+                      work={works[at * size + row * columns.values.length + column]}
+                      placeOf={placeOf}
+                    />
                   </td>
                 ))}
               </tr>
@@ -125,12 +134,21 @@ export function GridView({ batch, axes }: { batch: Batch; axes: GridAxes }) {
   );
 }
 
-function Cell({ row }: { row: BatchRow | undefined }) {
-  const { t } = useTranslation('batch');
+interface CellProps {
+  readonly row: BatchRow | undefined;
+  /** What came of it, once it can be looked at. */
+  readonly work: RowWork | undefined;
+  readonly placeOf: (cell: { number: number }) => string;
+}
+
+function Cell({ row, work, placeOf }: CellProps) {
+  const { t } = useTranslation(['batch', 'parameterGrid']);
+  const look = useViewer((viewer) => viewer.open);
   const words = useErrorWords();
   const problemWords = useProblemWords();
   const [result] = row?.results ?? [];
   const [problem] = row?.problems ?? [];
+  const viewed = work && (work.result ?? work.work);
   const why = row?.error ? words(row.error).title : problem && problemWords(problem);
   return (
     <div className="bg-well text-icon relative grid aspect-square w-48 min-w-36 place-items-center overflow-hidden rounded-sm">
@@ -152,6 +170,15 @@ function Cell({ row }: { row: BatchRow | undefined }) {
         <ImageIcon aria-hidden className="size-7" strokeWidth={1.25} />
       ) : (
         <p className="text-muted p-3 text-center text-sm">{why}</p>
+      )}
+      {result && viewed && row && (
+        <button
+          type="button"
+          data-cell={viewed.id}
+          aria-label={t('parameterGrid:openOf', { name: placeOf(row) })}
+          onClick={() => look(viewed.id)}
+          className="ring-inside absolute inset-0 cursor-zoom-in rounded-sm"
+        />
       )}
     </div>
   );

@@ -13,6 +13,7 @@ export function useAxisWords() {
   const value = (use: AxisUse, text: string): string => {
     if (use.kind === 'token') return text;
     if (use.parameter === 'model') return nameOf(text);
+    if (use.parameter === 'size') return text.replace(/[xX*]/, ' × ');
     // The values of these were chosen, not written.
     if (use.parameter === 'quality') return t(`common:qualities.${text as Quality}`);
     if (use.parameter === 'format') return t(`common:formats.${text as ImageFormat}`);
@@ -20,6 +21,8 @@ export function useAxisWords() {
   };
   /** A number says nothing without what it is of. */
   const label = (use: AxisUse, text: string): string =>
-    use.kind === 'parameter' && /^[\d.,]+$/.test(text) ? `${axis(use)} ${text}` : value(use, text);
+    use.kind === 'parameter' && /^-?[\d.,]+$/.test(text)
+      ? `${axis(use)} ${text}`
+      : value(use, text);
   return { axis, value, label };
 }

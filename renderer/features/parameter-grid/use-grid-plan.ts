@@ -10,7 +10,15 @@ import {
 import { query } from '../../data/query.ts';
 import { chooseModel, type OfferedModel } from '../prompt/form.ts';
 import { useFilling } from '../tokens/token-choice.ts';
-import { type AxisKind, type AxisUse, keyOf, kindOf, usesOf, valuesOf } from './axis-values.ts';
+import {
+  type AxisKind,
+  type AxisUse,
+  keyOf,
+  kindOf,
+  sourceModeOf,
+  usesOf,
+  valuesOf,
+} from './axis-values.ts';
 import { useGrid } from './grid-state.ts';
 
 export interface DraftedAxis {
@@ -21,7 +29,7 @@ export interface DraftedAxis {
 
 /** What the form says, as a plan; null while it is none, with the reason. */
 export function useGridPlan(models: readonly OfferedModel[]) {
-  const { prompt, model: wished, axes } = useGrid();
+  const { prompt, model: wished, axes, source, lora } = useGrid();
   const filling = useFilling();
   const model = chooseModel(models, wished);
   const uses = model ? usesOf(model, prompt) : [];
@@ -33,7 +41,13 @@ export function useGridPlan(models: readonly OfferedModel[]) {
   const { data: grid } = GridAxes.safeParse(drafted);
   const plan: GridPlanInput | null =
     model && grid
-      ? { prompt, model: model.id, axes: grid, tokens: [...(filling.set?.tokens ?? [])] }
+      ? {
+          prompt,
+          model: model.id,
+          axes: grid,
+          tokens: [...(filling.set?.tokens ?? [])],
+          ...startOf(model, source, lora),
+        }
       : null;
   // Typing is not held up by two hundred cells.
   const settled = useDeferredValue(plan);
@@ -43,6 +57,20 @@ export function useGridPlan(models: readonly OfferedModel[]) {
     placeholderData: (before) => before,
   });
   return { model, uses, drafted, plan, problem: problemOf(drafted), check };
+}
+
+/** What all pictures begin with, as far as the model takes it. */
+function startOf(
+  model: OfferedModel,
+  image: string | null,
+  lora: string,
+): Pick<GridPlanInput, 'source' | 'loras'> {
+  const mode = sourceModeOf(model);
+  const id = lora.trim();
+  return {
+    ...(image !== null && mode && { source: { image, mode } }),
+    ...(id !== '' && model.capabilities.maxLoras > 0 && { loras: [{ id }] }),
+  };
 }
 
 /** Never asked: only the type wants one. */

@@ -7,11 +7,12 @@ export type Surface = 'workspace' | 'library';
 
 export type SelectionStore = StoreApi<Selection>;
 
-const create = (): SelectionStore => createStore<Selection>(() => EMPTY_SELECTION);
+/** One that is kept nowhere: of works that are looked at away from their place. */
+export const createSelection = (): SelectionStore => createStore<Selection>(() => EMPTY_SELECTION);
 
 export const selections: Readonly<Record<Surface, SelectionStore>> = {
-  workspace: create(),
-  library: create(),
+  workspace: createSelection(),
+  library: createSelection(),
 };
 
 /** Whether one work is chosen; a cell renders again only when its own answer changes. */

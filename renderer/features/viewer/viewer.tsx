@@ -17,6 +17,10 @@ interface ViewerProps<T> {
   readonly commands: readonly Command[];
   /** Undefined for what can't be looked at, such as a job. */
   readonly workOf: (item: T) => ViewedWork | undefined;
+  /** Where places have names of their own; else a work is called by its title or prompt. */
+  readonly placeOf?: (item: T) => string;
+  /** Items beside one another, where they stand in rows: up and down go from row to row. */
+  readonly columns?: number;
 }
 
 /** The large view over a grid. It follows the grid's order, and the grid's selection follows it. */
@@ -26,7 +30,15 @@ export function Viewer<T>(props: ViewerProps<T>): ReactNode {
   return id === null ? null : <OpenViewer {...props} id={id} />;
 }
 
-function OpenViewer<T>({ source, store, commands, workOf, id }: ViewerProps<T> & { id: string }) {
+function OpenViewer<T>({
+  source,
+  store,
+  commands,
+  workOf,
+  placeOf,
+  columns = 1,
+  id,
+}: ViewerProps<T> & { id: string }) {
   const { t } = useTranslation('viewer');
   const { isLook, show, close } = useViewer();
   const ref = useRef<HTMLDivElement>(null);
@@ -57,7 +69,14 @@ function OpenViewer<T>({ source, store, commands, workOf, id }: ViewerProps<T> &
     show(nextWork.id);
     store.setState(selectOnly(nextWork.id), true);
   };
-  const name = nameOf(work) ?? t('untitled');
+  /** To the next that can be looked at; one that is not fetched yet is waited for. */
+  const goBy = (step: number) => {
+    for (let to = index + step; to >= 0 && to < source.count; to += step) {
+      const next = source.itemAt(to);
+      if (next === undefined || workOf(next)) return goTo(to);
+    }
+  };
+  const name = (item !== undefined && placeOf?.(item)) || (nameOf(work) ?? t('untitled'));
 
   return (
     <section
@@ -72,8 +91,10 @@ function OpenViewer<T>({ source, store, commands, workOf, id }: ViewerProps<T> &
             target={ref}
             onKey={(event) => {
               const act = keyAction(event, isLook, {
-                previous: () => goTo(index - 1),
-                next: () => goTo(index + 1),
+                previous: () => goBy(-1),
+                next: () => goBy(1),
+                above: () => goBy(-columns),
+                below: () => goBy(columns),
                 first: () => goTo(0),
                 last: () => goTo(source.count - 1),
                 zoomIn: () => camera.zoomBy(ZOOM_STEP),
@@ -93,8 +114,8 @@ function OpenViewer<T>({ source, store, commands, workOf, id }: ViewerProps<T> &
               position={t('position', { at: index + 1, count: source.count })}
               camera={camera}
               commands={commands}
-              onPrevious={index > 0 ? () => goTo(index - 1) : undefined}
-              onNext={index < source.count - 1 ? () => goTo(index + 1) : undefined}
+              onPrevious={index > 0 ? () => goBy(-1) : undefined}
+              onNext={index < source.count - 1 ? () => goBy(1) : undefined}
               onClose={close}
             />
           </ViewerKeys>
@@ -108,6 +129,8 @@ function OpenViewer<T>({ source, store, commands, workOf, id }: ViewerProps<T> &
 interface KeyActions {
   readonly previous: () => void;
   readonly next: () => void;
+  readonly above: () => void;
+  readonly below: () => void;
   readonly first: () => void;
   readonly last: () => void;
   readonly zoomIn: () => void;
@@ -119,8 +142,8 @@ interface KeyActions {
 const KEYS: Readonly<Record<string, keyof KeyActions>> = {
   ArrowLeft: 'previous',
   ArrowRight: 'next',
-  ArrowUp: 'previous',
-  ArrowDown: 'next',
+  ArrowUp: 'above',
+  ArrowDown: 'below',
   Home: 'first',
   End: 'last',
   '+': 'zoomIn',

@@ -12,6 +12,13 @@ export const parameterGrid = {
   numbersHint: 'Such as 5, 10, 20 or 1-4 or 10-50/10.',
   numbersHintOf: 'From {{min}} to {{max}}, such as 5, 10 or 1-4 or 10-50/10.',
   linesHint: 'One a line.',
+  source: 'Picture to begin with',
+  sourceHint: 'Strength says how far from it each may be.',
+  lora: 'LoRA of all',
+  loraHint: 'The vendor’s name or address of it.',
+  sizesHint: 'One a line, such as 1024x768.',
+  lorasHint: 'One a line; “none” for none, a scale behind a colon.',
+  openOf: 'Look at {{name}} large',
   problems: {
     unchosen: 'Choose what changes.',
     few: 'Each side needs at least two values.',

@@ -14,6 +14,13 @@ export const parameterGrid: Words<typeof en> = {
   numbersHint: 'Par exemple 5, 10, 20 ou 1-4 ou 10-50/10.',
   numbersHintOf: 'De {{min}} à {{max}}, par exemple 5, 10 ou 1-4 ou 10-50/10.',
   linesHint: 'Une par ligne.',
+  source: 'Image de départ',
+  sourceHint: 'La force dit de combien chacune peut s’en éloigner.',
+  lora: 'LoRA de toutes',
+  loraHint: 'Son nom ou son adresse chez le fournisseur.',
+  sizesHint: 'Une par ligne, par exemple 1024x768.',
+  lorasHint: 'Un par ligne ; « aucun » pour s’en passer, une échelle après deux-points.',
+  openOf: 'Regarder {{name}} en grand',
   problems: {
     unchosen: 'Choisissez ce qui change.',
     few: 'Il faut au moins deux valeurs de chaque côté.',
