@@ -1,16 +1,17 @@
-import { copyFile, mkdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { createRouterClient } from '@orpc/server';
+import { resolve } from 'node:path';
 import { AtelierError, ErrorBody, toErrorBody } from '../../contract/errors.ts';
-import { extensionOf } from '../../contract/media.ts';
-import type { WorkspaceAsset } from '../../contract/assets.ts';
-import { ImageRequest, type Order } from '../../contract/orders.ts';
+import { ImageRequest } from '../../contract/orders.ts';
 import type { Studio } from '../../core/studio.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir } from '../../core/system/paths.ts';
+import { type BatchWish, runBatch } from './generate/batch.ts';
+import { runOrder } from './generate/order.ts';
+import { axesOf } from './generate/words.ts';
 import { readLevel, readOptions, wholeNumber } from './options.ts';
 
 const HELP = `Usage: npm run -s atelier -- generate --prompt P [options]
+       npm run -s atelier -- generate --table FILE [--map COLUMN=USE]... [options]
+       npm run -s atelier -- generate --prompt P --grid AXIS=A,B,C --grid AXIS=A,B [options]
 
 Makes pictures the way the studio does: embedded backend, queue, worker, workspace. Prints one JSON object,
 {"order","assets","credits"}, and exits 0; or {"error":{"code","message"}} and exits 1.
@@ -26,223 +27,160 @@ Makes pictures the way the studio does: embedded backend, queue, worker, workspa
   --save          save the pictures to the library
   --out DIR       also copy the files there
   --data DIR      the library's folder
-  --timeout S     give up after so many seconds (default 600)
-  --json          accepted; the answer is JSON anyway
+  --timeout S     give up after so many seconds (default 600; of many, none)
+  --json          of many, a line for each row as it ends; the answer is JSON anyway
   --verbose       what happens meanwhile, on standard error
+
+Many, one order a row. Prints {"batch","credits"} and exits 0 when all came, 3 when some did not, 4 when it rests for
+its cap, the credits or the quota. Run again with the same file and options it goes on where it was, and tries what
+failed once more: nothing is ordered or charged twice.
+
+  --table FILE    CSV, TSV or the like; columns are found by their headings
+  --map C=U       column C is for U: a token, or prompt, negativePrompt, model, aspectRatio, count, seed, quality,
+                  format, steps, guidance, outputQuality, strength, lora, loraScale, size; [U] is always a token, - nothing
+  --grid A=V,V    two or three: every value of each with every one of the others; A as in --map
+  --sheet FILE    the grid as one picture, PNG
+  --from FILE     the picture that all begin with
+  --lora ID       a LoRA for all
+  --cap WOOFS     rest before this is spent
+  --dry-run       say what it would make and cost, and make nothing
+  --report FILE   what came of each row, as CSV
+  --anew          also where the same was run before
 `;
 
 const DRAFT = 'draft/studio';
-const BACKEND_PATIENCE = 60_000;
 
-type Client = ReturnType<typeof clientOf>;
+const OPTIONS = {
+  prompt: { type: 'string' },
+  model: { type: 'string' },
+  count: { type: 'string' },
+  aspect: { type: 'string' },
+  seed: { type: 'string' },
+  format: { type: 'string' },
+  quality: { type: 'string' },
+  negative: { type: 'string' },
+  table: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  grid: { type: 'string', multiple: true },
+  sheet: { type: 'string' },
+  from: { type: 'string' },
+  lora: { type: 'string' },
+  cap: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  report: { type: 'string' },
+  anew: { type: 'boolean' },
+  save: { type: 'boolean' },
+  out: { type: 'string' },
+  data: { type: 'string' },
+  timeout: { type: 'string' },
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
 
-function clientOf(studio: Studio) {
-  return createRouterClient(studio.router);
-}
+type Options = ReturnType<typeof readOptions<typeof OPTIONS>>;
 
-/** One whole run from prompt to file. */
+/** One whole run from prompt, table or grid to files. */
 export async function generate(args: string[]): Promise<number> {
   try {
-    const options = readOptions(args, {
-      prompt: { type: 'string' },
-      model: { type: 'string' },
-      count: { type: 'string' },
-      aspect: { type: 'string' },
-      seed: { type: 'string' },
-      format: { type: 'string' },
-      quality: { type: 'string' },
-      negative: { type: 'string' },
-      save: { type: 'boolean' },
-      out: { type: 'string' },
-      data: { type: 'string' },
-      timeout: { type: 'string' },
-      json: { type: 'boolean' },
-      verbose: { type: 'boolean' },
-      help: { type: 'boolean' },
-    });
+    const options = readOptions(args, OPTIONS);
     if (options.help) {
       process.stdout.write(HELP);
       return 0;
     }
-    const request = readRequest(options);
-    const seconds = wholeNumber('timeout', options.timeout) ?? 600;
+    const work = readWork(options);
     const dataDir = options.data ? resolve(options.data) : defaultDataDir();
     const level = readLevel(options.verbose, 'error');
     // The whole program: not loaded for the help, nor to refuse a wrong option.
     const { openSoloStudio } = await import('./solo-studio.ts');
     const solo = await openSoloStudio({ dataDir, level, log: createLog({ level }) });
     try {
-      const answer = await run(solo.studio, request, {
-        save: options.save === true,
-        out: options.out === undefined ? undefined : resolve(options.out),
-        deadline: Date.now() + seconds * 1000,
-      });
-      process.stdout.write(`${JSON.stringify(answer)}\n`);
+      const { code, answer } = await work(solo.studio);
+      print(answer);
+      return code;
     } finally {
       await solo.close();
     }
-    return 0;
   } catch (error) {
     if (!(error instanceof AtelierError) && bodyOf(error).code === 'internal') {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     }
-    process.stdout.write(`${JSON.stringify({ error: bodyOf(error) })}\n`);
+    print({ error: bodyOf(error) });
     return 1;
   }
 }
 
-function readRequest(options: Record<string, string | boolean | undefined>): ImageRequest {
-  const text = (name: string) => (typeof options[name] === 'string' ? options[name] : undefined);
-  const model = text('model');
+const print = (answer: unknown) => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+/** Without a table or a grid they would be left out in silence, though someone counts on them. */
+const OF_MANY = ['map', 'sheet', 'from', 'cap', 'dry-run', 'report', 'anew'] as const;
+
+type Work = (studio: Studio) => Promise<{ code: number; answer: unknown }>;
+
+/** What the options ask for; all that is wrong with them is said before anything is opened. */
+function readWork(options: Options): Work {
+  const { table, grid = [], map: maps = [] } = options;
+  const out = resolved(options.out);
+  const save = options.save === true;
+  const seconds = wholeNumber('timeout', options.timeout);
+  if (table === undefined && grid.length === 0) {
+    const request = readRequest(options);
+    const alone = OF_MANY.find((name) => options[name] !== undefined);
+    if (alone !== undefined) {
+      const message = `--${alone} goes with --table or --grid`;
+      throw new AtelierError('invalid_input', message, { field: alone });
+    }
+    const deadline = Date.now() + (seconds ?? 600) * 1000;
+    return async (studio) => ({
+      code: 0,
+      answer: await runOrder(studio, request, { save, out, deadline }),
+    });
+  }
+  if (table !== undefined && grid.length > 0) {
+    throw new AtelierError('invalid_input', 'It is a table or a grid, not both.', {
+      field: 'grid',
+    });
+  }
+  // A table may have prompts of its own.
+  const request = readRequest(options, table === undefined ? undefined : (options.prompt ?? ''));
+  const wish: BatchWish = {
+    request,
+    ...(table === undefined ? { axes: axesOf(grid) } : { table: { file: resolve(table), maps } }),
+    from: resolved(options.from),
+    cap: wholeNumber('cap', options.cap) ?? null,
+    dryRun: options['dry-run'] === true,
+    anew: options.anew === true,
+    save,
+    out,
+    report: resolved(options.report),
+    sheet: resolved(options.sheet),
+    deadline: seconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + seconds * 1000,
+    tell: options.json === true ? print : undefined,
+  };
+  return (studio) => runBatch(studio, wish);
+}
+
+const resolved = (path: string | undefined) => (path === undefined ? undefined : resolve(path));
+
+/** `own`: the prompt of rows that have none; it may be empty. */
+function readRequest(options: Options, own?: string): ImageRequest {
+  const { model, lora } = options;
   const parsed = ImageRequest.safeParse({
-    prompt: text('prompt') ?? '',
+    prompt: own === undefined ? (options.prompt ?? '') : own || '-',
     model: model === undefined || model === 'draft' ? DRAFT : model,
-    count: wholeNumber('count', text('count')),
-    aspectRatio: text('aspect'),
-    seed: wholeNumber('seed', text('seed')),
-    format: text('format'),
-    quality: text('quality'),
-    negativePrompt: text('negative'),
+    count: wholeNumber('count', options.count),
+    aspectRatio: options.aspect,
+    seed: wholeNumber('seed', options.seed),
+    format: options.format,
+    quality: options.quality,
+    negativePrompt: options.negative,
+    ...(lora !== undefined && { loras: [{ id: lora }] }),
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return own === undefined ? parsed.data : { ...parsed.data, prompt: own };
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? 'request';
   throw new AtelierError('invalid_input', `${field}: ${issue?.message ?? 'does not fit'}`, {
     field,
-  });
-}
-
-async function run(
-  studio: Studio,
-  request: ImageRequest,
-  options: { save: boolean; out: string | undefined; deadline: number },
-) {
-  const client = clientOf(studio);
-  const before = await backendReady(studio, client, request.model);
-  const created = await client.generate.create(request);
-  const order = await waitUntil(studio, options.deadline, async () => {
-    const current = await client.generate.order({ id: created.id });
-    return isOver(current) ? current : null;
-  }).catch(async (error: unknown) => {
-    await client.generate.cancel({ orderId: created.id });
-    throw error;
-  });
-  const failure = order.jobs.find((job) => job.error)?.error ?? order.error;
-  if (order.status !== 'completed') {
-    throw new AtelierError(failure?.code ?? 'internal', failure?.message ?? 'Nothing came of it.', {
-      ...failure?.details,
-      orderId: order.id,
-    });
-  }
-  const results = await waitUntil(studio, options.deadline, () => present(client, order));
-  const assets = options.save
-    ? await client.workspace.promote({ ids: results.map((asset) => asset.id) })
-    : results;
-  const files = await studio.locate(assets.map((asset) => asset.sha256));
-  const { balance: after } = await settled(studio, client, options.deadline);
-  const listed = [];
-  for (const [index, asset] of assets.entries()) {
-    const path = await deliver(files[index]?.path, options.out, order.id, index, asset.mime);
-    const { id, width, height, mime, sha256, recipe } = asset;
-    listed.push({
-      id,
-      path,
-      width,
-      height,
-      mime,
-      sha256,
-      seed: recipe?.seed ?? null,
-      model: recipe?.model ?? request.model,
-    });
-  }
-  return { order, assets: listed, credits: { before, charged: order.charged, after } };
-}
-
-/** Waits for the first sign-in and for the model; answers the balance. */
-async function backendReady(studio: Studio, client: Client, model: string): Promise<number> {
-  const deadline = Date.now() + BACKEND_PATIENCE;
-  return waitUntil(studio, deadline, async () => {
-    const account = await client.account.get();
-    if (!account.signedIn) return null;
-    const models = await client.generate.models();
-    if (models.length === 0) return null;
-    if (!models.some((candidate) => candidate.id === model)) {
-      const known = models.map((candidate) => candidate.id).join(', ');
-      throw new AtelierError(
-        'model_unavailable',
-        `There is no model ${model}. There are: ${known}`,
-      );
-    }
-    const status = await client.sync.status();
-    return status.lastSyncedAt === null ? null : account.balance;
-  }).catch((error: unknown) => {
-    if (!(error instanceof AtelierError) || error.code !== 'timeout') throw error;
-    throw new AtelierError('backend_unavailable', 'The backend did not start within a minute.');
-  });
-}
-
-function isOver(order: Order): boolean {
-  return order.status === 'completed' || order.status === 'failed' || order.status === 'cancelled';
-}
-
-/** The order's results once all their files are on this machine. */
-async function present(client: Client, order: Order): Promise<WorkspaceAsset[] | null> {
-  const expected = order.jobs.filter((job) => job.status === 'completed').length;
-  const { items } = await client.workspace.list({ limit: 100 });
-  const rank = new Map(order.jobs.map((job) => [job.id, job.sequence]));
-  const results = items
-    .filter((asset) => asset.orderId === order.id && asset.fileState === 'present')
-    .sort((a, b) => (rank.get(a.jobId) ?? 0) - (rank.get(b.jobId) ?? 0));
-  return results.length >= expected ? results : null;
-}
-
-/** The account once nothing is waiting to be sent. */
-function settled(studio: Studio, client: Client, deadline: number) {
-  return waitUntil(studio, deadline, async () => {
-    const status = await client.sync.status();
-    return status.pending === 0 ? client.account.get() : null;
-  });
-}
-
-async function deliver(
-  path: string | undefined,
-  out: string | undefined,
-  orderId: string,
-  index: number,
-  mime: WorkspaceAsset['mime'],
-): Promise<string> {
-  if (path === undefined)
-    throw new AtelierError('file_missing', 'A finished picture is not on this machine.');
-  if (out === undefined) return path;
-  await mkdir(out, { recursive: true });
-  const target = join(out, `${orderId.slice(0, 8)}-${index + 1}.${extensionOf(mime)}`);
-  await copyFile(path, target);
-  return join(out, basename(target));
-}
-
-/** Looks again whenever the studio says that something changed, and now and then in case a word was lost. */
-async function waitUntil<T>(
-  studio: Studio,
-  deadline: number,
-  look: () => Promise<T | null>,
-): Promise<T> {
-  while (Date.now() < deadline) {
-    const found = await look();
-    if (found !== null) return found;
-    await changed(studio);
-  }
-  throw new AtelierError('timeout', 'It took too long.');
-}
-
-function changed(studio: Studio): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, 250);
-    const stop = studio.onEvent(done);
-    function done(): void {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    }
   });
 }
 

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BatchWish, runBatch } from '../../backend/cli/generate/batch.ts';
+import { clientOf } from '../../backend/cli/generate/wait.ts';
+import { axesOf } from '../../backend/cli/generate/words.ts';
+import { ImageRequest } from '../../contract/orders.ts';
+import { createLog } from '../../core/system/log.ts';
 import { atelier, firstLine, start, stop } from './run.ts';
 
 interface Answer {
@@ -70,6 +75,73 @@ describe('atelier generate', () => {
     ['an unknown ratio', ['--prompt', 'x', '--aspect', '5:1'], 'aspectRatio'],
     ['an unknown format', ['--prompt', 'x', '--format', 'bmp'], 'format'],
   ])('%s is refused before anything starts', async (_what, args, field) => {
+    const { code, stdout } = await atelier(['generate', ...args, '--data', data]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'invalid_input', details: { field } },
+    });
+  });
+
+  test('S1: a table and a grid are made once, however often they are run; what came is told row by row', async () => {
+    const { openSoloStudio } = await import('../../backend/cli/solo-studio.ts');
+    const file = join(data, 'people.csv');
+    await writeFile(file, 'who;ratio\nAda;1:1\nBob;7:7\nCy;4:3\n');
+    const solo = await openSoloStudio({
+      dataDir: data,
+      log: createLog({ write: () => undefined }),
+    });
+    const request = ImageRequest.parse({
+      prompt: 'a card for [WHO]',
+      model: 'draft/studio',
+      quality: 'draft',
+    });
+    const lines: unknown[] = [];
+    const run = (wish: Partial<BatchWish>) =>
+      runBatch(solo.studio, {
+        request,
+        cap: null,
+        dryRun: false,
+        anew: false,
+        save: false,
+        deadline: Date.now() + 90_000,
+        tell: (line) => lines.push(line),
+        ...wish,
+      });
+    const table = { file, maps: ['ratio=aspectRatio'] };
+    try {
+      const checked = await run({ table, dryRun: true });
+      expect(checked).toMatchObject({ code: 3, answer: { check: { ready: 2, refused: 1 } } });
+      const report = join(data, 'report.csv');
+      const out = join(data, 'cards');
+      const made = await run({ table, report, out });
+      const batch = { total: 3, state: 'done', rows: { completed: 2, refused: 1 } };
+      expect(made).toMatchObject({ code: 3, answer: { batch } });
+      expect(lines).toHaveLength(4);
+      expect(lines).toContainEqual({
+        row: expect.objectContaining({ line: 2, status: 'completed', prompt: 'a card for Ada' }),
+      });
+      expect(await readdir(out)).toEqual(['00002-1.webp', '00004-1.webp']);
+      expect((await readFile(report, 'utf8')).trim().split(/\r?\n/)).toHaveLength(4);
+      const orders = async () =>
+        (await clientOf(solo.studio).generate.orders({ active: false, limit: 1 })).total;
+      const before = await orders();
+      expect(await run({ table })).toEqual(made);
+      expect(await orders()).toBe(before);
+
+      const sheet = join(data, 'sheet.png');
+      const grid = await run({ axes: axesOf(['who=fox,hen', 'size=256x256,320x256']), sheet });
+      expect(grid).toMatchObject({ code: 0, answer: { batch: { total: 4 } } });
+      expect(await sharp(sheet).metadata()).toMatchObject({ format: 'png' });
+      expect(await orders()).toBe(before + 4);
+    } finally {
+      await solo.close();
+    }
+  }, 120_000);
+
+  test.each([
+    ['a grid without a prompt', ['--grid', 'seed=1,2', '--grid', 'steps=1,2'], 'prompt'],
+    ['a dry run of one', ['--prompt', 'x', '--dry-run'], 'dry-run'],
+  ])('%s is refused before anything starts too', async (_what, args, field) => {
     const { code, stdout } = await atelier(['generate', ...args, '--data', data]);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
