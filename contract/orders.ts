@@ -108,6 +108,15 @@ export const ImageSource = z.object({
 });
 export type ImageSource = z.infer<typeof ImageSource>;
 
+/** Variants that are made of an order's picture by themselves, once: of the first that comes, or the first that is kept. */
+export const Variants = z.object({
+  count: z.int().min(1).max(4),
+  of: z.enum(['first', 'kept']).default('first'),
+  /** Other seeds of the same words, or little changes to the picture itself. */
+  by: z.enum(['seed', 'picture']).default('seed'),
+});
+export type Variants = z.infer<typeof Variants>;
+
 /** What every order of pictures carries. The numbers are offered, and checked, by the model's capabilities. */
 const pictures = {
   prompt: Prompt,
@@ -142,6 +151,9 @@ export const ImageRequest = z.object({
   /** One a picture, where variants were drawn anew for each; `prompt` is the first of them. Absent: all have `prompt`. */
   prompts: z.array(Prompt).min(1).max(10).optional(),
   source: ImageSource.optional(),
+  variants: Variants.optional(),
+  /** The order of whose picture these are variants: they are stacked with its works. */
+  variantOf: Id.optional(),
 });
 export type ImageRequest = z.infer<typeof ImageRequest>;
 export type ImageRequestInput = z.input<typeof ImageRequest>;

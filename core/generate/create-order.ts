@@ -34,20 +34,21 @@ export function createOrder(context: OrderContext, input: OrderRequest): Order {
 
 /**
  * Inside a command. The order's id is the call's id and its idempotency key (rule Q1): whoever drew it before says so,
- * and places it once.
+ * and places it once. `idOf`: where every machine shall name its parts alike.
  */
 export function placeOrder(
   context: OrderContext,
   asked: OrderRequest,
   { model, perImage }: CheckedRequest,
   orderId = newId(),
+  idOf: (part: string) => string = newId,
 ): Order {
   const request = withKnownBrand(context, asked);
   const draft: OrderDraft = {
     orderId,
     request,
     provider: model.provider,
-    items: draftItems(request, model),
+    items: draftItems(request, model, idOf),
     perImage,
     now: instant(context.clock),
   };
@@ -70,7 +71,11 @@ function withKnownBrand({ db }: OrderContext, request: OrderRequest): OrderReque
   return brandId === undefined || findRow(db, 'brands', brandId) ? request : rest;
 }
 
-function draftItems(request: OrderRequest, { capabilities }: Model): OrderItemDraft[] {
+function draftItems(
+  request: OrderRequest,
+  { capabilities }: Model,
+  idOf: (part: string) => string,
+): OrderItemDraft[] {
   const seeds = drawSeeds(countOf(request), {
     hasSeed: capabilities.seed,
     first: request.seed,
@@ -80,8 +85,8 @@ function draftItems(request: OrderRequest, { capabilities }: Model): OrderItemDr
     const slide = request.type === 'carousel' ? request.slides[index] : undefined;
     const hasOwnPrompt = slide !== undefined || (request.type === 'image' && request.prompts);
     return {
-      itemId: newId(),
-      jobId: newId(),
+      itemId: idOf(`item ${index}`),
+      jobId: idOf(`job ${index}`),
       ...(seed === undefined ? {} : { seed }),
       ...(hasOwnPrompt && { prompt: promptAt(request, index) }),
       ...slide,

@@ -83,6 +83,12 @@ export function orderRefused(context: LibraryContext, row: OutboxRow, error: Err
   return true;
 }
 
+/** Ends an order that waits here as if the server had said no: it is seen with the reason, and can be tried again. */
+export function refuseHere(context: LibraryContext, orderId: string, error: ErrorBody): void {
+  const row = findEnqueue(context.db, orderId);
+  if (row) endHere(context, row, { status: 'failed', error });
+}
+
 /** True if the order ended here and the server never took it. */
 export function endedHere(db: Database, orderId: string): boolean {
   const known = serverRow(db, 'orders', orderId);

@@ -53,6 +53,7 @@ test('an equal order is found by all that decides how a result looks, while a re
     results: [{ id: 'r7', place: 'workspace' }],
   });
   expect(ask({ seed: 7, destination: 'library' })).not.toBeNull();
+  expect(ask({ seed: 7, variants: { count: 2 } })).not.toBeNull();
   expect(ask({ seed: 8 })).toBeNull();
   expect(ask({ seed: 7, quality: 'draft' })).toBeNull();
   expect(ask({})).toBeNull();

@@ -46,11 +46,16 @@ export function equalOrder(db: Database, now: string, request: OrderRequest): Eq
 }
 
 /**
- * What decides how a result looks, as text; where it goes, whom it is for and which form it was ordered on does not. Neither do seeds
- * and count, but for a carousel: which slide has which seed matters there.
+ * What decides how a result looks, as text; where it goes, whom it is for, what is made of it and which form it was ordered
+ * on does not. Neither do seeds and count, but for a carousel: which slide has which seed matters there.
  */
 function essence(request: OrderRequest): string {
-  const { destination: _destination, madeWith: _madeWith, brandId: _brandId, ...all } = request;
+  const { destination: _destination, madeWith: _madeWith, brandId: _brandId, ...made } = request;
+  const {
+    variants: _variants,
+    variantOf: _of,
+    ...all
+  } = made.type === 'image' ? made : { ...made, variants: null, variantOf: null };
   const { seed: _seed, seedMode: _mode, ...unseeded } = all;
   const { count: _count, ...rest } = 'count' in unseeded ? unseeded : { count: 0, ...all };
   return JSON.stringify(

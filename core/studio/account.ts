@@ -3,6 +3,7 @@ import type { ProviderId } from '../../contract/models.ts';
 import type { Topic } from '../../contract/studio/events.ts';
 import { orderRefused } from '../generate/end-order.ts';
 import type { OrderContext } from '../generate/order-checks.ts';
+import { feedVariants } from '../generate/variants.ts';
 import { createLibraryContext } from '../library/context.ts';
 import { purgeOldTrash } from '../library/edit-library.ts';
 import { findFile, forgetFetching } from '../library/files.ts';
@@ -36,6 +37,7 @@ import { promotionRefused } from '../workspace/move-results.ts';
 import { type AdoptionDesk, createAdoption, NO_ADOPTION } from './adoption/adoption.ts';
 import { type Analyses, createAnalyses } from './analyses.ts';
 import { type Batches, createBatches } from './batches.ts';
+import { createFeeder, type Feeder } from './feeder.ts';
 import { createExports, type Exports } from './exports.ts';
 import { accountName, type StoredConnection } from './connection.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
@@ -99,9 +101,11 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
   const changed: AccountOptions['changed'] = (...topics) => {
     options.changed(...topics);
     if (topics.includes('orders')) batches?.wake();
+    if (topics.includes('orders') || topics.includes('library')) variants?.wake();
     if (topics.includes('library') || topics.includes('sync')) analyses?.wake();
   };
   let batches: Batches | undefined;
+  let variants: Feeder | undefined;
   let analyses: Analyses | undefined;
   const name = accountName(connection);
   const paths = accountPaths(options.paths, name);
@@ -122,6 +126,12 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     };
     const feeding = createBatches(context, log);
     batches = feeding;
+    const varying = createFeeder(context, {
+      feed: feedVariants,
+      log,
+      trouble: 'variants could not be ordered',
+    });
+    variants = varying;
     const store = createMediaStore({
       files,
       paths,
@@ -247,6 +257,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       }),
       async close(except) {
         feeding.close();
+        varying.close();
         looking.close();
         forgetKeys();
         await options.tasks.stop(except);

@@ -40,6 +40,26 @@ function withResults(count: number) {
   return { ...library, ids, shown, calls };
 }
 
+test('what is kept of variants lies in the stack of the order that they are variants of', () => {
+  const { context, db, ids } = withResults(1);
+  const { orderId } = getResult(context, ids[0] ?? '');
+  const origin = newId();
+  const order = {
+    id: orderId,
+    type: 'image',
+    status: 'completed',
+    request: { type: 'image', prompt: 'x', variantOf: origin },
+    provider: 'draft',
+    quote: 0,
+    charged: 0,
+    error: null,
+    completed_at: null,
+    created_at: '2026-11-20T08:00:00Z',
+  };
+  applyServerRow(db, 'orders', order, '5');
+  expect(promoteResults(context, ids)).toMatchObject([{ stackId: origin }]);
+});
+
 test('S1: a promotion moves row and membership at once, and tells the server once', () => {
   const { context, db, ids, shown, calls } = withResults(2);
   const { id: collectionId } = createCollection(context, 'A', []);

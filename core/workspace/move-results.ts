@@ -279,7 +279,7 @@ function workOf(db: Database, asset: WorkspaceAsset, item: Promotion): Effect {
         origin: 'generated',
         fileName: null,
         createdAt: item.createdAt,
-        stackId: asset.orderId,
+        stackId: stackOfOrder(db, asset.orderId),
       }),
       tags: result['tags'] ?? [],
       content_category: result['content_mode'] ?? 'sfw',
@@ -290,6 +290,15 @@ function workOf(db: Database, asset: WorkspaceAsset, item: Promotion): Effect {
       trashed_at: null,
     },
   };
+}
+
+/** The works of an order are one stack; variants of its picture, ordered by themselves, lie in it too. */
+function stackOfOrder(db: Database, orderId: string): string {
+  const of = db.get<{ of: string | null }>(
+    "select request ->> '$.variantOf' as of from orders where id = ?",
+    orderId,
+  );
+  return of?.of ?? orderId;
 }
 
 function fieldsOf(

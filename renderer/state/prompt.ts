@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { type ImageFormat, isImageFormat } from '../../contract/media.ts';
 import type { AspectRatio, Quality } from '../../contract/models.ts';
-import type { ImageRequest } from '../../contract/orders.ts';
+import type { ImageRequest, Variants } from '../../contract/orders.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { escapeText, parseText, unescapeText } from '../../contract/tokens/syntax.ts';
 
@@ -21,6 +21,8 @@ export interface PromptDraft {
   quality: Quality;
   /** Variants are drawn once for all pictures of an order, not anew for each. */
   drawsOnce?: boolean | undefined;
+  /** Variants that are made of each order by themselves; none of them where it is absent. */
+  variants?: Variants | undefined;
   /** The template that it was filled in from, for as long as its words stand. */
   template?: { readonly id: string; readonly prompt: string } | undefined;
 }
@@ -89,6 +91,7 @@ export function recalled(draft: PromptDraft, recipe: Recipe, part: RecalledPart)
     seed: withSeed ? String(recipe.seed) : '',
     count: withSeed ? 1 : draft.count,
     ...(draft.drawsOnce !== undefined && { drawsOnce: draft.drawsOnce }),
+    ...(draft.variants && { variants: draft.variants }),
   };
 }
 

@@ -22,7 +22,8 @@ interface Run {
   /** Resolves once so many rows are done, or it ended. */
   reached(rows: number): Promise<void>;
   ended: Promise<Extract<Said, { say: 'end' }> | null>;
-  most: () => number;
+  /** Bytes of the studio, each time it said how far it is. */
+  memory: readonly number[];
 }
 
 function run(data: string): Run {
@@ -35,11 +36,13 @@ function run(data: string): Run {
   const kill = () => child.exitCode === null && child.signalCode === null && killGroup(child);
   onTestFinished(() => void kill());
   const waiting: { rows: number; resolve: () => void }[] = [];
-  let [last, most] = [-1, 0];
+  let last = -1;
+  const memory: number[] = [];
   const end = Promise.withResolvers<Extract<Said, { say: 'end' }> | null>();
   child.on('message', (said: Said) => {
     if (said.say === 'end') return end.resolve(said);
-    [last, most] = [said.rows, Math.max(most, said.bytes)];
+    last = said.rows;
+    memory.push(said.bytes);
     for (const one of waiting) if (last >= one.rows) one.resolve();
   });
   child.on('exit', () => end.resolve(null));
@@ -52,12 +55,20 @@ function run(data: string): Run {
         void end.promise.then(() => resolve());
       }),
     ended: end.promise,
-    most: () => most,
+    memory,
   };
 }
 
 function killGroup({ pid }: ChildProcess): void {
   if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+}
+
+/** The middle of what was said in the first and in the last fifth of a run, and the most: flat, if they are alike. */
+function memoryOf({ memory }: Run): string {
+  const fifth = Math.max(1, Math.floor(memory.length / 5));
+  const middle = (some: readonly number[]) => some.toSorted((a, b) => a - b)[some.length >> 1] ?? 0;
+  const parts = [middle(memory.slice(0, fifth)), middle(memory.slice(-fifth)), Math.max(...memory)];
+  return parts.map((bytes) => Math.round(bytes / 1e6)).join(' / ');
 }
 
 /** Gives the draft's high quality a price, as an operator would: a charge can be counted then. */
@@ -82,7 +93,7 @@ test(`S1, Q1: a batch of ${ROWS} rows killed ${KILLS} times: each row has one re
   const data = dataFolder();
   if (whole) await setPrice(data);
   const begun = Date.now();
-  let most = 0;
+  const memory: string[] = [];
   for (let kill = 1; kill <= KILLS; kill += 1) {
     const going = run(data);
     await going.reached(Math.floor((ROWS * kill) / (KILLS + 1)));
@@ -91,17 +102,17 @@ test(`S1, Q1: a batch of ${ROWS} rows killed ${KILLS} times: each row has one re
     if (whole) killGroup(going.child);
     else going.child.kill('SIGKILL');
     await gone;
-    most = Math.max(most, going.most());
+    memory.push(memoryOf(going));
   }
   const last = run(data);
   const end = await last.ended;
-  most = Math.max(most, last.most());
+  memory.push(memoryOf(last));
   const seconds = (Date.now() - begun) / 1000;
   const charged = whole ? Math.ceil(ROWS / 10) * PRICE : 0;
   expect(end).toMatchObject({ completed: ROWS, charged, orders: ROWS });
   expect(end?.results).toEqual(Array.from({ length: ROWS }, () => 1));
   console.info(
     `batch: ${ROWS} rows, ${KILLS} kills, ${seconds.toFixed(1)} s with starts, ` +
-      `${(ROWS / seconds).toFixed(1)} rows/s, studio's memory at most ${Math.round(most / 1e6)} MB, charged ${charged}`,
+      `${(ROWS / seconds).toFixed(1)} rows/s, studio's memory first / last / most of each run: ${memory.join(', ')} MB, charged ${charged}`,
   );
 }, 1_800_000);

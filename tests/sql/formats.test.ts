@@ -334,6 +334,18 @@ test('pictures of one order have words of their own, each checked, and a worker 
   expect(await refusal(long)).toBe('invalid_input');
 });
 
+test('variants of a picture lie in the stack of the order that asked for them, which no worker hears of', async () => {
+  const origin = randomUUID();
+  const body = bodyOf(image({ variantOf: origin, variants: { count: 2 } }), 2);
+  await db.service.rpc('enqueue_order', { p_user: user, p_body: body });
+  const [row] = await db.owner.query(
+    `select private.stack_of(order_id) as stack, private.stack_of(id) as own, id,
+       payload ?| array['variants', 'variantOf'] as told from jobs where order_id = $1`,
+    [body.orderId],
+  );
+  expect(row).toMatchObject({ stack: origin, own: row?.['id'], told: false });
+});
+
 test('Q4: a video is a result with its length and poster, and counts as one', async () => {
   await order(video({ resolution: '1080p' }));
   const job = await claimOne(db, worker);

@@ -9,6 +9,7 @@ import { inputFiles } from './0007-input-files.ts';
 import { queueAndBatches } from './0008-queue-and-batches.ts';
 import { whatIsSeen } from './0009-what-is-seen.ts';
 import { fonts } from './0010-fonts.ts';
+import { variants } from './0011-variants.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   queueAndBatches,
   whatIsSeen,
   fonts,
+  variants,
 ];

@@ -10,7 +10,9 @@ import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { CONTROL_CLASSES } from '../../ui/input.tsx';
 import { cx } from '../../ui/cx.ts';
 import type { Form } from './form.ts';
+import { Group } from './group.tsx';
 import { drawSeed } from './seed.ts';
+import { VariantsField } from './variants-field.tsx';
 import type { PromptForm } from './use-prompt-form.ts';
 
 /** What folds out beneath the bar: only what the chosen model can do. */
@@ -48,6 +50,7 @@ export function Advanced({ bar, form }: { bar: PromptForm; form: Form }) {
           />
         </Group>
       )}
+      <VariantsField bar={bar} form={form} />
       {form.hasNegative && (
         <Field
           label={t('negative')}
@@ -69,17 +72,6 @@ export function Advanced({ bar, form }: { bar: PromptForm; form: Form }) {
           )}
         </Field>
       )}
-    </div>
-  );
-}
-
-function Group({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className="flex flex-col gap-1.5">
-      <span aria-hidden className="text-sm font-medium text-muted">
-        {label}
-      </span>
-      {children}
     </div>
   );
 }

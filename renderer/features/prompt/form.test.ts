@@ -3,7 +3,15 @@ import { ASPECT_RATIOS } from '../../../contract/models.ts';
 import { misfit } from '../../../contract/misfit.ts';
 import { ImageRequest } from '../../../contract/orders.ts';
 import { EMPTY_DRAFT, type PromptDraft } from '../../state/prompt.ts';
-import { chooseModel, estimateOf, formOf, problemsOf, remainingOf, requestOf } from './form.ts';
+import {
+  chooseModel,
+  estimateOf,
+  formOf,
+  problemsOf,
+  remainingOf,
+  requestOf,
+  variantsPrice,
+} from './form.ts';
 import { aModel } from '../testing/models.ts';
 
 const SQUARE = { width: 1024, height: 1024 };
@@ -129,6 +137,27 @@ describe('requestOf', () => {
     const other = requestOf(bare, ['A'], model(), formOf(bare, model()));
     expect(other).not.toHaveProperty('seed');
     expect(other).not.toHaveProperty('negativePrompt');
+  });
+});
+
+describe('variants that are made by themselves', () => {
+  const wish = draft({ variants: { count: 3, of: 'kept', by: 'picture' } });
+
+  it('are asked for as far as the model goes, and priced', () => {
+    const able = model({ can: { sourceModes: ['vary'] } });
+    const form = formOf(wish, able);
+    expect(requestOf(wish, ['A'], able, form)).toMatchObject({ variants: wish.variants });
+    expect(variantsPrice(wish, form, 5)).toBe(15);
+    const bare = model({ can: { maxCount: 2 } });
+    expect(requestOf(wish, ['A'], bare, formOf(wish, bare))).toMatchObject({
+      variants: { count: 2, of: 'kept', by: 'seed' },
+    });
+  });
+
+  it('are none unless they are wished', () => {
+    const form = formOf(draft(), model());
+    expect(requestOf(draft(), ['A'], model(), form)).not.toHaveProperty('variants');
+    expect(variantsPrice(draft(), form, 5)).toBe(0);
   });
 });
 

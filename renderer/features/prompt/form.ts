@@ -6,7 +6,12 @@ import {
   type Quality,
   QUALITIES,
 } from '../../../contract/models.ts';
-import { cleanPrompt, type ImageRequestInput, priceOf } from '../../../contract/orders.ts';
+import {
+  cleanPrompt,
+  type ImageRequestInput,
+  priceOf,
+  type Variants,
+} from '../../../contract/orders.ts';
 import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
 import { promptsOf } from '../../../contract/tokens/draw-each.ts';
 import type { PromptDraft } from '../../state/prompt.ts';
@@ -24,6 +29,8 @@ export interface Form {
   maxPrompt: number;
   hasSeed: boolean;
   hasNegative: boolean;
+  /** Whether something can be made of a picture itself. */
+  canVary: boolean;
   aspectRatio: AspectRatio;
   count: number;
   quality: Quality;
@@ -64,6 +71,7 @@ export function formOf(draft: PromptDraft, { capabilities, prices }: Model): For
     maxPrompt: Math.min(capabilities.maxPromptLength, MAX_PROMPT_LENGTH),
     hasSeed: capabilities.seed,
     hasNegative: capabilities.negativePrompt,
+    canVary: capabilities.sourceModes.includes('vary'),
     aspectRatio: nearestRatio(ratios, draft.aspectRatio),
     count: Math.min(Math.max(1, draft.count), capabilities.maxCount),
     quality: pick(qualities, draft.quality, 'standard'),
@@ -114,7 +122,26 @@ export function requestOf(
     format: form.format,
     ...(form.hasSeed && seed.kind === 'fixed' && { seed: seed.seed }),
     ...(form.hasNegative && negativePrompt !== '' && { negativePrompt }),
+    ...(draft.variants && { variants: variantsOf(draft.variants, form) }),
   };
+}
+
+/** The wish as far as the model goes: other seeds where it makes nothing of a picture. */
+export function variantsOf(wish: Variants, form: Form): Variants {
+  return {
+    count: Math.min(wish.count, form.maxCount),
+    of: wish.of,
+    by: form.canVary ? wish.by : 'seed',
+  };
+}
+
+/** What the variants that are made by themselves would cost beside the order. */
+export function variantsPrice(
+  { variants }: PromptDraft,
+  form: Form,
+  perImage: number | undefined,
+): number {
+  return variants && perImage !== undefined ? variantsOf(variants, form).count * perImage : 0;
 }
 
 /** The price by the model's own table: shown until the quote of the backend is here. */

@@ -5,9 +5,11 @@ import type { PromptForm } from './use-prompt-form.ts';
 /** What Generate would cost, beside it at all times. */
 export function Price({ form }: { form: PromptForm }) {
   const { t } = useTranslation(['prompt', 'common']);
-  const { price, quote } = form;
+  const { price, quote, variantsPrice } = form;
   if (price === undefined) return null;
-  const words = price === 0 ? t('common:free') : t('common:credits', { count: price });
+  const alone = price === 0 ? t('common:free') : t('common:credits', { count: price });
+  const words =
+    variantsPrice > 0 ? t('priceAndVariants', { credits: alone, more: variantsPrice }) : alone;
   const each =
     quote && quote.perImage > 0
       ? t('priceEach', { credits: t('common:credits', { count: quote.perImage }) })

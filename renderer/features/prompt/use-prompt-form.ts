@@ -14,6 +14,7 @@ import {
   type Problem,
   problemsOf,
   requestOf,
+  variantsPrice,
 } from './form.ts';
 import { drawSeed } from './seed.ts';
 import { type Equal, useEqualOffer } from './use-equal-offer.ts';
@@ -39,6 +40,8 @@ export interface PromptForm {
   quote: Quote | undefined;
   /** Credits; undefined while nobody knows. */
   price: number | undefined;
+  /** Credits of what is made of the order by itself. */
+  variantsPrice: number;
   isSending: boolean;
   error: AtelierError | null;
   /** What is there already of what was to be sent, until that is sent again, changed or withdrawn. */
@@ -134,6 +137,13 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
     problems,
     quote,
     price: quote?.credits ?? (model && form && estimateOf(form, model)),
+    variantsPrice: form
+      ? variantsPrice(
+          draft,
+          form,
+          quote?.perImage ?? (model && estimateOf({ ...form, count: 1 }, model)),
+        )
+      : 0,
     words,
     drawAgain: setDrawn,
     isSending,
