@@ -63,6 +63,8 @@ export const CHANNELS = {
   /** Preload → main: the system's dialog for a folder. Main → preload: what was chosen. */
   chooseFolder: 'atelier:choose-folder',
   showPath: 'atelier:show-path',
+  showNotice: 'atelier:show-notice',
+  showProgress: 'atelier:show-progress',
 } as const;
 
 /** What goes over the port of one media request, both ways. A side sends one chunk for each `pull` it gets. */

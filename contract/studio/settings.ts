@@ -14,6 +14,8 @@ export const Settings = z.object({
   offerEqual: z.boolean(),
   /** Whether a vision model looks at every picture that is made and kept from then on. It costs what its vendor takes. */
   describeKept: z.boolean(),
+  /** Whether the system tells what is done. Of an account it goes along with its profile (`notifications_enabled`). */
+  notifyDone: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -23,6 +25,7 @@ export const DEFAULT_SETTINGS: Settings = {
   textSize: 100,
   offerEqual: true,
   describeKept: false,
+  notifyDone: true,
 };
 
 /** A key is written, never read back: only whether one is there, and its last four characters. */

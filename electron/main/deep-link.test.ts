@@ -7,6 +7,7 @@ const ID = '01a1fda3-5ed3-77eb-adc5-992084e52c4c';
 test.each([
   ['atelier://open/library', 'atelier://open/library'],
   ['atelier://open/workspace/', 'atelier://open/workspace'],
+  [`atelier://open/order/${ID}`, `atelier://open/order/${ID}`],
   [`ATELIER://open/library/${ID}`, `atelier://open/library/${ID}`],
 ])('%s is a link', (text, link) => {
   expect(deepLink(text)).toBe(link);

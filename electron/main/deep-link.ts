@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id } from '../../contract/primitives.ts';
 import { SCHEME } from '../messages.ts';
 
-const Screen = z.enum(['workspace', 'library', 'settings']);
+const Screen = z.enum(['workspace', 'library', 'settings', 'queue', 'order', 'batch']);
 
 /**
  * `atelier://open/<screen>` or `atelier://open/<screen>/<id>`, put together anew from its parsed parts; null for all

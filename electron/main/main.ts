@@ -7,6 +7,7 @@ import { setupDragOut } from './drag-out.ts';
 import { setupFolders } from './folders.ts';
 import { createLanguage } from './language.ts';
 import { setupMenu } from './menu.ts';
+import { setupNotices } from './notices.ts';
 import { setupPermissions } from './permissions.ts';
 import { registerScheme, setupProtocol } from './protocol.ts';
 import { setupQuit } from './quit.ts';
@@ -61,6 +62,7 @@ function boot(): void {
   windows = createWindows({ studio, statePath: join(paths.data, 'window.json'), language, log });
   setupDragOut({ studio, log });
   setupFolders({ log });
+  setupNotices({ windows, log });
   setupQuit({ windows, studio, solo });
   void setupUpdater({ log });
   windows.open(firstLink);

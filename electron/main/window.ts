@@ -13,6 +13,8 @@ export interface Windows {
   /** Hands the page a port to the studio that runs now, in place of one that died. */
   connect(): void;
   hide(): void;
+  /** How far all work is, 0 to 1, at the window's sign in the dock or taskbar; null takes it away. */
+  setProgress(progress: number | null): void;
 }
 
 /** Background of each theme before the page has painted: the tokens' own values, so nothing flashes. */
@@ -21,6 +23,9 @@ const BACKGROUND = { dark: '#0e0e11', light: '#fafafb' } as const;
 /** A page that ends this often within a minute would go on doing so. */
 const MOST_RELOADS = 3;
 const RELOADS_WITHIN = 60_000;
+
+/** Electron takes the bar away for what is below 0. */
+const NO_PROGRESS = -1;
 
 export function createWindows(options: {
   studio: StudioProcess;
@@ -95,6 +100,7 @@ export function createWindows(options: {
     },
     connect,
     hide: () => window?.hide(),
+    setProgress: (progress) => window?.setProgressBar(progress ?? NO_PROGRESS),
   };
 }
 

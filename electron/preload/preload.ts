@@ -100,6 +100,8 @@ const api: HostApi = {
   chooseFolder,
   showPath: (path) => ipcRenderer.send(CHANNELS.showPath, path),
   onOpen,
+  showNotice: (notice) => ipcRenderer.send(CHANNELS.showNotice, notice),
+  showProgress: (progress) => ipcRenderer.send(CHANNELS.showProgress, progress),
 };
 
 contextBridge.exposeInMainWorld('atelier', api);

@@ -11,7 +11,7 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
     ['generate', 'equal'],
     // The history is what the orders say.
     ['prompts', 'history'],
-    ['templates'],
+    ['templates', 'list'],
     // A batch is as far as its orders are.
     ['batch', 'list'],
     ['batch', 'rows'],
@@ -20,7 +20,8 @@ const STALE: Readonly<Record<Exclude<Topic, 'resync'>, readonly (readonly string
   // A collection shows how many works it has and the newest of them.
   library: [['library'], ['collections'], ['offline', 'usage'], ['batch', 'works']],
   collections: [['collections'], ['library']],
-  account: [['account'], ['generate', 'quote']],
+  // The profile says some of the settings.
+  account: [['account'], ['generate', 'quote'], ['settings', 'get']],
   models: [
     ['generate', 'models'],
     ['generate', 'quote'],

@@ -1,8 +1,10 @@
 import { Id } from '../../contract/primitives.ts';
 import type { HostApi } from '../../contract/host.ts';
+import { useBatchPlace } from '../features/batch/batch-state.ts';
 import { selectOnly } from '../features/selection/selection.ts';
 import { selections } from '../features/selection/selection-store.ts';
 import { type Screen, useView } from '../state/view.ts';
+import { api } from '../transport/api.ts';
 
 const SCREENS: ReadonlySet<string> = new Set<Screen>([
   'workspace',
@@ -15,21 +17,38 @@ const SCREENS: ReadonlySet<string> = new Set<Screen>([
   'settings',
 ]);
 
-/**
- * Shows what an `atelier://open/<screen>` or `…/<screen>/<id>` link names, with the work chosen. Anything else is
- * let lie: any page and any program can send a link. Returns how to stop.
- */
+/** Results that are looked through for those of an order: the newest. */
+const LATEST = 200;
+
+/** Follows the links that the system hands to the program. Returns how to stop. */
 export function followLinks(host: Pick<HostApi, 'onOpen'>): () => void {
-  return host.onOpen?.(show) ?? (() => undefined);
+  return host.onOpen?.(followLink) ?? (() => undefined);
 }
 
-function show(target: string): void {
-  const [, screen, id] = /^atelier:\/\/open\/([a-z]+)(?:\/([^/]+))?$/.exec(target) ?? [];
-  if (!isScreen(screen)) return;
-  useView.getState().show(screen);
-  if (screen !== 'workspace' && screen !== 'library') return;
-  if (id === undefined || !Id.safeParse(id).success) return;
-  selections[screen].setState(selectOnly(id), true);
+/**
+ * Shows what an `atelier://open/<screen>` or `…/<screen>/<id>` link names, with the work chosen; also the queue, what an
+ * order made, and a batch. Anything else is let lie: any page and any program can send a link.
+ */
+export function followLink(target: string): void {
+  const [, place, id] = /^atelier:\/\/open\/([a-z]+)(?:\/([^/]+))?$/.exec(target) ?? [];
+  const named = id !== undefined && Id.safeParse(id).success ? id : undefined;
+  const { show, setQueueOpen } = useView.getState();
+  if (place === 'queue') return setQueueOpen(true);
+  // Where it is not known what it made, the workspace is where results are.
+  if (place === 'order' && named) void showMade(named).catch(() => show('workspace'));
+  if (!isScreen(place)) return;
+  show(place);
+  if (place === 'batch' && named) useBatchPlace.getState().go({ kind: 'batch', id: named });
+  if (place !== 'workspace' && place !== 'library') return;
+  if (named) selections[place].setState(selectOnly(named), true);
+}
+
+/** The first result of an order; once all of them were kept, the library, where they went. */
+async function showMade(orderId: string): Promise<void> {
+  const { items } = await api.workspace.list({ offset: 0, limit: LATEST });
+  const made = items.findLast((result) => result.orderId === orderId);
+  useView.getState().show(made ? 'workspace' : 'library');
+  if (made) selections.workspace.setState(selectOnly(made.id), true);
 }
 
 function isScreen(name: string | undefined): name is Screen {

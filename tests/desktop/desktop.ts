@@ -19,6 +19,8 @@ export interface Bridge {
   listen(onEvent: (event: { topic: string }) => void): () => void;
   onOpen(callback: (target: string) => void): () => void;
   dragOut(sha256s: readonly string[]): void;
+  showNotice(notice: object): void;
+  showProgress(progress: number | null): void;
   chooseFolder(from?: string): Promise<string | null>;
 }
 

@@ -39,7 +39,9 @@ describe('the window', () => {
       'host',
       'listen',
       'onOpen',
+      'showNotice',
       'showPath',
+      'showProgress',
     ]);
     const reachable = await desktop.page.evaluate(() =>
       ['require', 'process', 'module', 'ipcRenderer', 'electron', 'Buffer'].filter(

@@ -138,6 +138,36 @@ test('with no account and no key a picture is made on this machine', async () =>
     .toMatchObject({ total: 1, items: [{ fileState: 'present', recipe: { seed: 7 } }] });
 }, 90_000);
 
+test('the system tells what the page says, and pressing it follows a link of ours alone', async () => {
+  const { seen } = desktop.electron;
+  const about = '01a1fda3-5ed3-77eb-adc5-992084e52c4c';
+  await desktop.page.evaluate((id) => {
+    const here = globalThis as never as { atelier: Bridge; pressed: string[] };
+    here.pressed = [];
+    here.atelier.onOpen((target) => here.pressed.push(target));
+    const notice = { about: id, title: 'Ready', body: '<b>x</b>' };
+    here.atelier.showNotice({ ...notice, target: 'file:///etc/passwd' });
+    here.atelier.showNotice({ ...notice, target: `atelier://open/order/${id}` });
+    here.atelier.showNotice({ ...notice, title: '' });
+    here.atelier.showProgress(0.5);
+    here.atelier.showProgress(7);
+  }, about);
+  // The page has its own to tell, of the picture from before.
+  const notices = () => seen.notices.filter(({ said }) => said.title === 'Ready');
+  await expect.poll(notices, PATIENCE).toHaveLength(2);
+  await expect.poll(() => desktop.window.progress, PATIENCE).toContain(0.5);
+  expect(desktop.window.progress).not.toContain(7);
+  // The later one about the same stands in the place of the first.
+  expect(notices().map(({ isShown }) => isShown)).toEqual([false, true]);
+  expect(notices()[1]?.said).toEqual({ title: 'Ready', body: '<b>x</b>' });
+  const focused = desktop.window.focused;
+  for (const notice of notices()) notice.emit('click');
+  expect(desktop.window.focused).toBe(focused + 2);
+  const pressed = () =>
+    desktop.page.evaluate(() => (globalThis as never as { pressed: string[] }).pressed);
+  await expect.poll(pressed, PATIENCE).toEqual([`atelier://open/order/${about}`]);
+});
+
 test('a second start shows the first window, and hands its link over only if it is one', async () => {
   await desktop.page.evaluate(() => {
     const here = globalThis as never as { atelier: Bridge; opened: string[] };

@@ -1,7 +1,6 @@
 import { AtelierError } from '../../../contract/errors.ts';
 import type { ProviderId } from '../../../contract/models.ts';
-import { readSettings, writeSettings } from '../../library/settings.ts';
-import { instant } from '../../system/clock.ts';
+import { readSettings, updateSettings } from '../../library/settings.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
 import { takesKey } from '../provider-keys.ts';
 
@@ -15,9 +14,7 @@ export function settingsCalls(os: Implementer['settings'], studio: CallContext) 
 
   return {
     get: os.get.handler(() => readSettings(open().db)),
-    update: os.update.handler(({ input }) =>
-      open().command(['settings'], () => writeSettings(open().db, input, instant(open().clock))),
-    ),
+    update: os.update.handler(({ input }) => updateSettings(open(), input)),
     providerKeys: os.providerKeys.handler(() => studio.keys.list()),
     setProviderKey: os.setProviderKey.handler(async ({ input }) => {
       const key = await studio.keys.set(withKey(input.provider), input.key);

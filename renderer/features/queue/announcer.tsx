@@ -4,13 +4,11 @@ import type { Order } from '../../../contract/orders.ts';
 import { useView } from '../../state/view.ts';
 import { notify } from '../../ui/toast.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import { tellBySystem } from './notify-state.ts';
 import { changesBetween } from './summary.ts';
 
 /**
- * Tells what became ready or failed: to those who listen, by the system where that is wished for and the window is out
- * of sight, and in a corner of a screen on which the results do not appear by themselves. Progress itself would never
- * stop talking.
+ * Tells what became ready or failed: to those who listen, and in a corner of a screen on which the results do not appear
+ * by themselves. Progress itself would never stop talking. What the system tells: features/notices.
  */
 export function Announcer({ orders }: { orders: readonly Order[] }) {
   const { t } = useTranslation('queue');
@@ -30,7 +28,6 @@ export function Announcer({ orders }: { orders: readonly Order[] }) {
     setSaid(text);
     const { screen, show, setQueueOpen } = useView.getState();
     const go = () => (own.completed > 0 ? show('workspace') : setQueueOpen(true));
-    if (tellBySystem(t('notifyTitle'), text, go)) return;
     // Those screens show their own results; a batch tells by itself how far it is.
     if (own.completed + own.failed === 0 || SHOWING.has(screen)) return;
     notify({

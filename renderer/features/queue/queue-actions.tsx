@@ -2,12 +2,10 @@ import { Bell, BellRing, MoreHorizontal, Pause, Play, RotateCcw, X } from 'lucid
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../../contract/orders.ts';
 import { useAction } from '../../data/use-action.ts';
-import { hostApi } from '../../transport/host-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
-import { notify } from '../../ui/toast.tsx';
-import { allowNotices, useNotify } from './notify-state.ts';
+import { useNoticeWish } from '../notices/use-notice-wish.ts';
 import { canRetry, isActive } from './summary.ts';
 import { canPause, canResume } from './turns.ts';
 
@@ -73,19 +71,13 @@ export function QueueActions({ orders }: { orders: readonly Order[] }) {
 
 function NotifyButton() {
   const { t } = useTranslation('queue');
-  const { isOn, setOn } = useNotify();
-  // The desktop's page has no permission but its own clipboard; there the corner tells.
-  if (hostApi().host.kind === 'desktop') return null;
-  const toggle = async () => {
-    if (isOn || (await allowNotices())) setOn(!isOn);
-    else notify({ message: t('notifyRefused'), tone: 'warning', id: 'notify' });
-  };
+  const { isOn, set } = useNoticeWish();
   return (
     <IconButton
       icon={isOn ? BellRing : Bell}
       label={t(isOn ? 'notifyOff' : 'notifyOn')}
       pressed={isOn}
-      onClick={() => void toggle()}
+      onClick={() => set(!isOn)}
     />
   );
 }

@@ -8,6 +8,7 @@ import { useView } from '../../state/view.ts';
 import { cx } from '../../ui/cx.ts';
 import { ProgressRing } from '../../ui/progress-ring.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { Notices } from '../notices/notices.tsx';
 import { Announcer } from './announcer.tsx';
 import { useJobWords } from './job-words.ts';
 import { QueuePanel } from './queue-panel.tsx';
@@ -57,6 +58,7 @@ export function QueueStrip() {
       </Tooltip>
       <Current summary={summary} />
       <Announcer orders={orders} />
+      <Notices orders={orders} />
     </>
   );
 }

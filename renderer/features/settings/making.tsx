@@ -1,6 +1,7 @@
 import { Sparkles } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Checkbox } from '../../ui/checkbox.tsx';
+import { useNoticeWish } from '../notices/use-notice-wish.ts';
 import { Row, Section } from './section.tsx';
 import { useSettingsUpdate } from './use-settings-update.ts';
 
@@ -8,6 +9,7 @@ import { useSettingsUpdate } from './use-settings-update.ts';
 export function Making() {
   const { t } = useTranslation('settings');
   const { settings, update } = useSettingsUpdate();
+  const notices = useNoticeWish();
   return (
     <Section id="making" icon={Sparkles}>
       <Row
@@ -20,6 +22,13 @@ export function Making() {
           checked={settings.offerEqual}
           onChange={(offerEqual) => update({ offerEqual })}
         />
+      </Row>
+      <Row
+        label={t('making.notify')}
+        hint={<span className="block max-w-text">{t('making.notifyHint')}</span>}
+        htmlFor="making-notify"
+      >
+        <Checkbox id="making-notify" checked={notices.isOn} onChange={notices.set} />
       </Row>
     </Section>
   );

@@ -32,6 +32,9 @@ export const settings = {
     offerEqual: 'Offer what was made already',
     offerEqualHint:
       'When the same words, settings and seed made a picture that is still here, it is shown before another one is made and paid for.',
+    notify: 'Tell me when it is done',
+    notifyHint:
+      'Once for each order, and once at the end of a batch, when the window is not in front or it took a while. The system shows it, so its do-not-disturb counts.',
   },
   keys: {
     intro:

@@ -34,6 +34,7 @@ export const machine = {
   hasKeychain: true,
   keychain: 'gnome_libsecret',
   screen: { x: 0, y: 0, width: 1920, height: 1080 },
+  hasNotices: true,
   chosenFolder: undefined as string | undefined,
 };
 
@@ -59,6 +60,7 @@ export const seen = {
   dialogs: [] as object[],
   errors: [] as string[],
   notes: [] as string[],
+  notices: [] as Notification[],
   drags: [] as { file: string; files: string[]; icon: { png: Buffer } }[],
   menus: [] as MenuItem[][],
   paths: {} as Record<string, string>,
@@ -126,6 +128,8 @@ export class BrowserWindow extends EventEmitter {
   maximized = false;
   minimized = false;
   focused = 0;
+  /** What the sign in the dock or taskbar showed, one after the other. */
+  readonly progress: number[] = [];
   constructor(options: BrowserWindow['options']) {
     super();
     this.options = options;
@@ -172,6 +176,27 @@ export class BrowserWindow extends EventEmitter {
   isMinimized = () => this.minimized;
   isMaximized = () => this.maximized;
   getNormalBounds = () => this.bounds;
+  setProgressBar = (progress: number) => {
+    this.progress.push(progress);
+  };
+}
+
+/** The system shows one; a test presses it by `emit('click')`. */
+export class Notification extends EventEmitter {
+  static isSupported = () => machine.hasNotices;
+  readonly said: { title: string; body: string };
+  isShown = false;
+  constructor(said: Notification['said']) {
+    super();
+    this.said = said;
+    seen.notices.push(this);
+  }
+  show = () => {
+    this.isShown = true;
+  };
+  close = () => {
+    this.isShown = false;
+  };
 }
 
 export const ipcMain = new EventEmitter();

@@ -1,0 +1,42 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Order } from '../../../contract/orders.ts';
+import { useSettings } from '../../data/hooks.ts';
+import { followLink } from '../../frame/follow-links.ts';
+import { api } from '../../transport/api.ts';
+import { hostApi } from '../../transport/host-api.ts';
+import { summarize } from '../queue/summary.ts';
+import { isWorthTelling, noticeOf } from './notice-words.ts';
+import { showNotice } from './system-notices.ts';
+import { type Ended, watchOrders } from './watch-orders.ts';
+
+const QUESTIONS = {
+  order: (id: string) => api.generate.order({ id }),
+  batch: (id: string) => api.batch.get({ id }),
+};
+
+/**
+ * Has the system tell what is done, where that is wished for and its creator looks elsewhere, and shows at the program's
+ * sign in the dock or taskbar how far all work is.
+ */
+export function Notices({ orders }: { orders: readonly Order[] }) {
+  const { t } = useTranslation(['queue', 'errors']);
+  const isWished = useSettings().data?.notifyDone ?? false;
+  const tell = useEffectEvent((ended: Ended) => {
+    if (!isWished || !isWorthTelling(ended, Date.now(), document.hasFocus())) return;
+    const notice = noticeOf(ended, t);
+    if (notice) showNotice(notice, followLink);
+  });
+  const look = useRef<ReturnType<typeof watchOrders>>(undefined);
+  useEffect(() => {
+    look.current ??= watchOrders(QUESTIONS, (ended) => tell(ended));
+    // A system that does not take a notice has nothing to say to the rest of the page.
+    look.current(orders).catch(() => undefined);
+  }, [orders]);
+
+  const { progress } = summarize(orders);
+  // In whole percents: no bar shows less, and each step is a message.
+  const shown = progress === null ? null : Math.round(progress * 100) / 100;
+  useEffect(() => hostApi().showProgress?.(shown), [shown]);
+  return null;
+}
