@@ -23,14 +23,14 @@ export const PromptEntry = z.object({
 });
 export type PromptEntry = z.infer<typeof PromptEntry>;
 
-/** Another prompt of one's own, about the same. */
+/** Another prompt about the same: of one's own, or one that its maker made public. */
 export const PromptSuggestion = z.object({
   prompt: z.string(),
   negativePrompt: z.string(),
-  source: z.enum(['history', 'library']),
+  source: z.enum(['history', 'library', 'community']),
   /** How much alike the words of both are. */
   confidence: z.number().min(0).max(1),
-  /** Orders made with these words. */
+  /** Orders made with these words; of the community, how often others took them. */
   uses: z.int().min(0),
 });
 export type PromptSuggestion = z.infer<typeof PromptSuggestion>;
@@ -86,6 +86,26 @@ export const prompts = {
       }),
     )
     .output(z.array(PromptSuggestion)),
+  /** Similar ones that others made public, best first. Errors: `offline` and the like. */
+  community: oc
+    .input(
+      z.object({
+        prompt: z.string().max(MAX_PROMPT_LENGTH),
+        limit: z.int().min(1).max(50).default(12),
+      }),
+    )
+    .output(z.array(PromptSuggestion)),
+  /** One was taken, which counts on the backend; without a network it does not. */
+  taken: oc
+    .input(
+      z.object({
+        prompt: Prompt,
+        suggested: Prompt,
+        source: z.enum(['history', 'vision', 'community', 'ai']),
+        confidence: z.number().min(0).max(1),
+      }),
+    )
+    .output(z.void()),
   /** Others' that worked, and new ones by the backend's chat model: one question. Errors: as of `rewrite`. */
   recommend: oc.input(z.object({ prompt: Prompt })).output(RecommendationsAnswer),
 };

@@ -57,6 +57,38 @@ export const Template = TemplateFields.extend({
 });
 export type Template = z.infer<typeof Template>;
 
+/** A small picture in words: what others see of a template's preview. Only ever shown as a picture. */
+export const TemplateThumbnail = z
+  .string()
+  .max(48_000)
+  .regex(/^data:image\/webp;base64,[A-Za-z0-9+/]+={0,2}$/);
+
+/** What somebody else made public. All of it is text from outside, and shown as text. */
+export const CommunityTemplate = TemplateFields.omit({ isPublic: true, preview: true }).extend({
+  id: Id,
+  thumbnail: TemplateThumbnail.nullable(),
+  /** Runs of others with it. */
+  uses: z.int().min(0),
+  /** The name that its maker goes by; null for one without. */
+  author: z.string().max(200).nullable(),
+  createdAt: Instant,
+});
+export type CommunityTemplate = z.infer<typeof CommunityTemplate>;
+
+export const ReportReason = z.enum(['spam', 'explicit', 'rights', 'harm', 'other']);
+export type ReportReason = z.infer<typeof ReportReason>;
+
+/** What others made public, found by words and category. */
+export const CommunityPage = z.object({
+  items: z.array(CommunityTemplate),
+  /** Of all that is found; categories of what the words find. */
+  total: z.int().min(0),
+  categories: z.array(z.object({ name: Category, count: z.int() })),
+  /** Set where the backend does not answer: this is what was known then. */
+  asOf: Instant.nullable(),
+});
+export type CommunityPage = z.infer<typeof CommunityPage>;
+
 export const TEMPLATE_FILES = ['json', 'csv'] as const;
 
 /** A file of templates above this many characters is refused. */
@@ -71,6 +103,26 @@ export const templates = {
   /** Answers what was removed, so that it can be brought back. */
   remove: oc.input(z.object({ id: Id })).output(Template),
   restore: oc.input(TemplateFields.extend({ id: Id, createdAt: Instant })).output(Template),
+  /**
+   * What others made public, most used first. Without a network what was seen before, and `asOf` says so. Errors:
+   * `offline` and the like where nothing was seen yet.
+   */
+  community: oc
+    .input(
+      z.object({
+        search: z.string().max(200).default(''),
+        category: Category.nullable().default(null),
+        offset: z.int().min(0).default(0),
+        limit: z.int().min(1).max(200).default(60),
+      }),
+    )
+    .output(CommunityPage),
+  /** Takes a copy of one's own, private at first. Errors: `not_found` for one that was never seen. */
+  copy: oc.input(z.object({ id: Id })).output(Template),
+  /** Tells of one that should not be public; it is not shown here again. Errors: `offline`, `not_found`. */
+  report: oc
+    .input(z.object({ id: Id, reason: ReportReason, note: z.string().max(1_000).default('') }))
+    .output(z.void()),
   /** The text of a file: all, or those that are named. */
   exported: oc
     .input(z.object({ ids: z.array(Id).optional(), as: z.enum(TEMPLATE_FILES) }))

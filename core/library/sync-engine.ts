@@ -73,5 +73,10 @@ export interface SyncEngine {
    * function says.
    */
   ask(name: string, body: object): Promise<unknown>;
+  /**
+   * Calls a function of the database with the rights of who is signed in. The answer is as it came. Errors: `offline`, and
+   * what the function says.
+   */
+  query(name: string, args: object): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -33,6 +33,7 @@ export function createNoSync(): SyncEngine {
     fetchPreview: () => Promise.resolve(false),
     proveFile: refuse,
     ask: () => Promise.reject(error),
+    query: () => Promise.reject(error),
     close: () => Promise.resolve(),
   };
 }

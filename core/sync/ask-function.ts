@@ -1,4 +1,4 @@
-import { functionFailure, offline } from './failure.ts';
+import { functionFailure, offline, restFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
 /** Asks a function that changes nothing, so that nothing has to be remembered of it. Errors: `offline`, and its own. */
@@ -12,4 +12,16 @@ export async function askFunction(
   if (!error) return data;
   if (!response) throw offline(error);
   throw (await functionFailure(response)).failure;
+}
+
+/** Calls a function of the database as who is signed in. Errors: `offline`, and its own. */
+export async function queryDatabase(
+  session: Session | null | undefined,
+  name: string,
+  args: object,
+): Promise<unknown> {
+  if (!session) throw offline(undefined);
+  const { data, error, status } = await session.client.rpc(name, args);
+  if (error) throw restFailure(status, error);
+  return data as unknown;
 }

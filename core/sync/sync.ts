@@ -3,7 +3,7 @@ import { allRows, tryAgain, withdraw } from '../library/outbox.ts';
 import type { SyncDeps, SyncEngine, SyncLink } from '../library/sync-engine.ts';
 import type { Database } from '../system/database.ts';
 import { newId } from '../system/ids.ts';
-import { askFunction } from './ask-function.ts';
+import { askFunction, queryDatabase } from './ask-function.ts';
 import { listConflicts, resolveConflict } from './conflicts.ts';
 import { countMissing } from './files-down.ts';
 import { createLoop } from './loop.ts';
@@ -69,6 +69,7 @@ export function createSync(deps: SyncDeps): SyncEngine {
     fetchPreview: (sha256) => loop.fetchPreview(sha256),
     proveFile: (sha256) => proveFile(deps, loop.session(), sha256),
     ask: (name, body) => askFunction(loop.session(), name, body),
+    query: (name, args) => queryDatabase(loop.session(), name, args),
     close: () => loop.close(),
   };
 }

@@ -43,7 +43,7 @@ as $$
     when 'user_collections' then array['name', 'parent_id', 'search', 'created_at']
     when 'collection_items' then array['collection_id', 'library_id', 'created_at']
     when 'not_duplicates' then array['library_ids', 'created_at']
-    when 'brands' then array['name', 'description', 'voice', 'colors', 'website', 'logo_path', 'created_at']
+    when 'brands' then array['name', 'description', 'voice', 'colors', 'website', 'logo_path', 'kit', 'created_at']
     when 'characters' then array[
       'name', 'description', 'traits', 'appearance_tags', 'image_path', 'reference_image_path', 'preview_image_path',
       'persona', 'system_prompt', 'voice_tone', 'voice_examples', 'mood', 'creator', 'gender', 'role', 'content_rating',

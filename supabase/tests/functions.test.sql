@@ -18,6 +18,8 @@ insert into expected values
   ('cancel_selection', '{uuid, jsonb}', true, '{service_role}'),
   ('check_content', '{uuid, text, text}', true, '{service_role}'),
   ('claim_jobs', '{text, integer, text[], integer}', true, '{service_role}'),
+  ('community_prompts', '{text[], integer}', true, '{authenticated}'),
+  ('community_templates', '{text, text, integer, integer}', true, '{authenticated}'),
   ('complete_job', '{text, uuid, uuid, jsonb, numeric}', true, '{service_role}'),
   ('confirm_age', '{date}', true, '{authenticated}'),
   ('content_mode_of', '{text}', true, '{service_role}'),
@@ -60,6 +62,7 @@ insert into expected values
   ('release_analysis', '{uuid, uuid, text}', true, '{service_role}'),
   ('release_job', '{text, uuid, uuid}', true, '{service_role}'),
   ('report_worker_health', '{uuid, boolean, integer}', true, '{service_role}'),
+  ('report_template', '{uuid, text, text}', true, '{authenticated}'),
   ('reset_ad_counters', '{}', true, '{service_role}'),
   ('restore_assets', '{uuid, uuid[]}', true, '{service_role}'),
   ('resume_capped_jobs', '{}', true, '{service_role}'),
@@ -72,6 +75,7 @@ insert into expected values
   ('schema_info', '{}', true, '{service_role}'),
   ('set_slide_text', '{uuid, uuid, uuid, jsonb}', true, '{service_role}'),
   ('settle_payment', '{text, text}', true, '{service_role}'),
+  ('settle_template_reports', '{uuid, boolean}', true, '{authenticated}'),
   ('shared_works', '{integer, timestamp with time zone}', true, '{authenticated}'),
   ('similar_works', '{real[], integer}', true, '{authenticated}'),
   ('start_sync_epoch', '{}', true, '{service_role}'),
@@ -79,7 +83,7 @@ insert into expected values
   ('sync_pull', '{jsonb, integer}', true, '{authenticated}'),
   ('sync_push', '{jsonb}', true, '{authenticated}'),
   ('take_rate_limit', '{text, integer, integer}', true, '{service_role}'),
-  ('use_template', '{uuid}', true, '{authenticated}');
+  ('take_suggestion', '{text, text, text, real}', true, '{authenticated}');
 
 select plan(1 + 4 * (select count(*)::integer from expected));
 

@@ -85,6 +85,8 @@ insert into expected values
   ('public', 'system_config', 'admins change', 'update', '{authenticated}'),
   ('public', 'system_config', 'admins read', 'select', '{authenticated}'),
   ('public', 'system_config', 'admins remove', 'delete', '{authenticated}'),
+  ('public', 'template_reports', 'own reports, all for admins', 'select', '{authenticated}'),
+  ('public', 'template_uses', 'own uses', 'select', '{authenticated}'),
   ('public', 'templates', 'own and public templates', 'select', '{authenticated}'),
   ('public', 'usage_events', 'own usage, all for admins', 'select', '{authenticated}'),
   ('public', 'user_activity_log', 'own activity, all for admins', 'select', '{authenticated}'),

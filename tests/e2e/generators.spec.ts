@@ -4,6 +4,30 @@ import { call, toast } from './frame.ts';
 import { promptBar } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
 
+/** What somebody else might have made public. */
+const COMMUNITY = {
+  items: [
+    {
+      id: '01a1fda3-5ed3-77eb-adc5-992084e52c4c',
+      name: '<img src=x onerror="window.hacked=1">',
+      description: '<script>window.hacked=1</script>',
+      category: 'animals',
+      form: {
+        kind: 'prompt',
+        prompt: 'a fox, {red|grey} <b>fur</b>, [OTHER]',
+        negativePrompt: '',
+      },
+      thumbnail: null,
+      uses: 12,
+      author: 'zoe',
+      createdAt: '2026-11-01T00:00:00.000Z',
+    },
+  ],
+  total: 1,
+  categories: [{ name: 'animals', count: 1 }],
+  asOf: null,
+} as const;
+
 /** One studio, from a form to its picture, back to the form, and on to templates and help with the prompt. */
 test('forms, tokens, templates and help with the prompt', async ({ studio, page }) => {
   await studio.open(page);
@@ -84,8 +108,37 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     await expect(use).toHaveCount(0);
     const removed = toast(page, 'The template Card for Zoé is removed.');
     await removed.getByRole('button', { name: /^Undo/ }).click();
+    await main.getByRole('button', { name: 'More about Card for Zoé' }).click();
+    await page.getByRole('menuitem', { name: 'Make public' }).click();
+    await expect(main.getByText('Public', { exact: true })).toBeVisible();
     await use.click();
     await expect(message).toHaveValue('For [FIRSTNAME]');
+  });
+
+  await test.step('templates of others are looked at before they are used, whatever is written in them', async () => {
+    await page.getByRole('button', { name: 'All generators' }).click();
+    await main.getByRole('radio', { name: 'From others' }).click();
+    // Nobody else is on this server.
+    await expect(main.getByText('Nobody has made a template public yet')).toBeVisible();
+    await expectAccessible(page);
+    await page.route('**/rpc/templates/community', (route) =>
+      route.fulfill({ json: { json: COMMUNITY } }),
+    );
+    await main.getByRole('searchbox').fill('fox');
+    const look = main.getByRole('button', { name: `Look at ${COMMUNITY.items[0].name}` });
+    await look.click();
+    const dialog = page.getByRole('dialog', { name: COMMUNITY.items[0].name });
+    await expect(dialog.getByText(COMMUNITY.items[0].form.prompt)).toBeVisible();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Report' }).click();
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await look.click();
+    await dialog.getByRole('button', { name: 'Use', exact: true }).click();
+    await expect(promptBar(page).text).toHaveValue(COMMUNITY.items[0].form.prompt);
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    await page.unroute('**/rpc/templates/community');
   });
 
   await test.step('a prompt is enhanced in part, and that is undone', async () => {

@@ -52,6 +52,8 @@ const ACCESS: Readonly<Record<string, string>> = {
   sync_epoch: '. . . . S',
   sync_mutations: '. . . . S',
   system_config: '. sud sud SIUD SIUD',
+  template_reports: '. S s S S',
+  template_uses: '. S s s S',
   templates: '. S s s S',
   usage_events: '. S s S S',
   user_activity_log: '. S s S SI',

@@ -34,6 +34,12 @@ const FORGED: Readonly<Record<string, () => Promise<void>>> = {
       expect(await refusal(asThief('admin_rows', { p_table }))).toBe('forbidden');
     }
   },
+  async community_prompts() {
+    expect(await asThief('community_prompts', { p_words: ['lighthouse'] })).toBeUndefined();
+  },
+  async community_templates() {
+    expect(await asThief('community_templates', {})).toMatchObject({ items: [], total: 0 });
+  },
   async confirm_age() {
     const stranger = db.as({ user: randomUUID() });
     expect(await refusal(stranger.rpc('confirm_age', { p_birth_date: '1990-01-01' }))).toBe(
@@ -51,10 +57,19 @@ const FORGED: Readonly<Record<string, () => Promise<void>>> = {
     expect(await asThief('fuzzy_works', words)).toBeUndefined();
     expect(await db.as({ user: owner }).rpc('fuzzy_works', words)).toBeDefined();
   },
+  async report_template() {
+    const report = { p_template: await idOf('templates'), p_reason: 'spam' };
+    expect(await refusal(asThief('report_template', report))).toBe('not_found');
+  },
   async rotate_agent_key() {
     const p_agent = await idOf('agents');
     expect(await refusal(asThief('rotate_agent_key', { p_agent }))).toBe('not_found');
     expect(await db.as({ user: owner }).rpc('rotate_agent_key', { p_agent })).toMatch(/^agent_/);
+  },
+  async settle_template_reports() {
+    const p_template = await idOf('templates');
+    const settle = asThief('settle_template_reports', { p_template, p_stays: false });
+    expect(await refusal(settle)).toBe('forbidden');
   },
   async shared_works() {
     expect(await asThief('shared_works', {})).toBeUndefined();
@@ -99,12 +114,20 @@ const FORGED: Readonly<Record<string, () => Promise<void>>> = {
       }
     }
   },
-  async use_template() {
-    await asThief('use_template', { p_template: await idOf('templates') });
-    const [row] = await db.owner.query('select uses_count from templates where user_id = $1', [
-      owner,
+  async take_suggestion() {
+    const [{ base_prompt: base, suggested_prompt: suggested } = {}] = await db.owner.query<{
+      base_prompt: string;
+      suggested_prompt: string;
+    }>('select base_prompt, suggested_prompt from prompt_suggestions where user_id = $1', [owner]);
+    const taken = { p_base: base, p_suggested: suggested, p_source: 'ai', p_confidence: 1 };
+    await asThief('take_suggestion', taken);
+    const rows = await db.owner.query(
+      'select user_id, used_count from prompt_suggestions order by used_count',
+    );
+    expect(rows).toEqual([
+      { user_id: owner, used_count: 0 },
+      { user_id: thief, used_count: 1 },
     ]);
-    expect(row).toEqual({ uses_count: 0 });
   },
 };
 

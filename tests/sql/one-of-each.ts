@@ -53,6 +53,8 @@ const ROWS: readonly (readonly [string, string, string])[] = [
     '$id, {user}, {characters}, {scenes}',
   ],
   ['templates', 'id, user_id, name, data', "$id, {user}, 't', '{}'"],
+  ['template_uses', 'template_id, user_id, run', '{templates}, {user}, $id'],
+  ['template_reports', 'template_id, user_id, reason', "{templates}, {user}, 'spam'"],
   ['personalization_tokens', 'id, user_id, name, tokens', "$id, {user}, 't', '{}'"],
   ['prompts', 'id, user_id, prompt', "$id, {user}, 'p'"],
   [

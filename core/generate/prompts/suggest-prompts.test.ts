@@ -5,7 +5,7 @@ import { replaceModels } from '../../library/models.ts';
 import { DRAFT, RECIPE, testLibrary, workRow } from '../../library/test-library.ts';
 import { newId } from '../../system/ids.ts';
 import { createOrder } from '../create-order.ts';
-import { suggestPrompts } from './suggest-prompts.ts';
+import { suggestFromCommunity, suggestPrompts } from './suggest-prompts.ts';
 
 function studio(sent: readonly string[], kept: Readonly<Record<string, object>> = {}) {
   const { db, context } = testLibrary();
@@ -73,4 +73,45 @@ test('works in the trash and the prompt itself are not offered', () => {
     'a fox in deep snow': { trashed_at: '2026-11-21T00:00:00Z' },
   });
   expect(suggest('a  FOX in the snow')).toEqual([]);
+});
+
+test('what others made public is compared in the same way, and what cannot be read is said', async () => {
+  const asked: unknown[] = [];
+  let answer: unknown = [
+    {
+      prompt: 'old harbour, <b>boats</b>, [NAME]',
+      negative_prompt: 'fog',
+      source: 'work',
+      uses: '3',
+    },
+    {
+      prompt: 'a bowl of cherries in an old kitchen',
+      negative_prompt: '',
+      source: 'work',
+      uses: 0,
+    },
+    { prompt: 'an OLD harbour', negative_prompt: '', source: 'template', uses: 9 },
+  ];
+  const backend = {
+    query: (name: string, args: object) => {
+      asked.push([name, args]);
+      return Promise.resolve(answer);
+    },
+  };
+  const suggest = (prompt: string) => suggestFromCommunity(backend, { prompt, limit: 10 });
+  const found = await suggest('An old Hafen harbour, with boats – été');
+  expect(asked).toEqual([
+    ['community_prompts', { p_words: ['old', 'hafen', 'harbour', 'boats', 'été'] }],
+  ]);
+  expect(found.map(({ prompt, source, uses }) => [prompt, source, uses])).toEqual([
+    ['an OLD harbour', 'community', 9],
+    ['old harbour, <b>boats</b>, [NAME]', 'community', 3],
+  ]);
+  // The one that stands there is none.
+  expect((await suggest('An old harbour')).map(({ prompt }) => prompt)).not.toContain(
+    'an OLD harbour',
+  );
+  expect(await suggest('of a')).toEqual([]);
+  answer = [{ prompt: 7 }];
+  await expect(suggest('harbour')).rejects.toMatchObject({ code: 'backend_unavailable' });
 });

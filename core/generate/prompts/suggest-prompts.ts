@@ -1,11 +1,17 @@
+import { z } from 'zod';
+import { AtelierError } from '../../../contract/errors.ts';
+import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
 import type { PromptSuggestion } from '../../../contract/studio/prompts.ts';
 import { foldWord } from '../../library/known-words.ts';
+import type { SyncEngine } from '../../library/sync-engine.ts';
 import type { Database } from '../../system/database.ts';
 import { promptHistory } from './prompt-history.ts';
 
 /** How many prompts that were sent, and works of the library, are compared. */
 const MOST_SENT = 2_000;
 const MOST_WORKS = 200;
+/** Words that the community is asked for. */
+const MOST_ASKED = 20;
 /** Below it two prompts share a word, no idea. */
 const LEAST = 0.2;
 /** What a work that its creator liked gains. */
@@ -26,7 +32,45 @@ export function suggestPrompts(
 ): PromptSuggestion[] {
   const wanted = ideaOf(prompt);
   if (wanted.size === 0) return [];
-  const candidates = unique([...fromHistory(db), ...fromLibrary(db, wanted)], prompt);
+  return mostAlike([...fromHistory(db), ...fromLibrary(db, wanted)], { prompt, limit });
+}
+
+const Offered = z.array(
+  z.object({
+    prompt: z.string().min(1).max(MAX_PROMPT_LENGTH),
+    negative_prompt: z.string().max(MAX_PROMPT_LENGTH),
+    uses: z.coerce.number().int().min(0),
+  }),
+);
+
+/** The same of what others made public (`public.community_prompts`). Errors: those of the backend. */
+export async function suggestFromCommunity(
+  backend: Pick<SyncEngine, 'query'>,
+  { prompt, limit }: { prompt: string; limit: number },
+): Promise<PromptSuggestion[]> {
+  // As they are written: the backend does not take accents off.
+  const words = (prompt.toLowerCase().match(WORD) ?? []).filter((word) => !EMPTY.has(word));
+  if (words.length === 0) return [];
+  const asked = { p_words: [...new Set(words)].slice(0, MOST_ASKED) };
+  const offered = Offered.safeParse(await backend.query('community_prompts', asked));
+  if (!offered.success) {
+    throw new AtelierError('backend_unavailable', 'community_prompts answered something else.');
+  }
+  const candidates = offered.data.map(({ negative_prompt: negativePrompt, ...one }): Candidate => ({
+    ...one,
+    negativePrompt,
+    source: 'community',
+    liked: false,
+  }));
+  return mostAlike(candidates, { prompt, limit });
+}
+
+function mostAlike(
+  all: readonly Candidate[],
+  { prompt, limit }: { prompt: string; limit: number },
+): PromptSuggestion[] {
+  const wanted = ideaOf(prompt);
+  const candidates = unique(all, prompt);
   const ideas = candidates.map((candidate) => ideaOf(candidate.prompt));
   const weightOf = weights([wanted, ...ideas]);
   const length = (idea: ReadonlySet<string>) =>

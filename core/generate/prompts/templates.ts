@@ -17,18 +17,26 @@ export function listTemplates(db: Database): Template[] {
     .toSorted((a, b) => b.uses - a.uses || compare(a.name, b.name) || a.id.localeCompare(b.id));
 }
 
-export function createTemplate(context: LibraryContext, fields: TemplateFields): Template {
-  return context.command(['prompts'], () => shown(context, makeRow(context, TABLE, toRow(fields))));
+/** `thumbnail`: what others see of its preview, where it is public. */
+export function createTemplate(
+  context: LibraryContext,
+  fields: TemplateFields,
+  thumbnail?: string,
+): Template {
+  return context.command(['prompts'], () =>
+    shown(context, makeRow(context, TABLE, toRow(fields, thumbnail))),
+  );
 }
 
 export function updateTemplate(
   context: LibraryContext,
   id: string,
   fields: Partial<TemplateFields>,
+  thumbnail?: string,
 ): Template {
   return context.command(['prompts'], () => {
     const whole = { ...requireTemplate(context.db, id), ...fields };
-    const row = toRow(TemplateFields.parse(whole));
+    const row = toRow(TemplateFields.parse(whole), thumbnail);
     const seen = findRow(context.db, TABLE, id) ?? {};
     // Only what changed: another machine may be changing the rest (rule S3).
     const changed = Object.entries(row).filter(
@@ -60,7 +68,7 @@ export function restoreTemplate(
   });
 }
 
-function requireTemplate(db: Database, id: string): Template {
+export function requireTemplate(db: Database, id: string): Template {
   const row = findRow(db, TABLE, id);
   const template = row && toTemplate(row, usesOf(db));
   if (!template) throw new AtelierError('not_found', 'There is no such template.', { id });
@@ -80,8 +88,12 @@ function usesOf(db: Database): ReadonlyMap<string, number> {
   return new Map(rows.map(({ id, n }) => [id, n]));
 }
 
-function toRow({ name, description, category, isPublic, form, preview }: TemplateFields): SyncRow {
-  return { name, description, category, is_public: isPublic, data: { form, preview } };
+function toRow(
+  { name, description, category, isPublic, form, preview }: TemplateFields,
+  thumbnail?: string,
+): SyncRow {
+  const data = { form, preview, ...(isPublic && thumbnail !== undefined && { thumbnail }) };
+  return { name, description, category, is_public: isPublic, data };
 }
 
 function toTemplate(row: SyncRow, uses: ReadonlyMap<string, number>): Template | undefined {
@@ -97,7 +109,8 @@ function toTemplate(row: SyncRow, uses: ReadonlyMap<string, number>): Template |
   }).data;
   if (!fields) return undefined;
   const id = String(row['id']);
-  const counted = typeof row['uses_count'] === 'number' ? row['uses_count'] : 0;
-  const most = Math.max(counted, uses.get(id) ?? 0);
-  return { ...fields, id, uses: most, createdAt: String(row['created_at']) };
+  // The server counts the runs of others.
+  const ofOthers = typeof row['uses_count'] === 'number' ? row['uses_count'] : 0;
+  const counted = ofOthers + (uses.get(id) ?? 0);
+  return { ...fields, id, uses: counted, createdAt: String(row['created_at']) };
 }

@@ -10,6 +10,7 @@ import { queueAndBatches } from './0008-queue-and-batches.ts';
 import { whatIsSeen } from './0009-what-is-seen.ts';
 import { fonts } from './0010-fonts.ts';
 import { variants } from './0011-variants.ts';
+import { othersTemplates } from './0012-others-templates.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   whatIsSeen,
   fonts,
   variants,
+  othersTemplates,
 ];

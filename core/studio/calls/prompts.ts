@@ -2,20 +2,28 @@ import type { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
 import { EnhancePromptAnswer, RecommendationsAnswer } from '../../../contract/functions/prompts.ts';
 import { CarouselSlidesAnswer } from '../../../contract/functions/slides.ts';
+import type { TemplateFields } from '../../../contract/studio/templates.ts';
 import { enhancePrompt } from '../../generate/enhance/enhance-prompt.ts';
 import { programPhrases } from '../../generate/enhance/phrases.ts';
 import { forgetPrompt, keepPrompt, promptHistory } from '../../generate/prompts/prompt-history.ts';
-import { suggestPrompts } from '../../generate/prompts/suggest-prompts.ts';
+import {
+  copyFromCommunity,
+  findInCommunity,
+  reportToCommunity,
+} from '../../generate/prompts/community.ts';
+import { suggestFromCommunity, suggestPrompts } from '../../generate/prompts/suggest-prompts.ts';
 import { readWildcardFiles } from '../../generate/prompts/read-wildcards.ts';
 import { readTemplates, writeTemplates } from '../../generate/prompts/template-files.ts';
 import {
   createTemplate,
   listTemplates,
   removeTemplate,
+  requireTemplate,
   restoreTemplate,
   updateTemplate,
 } from '../../generate/prompts/templates.ts';
 import { listTokenSets, removeTokenSet, saveTokenSet } from '../../generate/prompts/token-sets.ts';
+import { shareThumbnail } from '../../media/share-thumbnail.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
 
 export function promptCalls(os: Implementer['prompts'], studio: CallContext) {
@@ -40,6 +48,17 @@ export function promptCalls(os: Implementer['prompts'], studio: CallContext) {
       ask('carousel-slides', input, CarouselSlidesAnswer),
     ),
     suggest: os.suggest.handler(({ input }) => suggestPrompts(open().db, input)),
+    community: os.community.handler(({ input }) =>
+      suggestFromCommunity(studio.account().sync, input),
+    ),
+    taken: os.taken.handler(async ({ input: { prompt, suggested, source, confidence } }) => {
+      await studio.account().sync.query('take_suggestion', {
+        p_base: prompt,
+        p_suggested: suggested,
+        p_source: source,
+        p_confidence: confidence,
+      });
+    }),
     recommend: os.recommend.handler(({ input: { prompt } }) =>
       ask('prompt-recommendations', { prompt, fresh: true }, RecommendationsAnswer),
     ),
@@ -58,10 +77,27 @@ export function tokenCalls(os: Implementer['tokens'], studio: CallContext) {
 
 export function templateCalls(os: Implementer['templates'], studio: CallContext) {
   const open = () => studio.account().context;
+  const backend = () => studio.account().sync;
+
+  /** Of what everybody may find: what they see of its preview. */
+  async function thumbnailOf({ isPublic, preview }: Pick<TemplateFields, 'isPublic' | 'preview'>) {
+    if (!isPublic || preview === null) return undefined;
+    return shareThumbnail(studio.account().store, preview);
+  }
+
   return {
     list: os.list.handler(() => listTemplates(open().db)),
-    create: os.create.handler(({ input }) => createTemplate(open(), input)),
-    update: os.update.handler(({ input: { id, ...fields } }) => updateTemplate(open(), id, fields)),
+    create: os.create.handler(async ({ input }) => {
+      const thumbnail = await thumbnailOf(input);
+      return createTemplate(open(), input, thumbnail);
+    }),
+    update: os.update.handler(async ({ input: { id, ...fields } }) => {
+      const thumbnail = await thumbnailOf({ ...requireTemplate(open().db, id), ...fields });
+      return updateTemplate(open(), id, fields, thumbnail);
+    }),
+    community: os.community.handler(({ input }) => findInCommunity(open(), backend(), input)),
+    copy: os.copy.handler(({ input }) => copyFromCommunity(open(), input.id)),
+    report: os.report.handler(({ input }) => reportToCommunity(open(), backend(), input)),
     remove: os.remove.handler(({ input }) => removeTemplate(open(), input.id)),
     restore: os.restore.handler(({ input }) => restoreTemplate(open(), input)),
     exported: os.exported.handler(({ input: { ids, as } }) => {

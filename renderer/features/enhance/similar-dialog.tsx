@@ -4,8 +4,10 @@ import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recommendation } from '../../../contract/functions/prompts.ts';
 import type { z } from 'zod';
+import type { PromptSuggestion } from '../../../contract/studio/prompts.ts';
 import { query } from '../../data/query.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { api } from '../../transport/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -21,6 +23,7 @@ interface Suggestion {
   readonly prompt: string;
   readonly negativePrompt?: string;
   readonly source: z.infer<typeof Recommendation>['source'] | 'library';
+  readonly confidence: number;
   /** Where it is from and how sure that is, in words. */
   readonly about: string;
 }
@@ -31,6 +34,10 @@ export function SimilarDialog({ prompt, onClose }: SimilarDialogProps) {
   const format = useFormat();
   const [isAsked, setAsked] = useState(false);
   const { data: own } = useQuery(query('prompts.suggest', { prompt }));
+  const { data: community, error: outOfReach } = useQuery({
+    ...query('prompts.community', { prompt }),
+    retry: false,
+  });
   const { data: others, error } = useQuery({
     ...query('prompts.recommend', { prompt }),
     enabled: isAsked,
@@ -38,22 +45,29 @@ export function SimilarDialog({ prompt, onClose }: SimilarDialogProps) {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const use = ({ prompt: text, negativePrompt }: Suggestion) => {
+  const use = ({ prompt: text, negativePrompt, source, confidence }: Suggestion) => {
+    const taken = { prompt, suggested: text, confidence };
+    // How often one was taken is of use to others, and no more: without a network it is not counted.
+    if (source !== 'library') api.prompts.taken({ ...taken, source }).catch(() => undefined);
     writePrompt(
       { prompt: text, ...(negativePrompt !== undefined && { negativePrompt }) },
       'accepted',
     );
     onClose();
   };
-  const suggestions = own?.map(({ confidence, uses, ...one }): Suggestion => {
-    const alike = t('alike', { share: format.percent(confidence) });
+  const suggestionOf = ({ uses, ...one }: PromptSuggestion): Suggestion => {
+    const alike = t('alike', { share: format.percent(one.confidence) });
     const used = uses > 0 ? [t('used', { count: uses })] : [];
     return { ...one, about: [t(`sources.${one.source}`), alike, ...used].join(' · ') };
-  });
+  };
+  const suggestions = own?.map(suggestionOf);
+  const known = new Set(own?.map((one) => one.prompt));
+  const ofOthers = community?.filter((one) => !known.has(one.prompt)).map(suggestionOf);
   const recommended = others?.recommendations.map(
     ({ suggestedPrompt, source, confidence }): Suggestion => ({
       prompt: suggestedPrompt,
       source,
+      confidence,
       about: [t(`sources.${source}`), t('sure', { share: format.percent(confidence) })].join(' · '),
     }),
   );
@@ -67,6 +81,12 @@ export function SimilarDialog({ prompt, onClose }: SimilarDialogProps) {
     >
       {suggestions?.length === 0 && <p className="text-muted">{t('noSimilar')}</p>}
       {suggestions && <List name={t('similarList')} items={suggestions} onUse={use} />}
+      {ofOthers && ofOthers.length > 0 && (
+        <div className="border-line mt-3 border-t pt-3">
+          <List name={t('communityList')} items={ofOthers} onUse={use} />
+        </div>
+      )}
+      {outOfReach && <p className="text-muted mt-3 text-sm">{t('communityAway')}</p>}
       {recommended && <List name={t('recommended')} items={recommended} onUse={use} />}
       {error && (
         <div className="border-line mt-4 border-t pt-4">

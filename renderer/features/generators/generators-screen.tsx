@@ -4,6 +4,7 @@ import { query } from '../../data/query.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { LoadFailed } from '../grid/load-failed.tsx';
+import { CommunityGallery } from '../templates/community-gallery.tsx';
 import { TemplateGallery } from '../templates/template-gallery.tsx';
 import { Gallery } from './gallery.tsx';
 import { GeneratorForm } from './generator-form.tsx';
@@ -28,11 +29,14 @@ export function GeneratorsScreen() {
           options={[
             { value: 'gallery', label: t('gallery') },
             { value: 'templates', label: t('templates') },
+            { value: 'community', label: t('community') },
           ]}
         />
       </div>
       {place === 'templates' ? (
         <TemplateGallery generators={shelf?.generators ?? []} />
+      ) : place === 'community' ? (
+        <CommunityGallery generators={shelf?.generators ?? []} />
       ) : shelf ? (
         <Gallery shelf={shelf} />
       ) : (

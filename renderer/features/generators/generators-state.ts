@@ -28,7 +28,7 @@ const EMPTY: FormDraft = { values: {}, wishes: {} };
 const MOST_RECENT = 12;
 
 interface GeneratorsState {
-  readonly place: 'gallery' | 'templates';
+  readonly place: 'gallery' | 'templates' | 'community';
   readonly shown: Shown;
   readonly openId: string | null;
   readonly favorites: readonly string[];
@@ -37,7 +37,7 @@ interface GeneratorsState {
   readonly drafts: Readonly<Record<string, FormDraft>>;
   /** The last picture that each made: the gallery shows it. */
   readonly pictures: Readonly<Record<string, string>>;
-  go: (place: 'gallery' | 'templates') => void;
+  go: (place: GeneratorsState['place']) => void;
   show: (shown: Shown) => void;
   open: (id: string | null) => void;
   fill: (id: string, draft: FormDraft) => void;

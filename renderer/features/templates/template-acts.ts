@@ -1,7 +1,9 @@
 import i18next from 'i18next';
 import { AtelierError } from '../../../contract/errors.ts';
 import {
+  type CommunityTemplate,
   MAX_TEMPLATE_FILE,
+  type ReportReason,
   type Template,
   type TemplateFields,
 } from '../../../contract/studio/templates.ts';
@@ -15,7 +17,16 @@ import { refreshKeys } from '../undo/attempt.ts';
 import { tellError } from '../undo/tell-error.ts';
 
 const KEYS = [['templates']] as const;
-type Said = 'saved' | 'changed' | 'removed' | 'used' | 'noFile' | 'noFileAdvice' | 'tooLarge';
+type Said =
+  | 'copied'
+  | 'reported'
+  | 'saved'
+  | 'changed'
+  | 'removed'
+  | 'used'
+  | 'noFile'
+  | 'noFileAdvice'
+  | 'tooLarge';
 const say = (word: Said, name = '') => i18next.t(word, { ns: 'templates', name });
 
 async function doing(work: () => Promise<unknown>): Promise<void> {
@@ -54,8 +65,30 @@ export function removeTemplate({ id }: Template): Promise<void> {
   });
 }
 
+/** One's own from then on, private at first. */
+export function copyTemplate({ id }: CommunityTemplate): Promise<void> {
+  return doing(async () => {
+    const copy = await api.templates.copy({ id });
+    notify({
+      message: say('copied', copy.name),
+      undo: () => void doing(() => api.templates.remove({ id: copy.id })),
+    });
+  });
+}
+
+export function reportTemplate(
+  { id, name }: CommunityTemplate,
+  reason: ReportReason,
+  note: string,
+): Promise<void> {
+  return doing(async () => {
+    await api.templates.report({ id, reason, note });
+    notify({ message: say('reported', name), id: 'template' });
+  });
+}
+
 /** Fills the form in that the template was made from, and goes there. */
-export function applyTemplate({ id, name, form }: Template): void {
+export function applyTemplate({ id, name, form }: Pick<Template, 'id' | 'name' | 'form'>): void {
   const { show } = useView.getState();
   if (form.kind === 'prompt') {
     const { kind: _kind, seed, ...draft } = form;

@@ -1,27 +1,35 @@
 import { useQuery } from '@tanstack/react-query';
-import { BookmarkPlus, Download, MoreHorizontal, Pencil, Trash2, Upload } from 'lucide-react';
+import {
+  BookmarkPlus,
+  Download,
+  Globe,
+  Lock,
+  MoreHorizontal,
+  Pencil,
+  Trash2,
+  Upload,
+} from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeneratorShelf } from '../../../contract/studio/generators.ts';
 import type { Template } from '../../../contract/studio/templates.ts';
 import { query } from '../../data/query.ts';
-import type { Language } from '../../i18n/language.ts';
 import { mediaUrl } from '../../transport/media.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Input } from '../../ui/input.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
-import { GeneratorIcon } from '../generators/generator-icon.tsx';
+import { CardGrid, GalleryFrame } from './gallery-frame.tsx';
 import { SaveTemplateDialog } from './save-template-dialog.tsx';
 import {
+  applyTemplate,
+  changeTemplate,
   exportTemplates,
   importTemplates,
   removeTemplate,
-  applyTemplate,
 } from './template-acts.ts';
+import { TemplateCard } from './template-card.tsx';
 
 type Generators = GeneratorShelf['generators'];
 
@@ -41,58 +49,33 @@ export function TemplateGallery({ generators }: { generators: Generators }) {
       words.every((word) => wordsOf(template).includes(word)),
   );
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <div className="flex flex-wrap items-center gap-3 px-6 pb-4">
-        <Input
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('search')}
-          value={search}
-          onChange={({ target }) => setSearch(target.value)}
-          className="max-w-64"
-        />
-        <div className="flex flex-wrap gap-1">
-          {categories.length > 1 &&
-            [null, ...categories].map((one) => (
-              <button
-                key={one ?? ''}
-                type="button"
-                aria-pressed={category === one}
-                onClick={() => setCategory(one)}
-                className={cx(
-                  'h-7 rounded-md px-2.5 text-sm transition-colors',
-                  category === one
-                    ? 'bg-press text-ink'
-                    : 'text-muted hover:bg-hover hover:text-ink',
-                )}
-              >
-                {one ?? t('all')}
-              </button>
-            ))}
-        </div>
-        <Files hasSome={templates.length > 0} />
-      </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-6">
-        {found.length === 0 ? (
-          <EmptyState
-            picture={<BookmarkPlus aria-hidden className="size-8" strokeWidth={1.5} />}
-            title={t(templates.length === 0 ? 'empty' : 'nothing')}
-          >
-            {templates.length === 0 ? t('emptyAdvice') : undefined}
-          </EmptyState>
-        ) : (
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] gap-4">
-            {found.map((template) => (
-              <TemplateCard
-                key={template.id}
-                template={template}
-                generators={generators}
-                onEdit={() => setEdited(template)}
-              />
-            ))}
-          </ul>
-        )}
-      </div>
+    <GalleryFrame
+      search={search}
+      onSearch={setSearch}
+      categories={categories}
+      category={category}
+      onCategory={setCategory}
+      actions={<Files hasSome={templates.length > 0} />}
+    >
+      {found.length === 0 ? (
+        <EmptyState
+          picture={<BookmarkPlus aria-hidden className="size-8" strokeWidth={1.5} />}
+          title={t(templates.length === 0 ? 'empty' : 'nothing')}
+        >
+          {templates.length === 0 ? t('emptyAdvice') : undefined}
+        </EmptyState>
+      ) : (
+        <CardGrid>
+          {found.map((template) => (
+            <OwnCard
+              key={template.id}
+              template={template}
+              generators={generators}
+              onEdit={() => setEdited(template)}
+            />
+          ))}
+        </CardGrid>
+      )}
       {edited && (
         <SaveTemplateDialog
           form={edited.form}
@@ -103,7 +86,7 @@ export function TemplateGallery({ generators }: { generators: Generators }) {
           onClose={() => setEdited(null)}
         />
       )}
-    </div>
+    </GalleryFrame>
   );
 }
 
@@ -146,48 +129,25 @@ function Files({ hasSome }: { hasSome: boolean }) {
   );
 }
 
-interface TemplateCardProps {
+interface OwnCardProps {
   readonly template: Template;
   readonly generators: Generators;
   readonly onEdit: () => void;
 }
 
-function TemplateCard({ template, generators, onEdit }: TemplateCardProps) {
-  const { t, i18n } = useTranslation('templates');
-  const { form, name, preview, uses } = template;
-  const generator =
-    form.kind === 'generator' ? generators.find(({ id }) => id === form.generator) : undefined;
-  const isMissing = form.kind === 'generator' && !generator;
-  const kind = form.kind === 'prompt' ? t('prompt') : generator?.title[i18n.language as Language];
+function OwnCard({ template, generators, onEdit }: OwnCardProps) {
+  const { t } = useTranslation('templates');
+  const { id, name, preview, isPublic } = template;
   return (
-    <li className="group bg-panel ring-line hover:ring-edge relative overflow-hidden rounded-lg ring-1 transition-shadow">
-      <button
-        type="button"
-        aria-label={t('use', { name })}
-        disabled={isMissing}
-        onClick={() => applyTemplate(template)}
-        className="ring-inside flex size-full flex-col rounded-lg text-left disabled:opacity-60"
-      >
-        <span className="bg-well text-icon grid aspect-3/2 w-full place-items-center overflow-hidden">
-          {preview === null ? (
-            <GeneratorIcon name={generator?.icon ?? ''} className="size-9" strokeWidth={1.25} />
-          ) : (
-            <img src={mediaUrl(preview, 256)} alt="" className="size-full object-cover" />
-          )}
-        </span>
-        <span className="flex w-full flex-col gap-1 p-3">
-          <span className="truncate pr-8 font-medium">{name}</span>
-          <span className="text-muted line-clamp-2 text-sm">
-            {template.description || (form.kind === 'prompt' ? form.prompt : kind)}
-          </span>
-          <span className="mt-1 flex flex-wrap items-center gap-1.5">
-            <Badge>{isMissing ? t('missing') : kind}</Badge>
-            {template.isPublic && <Badge tone="accent">{t('public')}</Badge>}
-            {uses > 0 && <span className="text-muted text-xs">{t('uses', { count: uses })}</span>}
-          </span>
-        </span>
-      </button>
-      <div className="absolute top-2 right-2">
+    <TemplateCard
+      template={template}
+      generators={generators}
+      picture={preview === null ? null : mediaUrl(preview, 256)}
+      label={t('use', { name })}
+      needsGenerator
+      onPress={() => applyTemplate(template)}
+      badge={isPublic && <Badge tone="accent">{t('public')}</Badge>}
+      menu={
         <Menu
           align="end"
           trigger={
@@ -202,11 +162,17 @@ function TemplateCard({ template, generators, onEdit }: TemplateCardProps) {
           <MenuItem icon={Pencil} onSelect={onEdit}>
             {t('edit')}
           </MenuItem>
+          <MenuItem
+            icon={isPublic ? Lock : Globe}
+            onSelect={() => void changeTemplate(id, { isPublic: !isPublic })}
+          >
+            {t(isPublic ? 'makePrivate' : 'makePublic')}
+          </MenuItem>
           <MenuItem icon={Trash2} danger onSelect={() => void removeTemplate(template)}>
             {t('remove')}
           </MenuItem>
         </Menu>
-      </div>
-    </li>
+      }
+    />
   );
 }

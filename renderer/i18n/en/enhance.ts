@@ -32,7 +32,9 @@ export const enhance = {
   isEnglish: 'It is in English already.',
   translateAdvice:
     'Enter a key of OpenAI, Google or Mistral in the settings. Many image models also understand other languages.',
-  similarHint: 'Of your own, by the words they share. On this machine.',
+  similarHint: 'Of your own, and of what others made public, by the words they share.',
+  communityList: 'What others made public',
+  communityAway: 'What others made public is not in reach now.',
   similarList: 'Similar prompts',
   noSimilar: 'Nothing you made so far is about the same.',
   alike: '{{share}} alike',

@@ -2,9 +2,10 @@
 export const generators = {
   title: 'Generators',
   search: 'Search generators',
-  places: 'Generators or templates',
+  places: 'Generators, templates or those of others',
   gallery: 'Generators',
   templates: 'Templates',
+  community: 'From others',
   category: 'Category',
   categories: {
     all: 'All',

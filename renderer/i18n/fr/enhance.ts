@@ -34,7 +34,9 @@ export const enhance: Words<typeof en> = {
   isEnglish: 'Elle est déjà en anglais.',
   translateAdvice:
     'Enregistrez une clé d’OpenAI, de Google ou de Mistral dans les réglages. Bien des modèles d’images comprennent aussi d’autres langues.',
-  similarHint: 'Parmi les vôtres, par les mots partagés. Sur cette machine.',
+  similarHint: 'Parmi les vôtres et ce que d’autres ont rendu public, par les mots partagés.',
+  communityList: 'Ce que d’autres ont rendu public',
+  communityAway: 'Ce que d’autres ont rendu public n’est pas joignable pour l’instant.',
   similarList: 'Descriptions semblables',
   noSimilar: 'Rien de ce que vous avez fait ne parle de la même chose.',
   alike: 'semblable à {{share}}',

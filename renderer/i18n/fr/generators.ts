@@ -4,9 +4,10 @@ import type { Words } from '../words.ts';
 export const generators: Words<typeof en> = {
   title: 'Générateurs',
   search: 'Chercher un générateur',
-  places: 'Générateurs ou modèles',
+  places: 'Générateurs, gabarits ou ceux des autres',
   gallery: 'Générateurs',
   templates: 'Gabarits',
+  community: 'Des autres',
   category: 'Catégorie',
   categories: {
     all: 'Tous',

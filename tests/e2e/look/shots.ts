@@ -40,6 +40,12 @@ const inGenerator = (id: string) => async (page: Page) => {
   await page.getByRole('button', { name: id }).first().click();
 };
 
+/** The places of the screen of generators. */
+const inPlace = (nr: number) => async (page: Page) => {
+  await page.keyboard.press(GENERATORS);
+  await page.getByRole('radio').nth(nr).click();
+};
+
 const inSettings = (button: string) => async (page: Page) => {
   await page.keyboard.press(SETTINGS);
   await page.getByRole('button', { name: button }).first().click();
@@ -70,6 +76,13 @@ export const SHOTS: readonly Shot[] = [
   { name: 'library-empty', content: 'empty', act: press(LIBRARY) },
   { name: 'library-empty-fr', content: 'empty', settings: FRENCH, act: press(LIBRARY) },
   { name: 'queue-empty', content: 'empty', act: press('q') },
+  { name: 'community-empty', content: 'empty', act: inPlace(2) },
+  {
+    name: 'community-empty-light-fr',
+    content: 'empty',
+    settings: { ...LIGHT, ...FRENCH },
+    act: inPlace(2),
+  },
   { name: 'workspace-few', content: 'few' },
   { name: 'workspace-few-light-fr', content: 'few', settings: { ...LIGHT, ...FRENCH } },
   { name: 'workspace-few-wide', content: 'few', size: WIDE },
