@@ -9,7 +9,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { useSettled } from '../carousel/use-settled.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import { LoadFailed } from '../grid/load-failed.tsx';
 import { CommunityDialog } from './community-dialog.tsx';
 import { CardGrid, GalleryFrame } from './gallery-frame.tsx';
