@@ -110,6 +110,7 @@ insert into expected values
   ('selected_jobs', '{uuid, jsonb}', false, '{}'),
   ('set_aside', '{uuid, uuid, boolean}', false, '{}'),
   ('settle_order', '{uuid}', false, '{}'),
+  ('stack_of', '{uuid}', false, '{}'),
   ('stamp_sync', '{}', false, '{}'),
   ('sync_page', '{uuid, xid8, text, text, xid8, integer}', false, '{}'),
   ('take_backup', '{text, text[]}', false, '{}'),
