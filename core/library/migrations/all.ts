@@ -11,6 +11,7 @@ import { whatIsSeen } from './0009-what-is-seen.ts';
 import { fonts } from './0010-fonts.ts';
 import { variants } from './0011-variants.ts';
 import { othersTemplates } from './0012-others-templates.ts';
+import { worksOfProjects } from './0013-works-of-projects.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   fonts,
   variants,
   othersTemplates,
+  worksOfProjects,
 ];
