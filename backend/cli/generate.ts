@@ -38,6 +38,7 @@ failed once more: nothing is ordered or charged twice.
   --table FILE    CSV, TSV or the like; columns are found by their headings
   --map C=U       column C is for U: a token, or prompt, negativePrompt, model, aspectRatio, count, seed, quality,
                   format, steps, guidance, outputQuality, strength, lora, loraScale, size; [U] is always a token, - nothing
+  --generator ID  a form makes the prompts: columns answer its fields, by heading or by --map C=field:ID
   --grid A=V,V    two or three: every value of each with every one of the others; A as in --map
   --sheet FILE    the grid as one picture, PNG
   --from FILE     the picture that all begin with
@@ -61,6 +62,7 @@ const OPTIONS = {
   negative: { type: 'string' },
   table: { type: 'string' },
   map: { type: 'string', multiple: true },
+  generator: { type: 'string' },
   grid: { type: 'string', multiple: true },
   sheet: { type: 'string' },
   from: { type: 'string' },
@@ -113,7 +115,7 @@ export async function generate(args: string[]): Promise<number> {
 const print = (answer: unknown) => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 /** Without a table or a grid they would be left out in silence, though someone counts on them. */
-const OF_MANY = ['map', 'sheet', 'from', 'cap', 'dry-run', 'report', 'anew'] as const;
+const OF_MANY = ['map', 'generator', 'sheet', 'from', 'cap', 'dry-run', 'report', 'anew'] as const;
 
 type Work = (studio: Studio) => Promise<{ code: number; answer: unknown }>;
 
@@ -146,6 +148,7 @@ function readWork(options: Options): Work {
   const wish: BatchWish = {
     request,
     ...(table === undefined ? { axes: axesOf(grid) } : { table: { file: resolve(table), maps } }),
+    generator: options.generator,
     from: resolved(options.from),
     cap: wholeNumber('cap', options.cap) ?? null,
     dryRun: options['dry-run'] === true,

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { LibraryAsset, WorkspaceAsset } from '../assets.ts';
 import { ErrorBody } from '../errors.ts';
+import { FieldValues, Generator } from '../generators.ts';
 import { ImageFormat, MediaType } from '../media.ts';
 import { AspectRatio, Quality } from '../models.ts';
 import { ImageRequest, ImageSource, Lora, MadeWith } from '../orders.ts';
@@ -126,6 +127,8 @@ export const BatchPlan = z.object({
   /** A row that names one has that alone; one that says a scale lays these on so strongly. */
   loras: z.array(Lora).max(10).optional(),
   madeWith: MadeWith.optional(),
+  /** A form that makes the prompt: columns answer its fields, and these values those that have no column. */
+  generator: z.object({ id: Generator.shape.id, values: FieldValues.default({}) }).optional(),
   /** Under one key a batch is begun once: whoever begins it again is answered the one that is there. */
   key: z.string().min(1).max(100).optional(),
   /** The rows are the cells of a grid: page by page, row by row. Variants are drawn once for all of them. */
@@ -242,6 +245,10 @@ const Named = {
 
 /** Many pictures from a table, one order a row; kept in the library's database, so that it goes on after a restart. */
 export const batch = {
+  /** What the columns of a table are probably for where a form makes the prompt. Errors: `not_found`. */
+  guess: oc
+    .input(z.object({ tableId: Id, generatorId: Generator.shape.id }))
+    .output(z.array(ColumnUse)),
   /** What would come of a plan. Errors: `not_found` once the table is forgotten, `model_unavailable`. */
   check: oc.input(BatchPlan).output(BatchCheck),
   /** The same of a grid, whose cells count as rows. */

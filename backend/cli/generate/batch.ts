@@ -26,6 +26,8 @@ export interface BatchWish {
   /** A table's file and how its columns are read, or the axes of a grid. */
   readonly table?: { readonly file: string; readonly maps: readonly string[] };
   readonly axes?: GridAxes;
+  /** A form that makes the prompts of a table. */
+  readonly generator?: string | undefined;
   /** A picture that all begin with. */
   readonly from?: string | undefined;
   readonly cap: number | null;
@@ -96,6 +98,7 @@ async function planOf(studio: Studio, wish: BatchWish) {
     count,
     ...(source && { source }),
     ...(request.loras && { loras: request.loras }),
+    ...(wish.generator !== undefined && { generator: { id: wish.generator, values: {} } }),
   };
   const bytes = table ? await readFile(table.file).catch(unreadable) : undefined;
   const essence = JSON.stringify([look, seed, axes, table?.maps, bytes && hash(bytes)]);
@@ -115,9 +118,17 @@ async function planOf(studio: Studio, wish: BatchWish) {
       ...stops,
     });
   }
-  const uses = usesOf(read, table?.maps ?? []);
+  const guessed = wish.generator && (await guess(studio, read, wish.generator));
+  const uses = usesOf(guessed || read, table?.maps ?? []);
   const plan: BatchPlanInput = { ...look, key, drawSeed: drawn(8), tableId: read.id, uses };
   return { kind: 'table' as const, rows: seed === undefined ? plan : { ...plan, seed } };
+}
+
+/** The table as its columns are for the fields of a form. */
+async function guess(studio: Studio, table: BatchTable, generatorId: string): Promise<BatchTable> {
+  const uses = await clientOf(studio).batch.guess({ tableId: table.id, generatorId });
+  const columns = table.columns.map((column, nr) => ({ ...column, use: uses[nr] ?? column.use }));
+  return { ...table, columns };
 }
 
 const hash = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');

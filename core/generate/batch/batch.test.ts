@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Enqueue, QueueJobBody } from '../../../contract/functions/queue-job.ts';
+import { Generator } from '../../../contract/generators.ts';
+import { ImageRequest } from '../../../contract/orders.ts';
 import { BatchPlan, type BatchPlanInput } from '../../../contract/studio/batch.ts';
 import { acknowledge, applyServerRow } from '../../library/apply.ts';
 import { replaceModels } from '../../library/models.ts';
@@ -7,6 +9,7 @@ import { allRows } from '../../library/outbox.ts';
 import { serverRow } from '../../library/server-rows.ts';
 import { DRAFT, testLibrary } from '../../library/test-library.ts';
 import { orderRefused } from '../end-order.ts';
+import { guessColumns } from '../table/map-columns.ts';
 import { readTableText } from '../table/read-table.ts';
 import { listRows } from './batch-rows.ts';
 import { listBatches, removeBatch, reportOf, requireBatch, startBatch } from './batches.ts';
@@ -135,6 +138,49 @@ describe('a batch', () => {
     start();
     start();
     expect(listBatches(db)).toHaveLength(4);
+  });
+
+  test('a form makes the prompts: columns answer its fields, what has no column is answered once for all', () => {
+    const { context, planOf, db } = studio();
+    const form = Generator.parse({
+      id: 'note',
+      version: 1,
+      category: 'art',
+      icon: 'star',
+      title: { en: 'Note', fr: 'Note' },
+      description: { en: 'A note.', fr: 'Une note.' },
+      makes: 'image',
+      fields: [
+        { kind: 'text', id: 'what', label: { en: 'What', fr: 'Quoi' }, required: true },
+        { kind: 'text', id: 'mood', label: { en: 'Mood', fr: 'Humeur' } },
+      ],
+      prompt: 'a note about [WHAT][?, [MOOD]]',
+      order: { aspectRatio: '1:1' },
+      example: { en: { what: 'tea' }, fr: { what: 'thé' } },
+    });
+    const table = readTableText('What,ratio,count\n{tea|milk},1:1,2\n,1:1,\nrain,1:1,\n');
+    const uses = guessColumns(table.columns, { generator: form });
+    expect(uses[0]).toEqual({ kind: 'field', field: 'what' });
+    const generator = { id: 'note', values: { mood: 'calm' } };
+    const plan = planOf({ uses, prompt: '', generator });
+    expect(checkBatch(context, table, plan, { generator: form })).toMatchObject({
+      ready: 2,
+      pictures: 3,
+      preview: [{}, {}, { prompt: 'a note about rain, calm' }],
+      problems: [{ line: 3, column: 'What', code: 'required' }],
+    });
+    startBatch(context, table, { plan, name: 'notes', spendCap: null, with: { generator: form } });
+    const requests = db
+      .column<string>('select request from batch_rows where request is not null order by number')
+      .map((text) => ImageRequest.parse(JSON.parse(text)));
+    expect(requests[0]?.prompts?.toSorted()).toEqual([
+      'a note about milk, calm',
+      'a note about tea, calm',
+    ]);
+    expect(requests[1]?.madeWith?.generator).toMatchObject({
+      id: 'note',
+      values: { what: 'rain', mood: 'calm' },
+    });
   });
 
   test('only some orders are under way at a time, and the next follow', () => {

@@ -1,6 +1,5 @@
 import { AtelierError } from '../../../contract/errors.ts';
 import type { Batch, BatchPlan, BatchRow } from '../../../contract/studio/batch.ts';
-import type { Wildcards } from '../../../contract/tokens/wildcards.ts';
 import { instant } from '../../system/clock.ts';
 import type { Database } from '../../system/database.ts';
 import { newId } from '../../system/ids.ts';
@@ -9,7 +8,7 @@ import { MAX_ROWS, type Table } from '../table/read-table.ts';
 import { writeTable } from '../table/write-table.ts';
 import { countRows, listRows } from './batch-rows.ts';
 import { planContext } from './check-batch.ts';
-import { planRows } from './plan-rows.ts';
+import { type PlanGiven, planRows } from './plan-rows.ts';
 
 /**
  * A batch is rows in SQLite, each with the id of the order that it will be. Its states:
@@ -33,7 +32,7 @@ interface StoredBatch {
 export function startBatch(
   context: OrderContext,
   table: Table,
-  given: { plan: BatchPlan; name: string; spendCap: number | null; wildcards?: Wildcards },
+  given: { plan: BatchPlan; name: string; spendCap: number | null; with?: PlanGiven },
 ): Batch {
   const stops = table.problems.find((problem) => problem.stops);
   if (stops) {
@@ -53,7 +52,7 @@ export function startBatch(
       instant(context.clock),
     );
     let [number, ready] = [0, 0];
-    for (const planned of planRows(table, given.plan, planContext(context, given.wildcards))) {
+    for (const planned of planRows(table, given.plan, planContext(context, given.with))) {
       db.run(
         `insert into batch_rows (batch_id, number, line, request, problems, price, order_id)
          values (?, ?, ?, ?, ?, ?, ?)`,

@@ -1,10 +1,9 @@
 import type { BatchCheck, BatchPlan } from '../../../contract/studio/batch.ts';
-import type { Wildcards } from '../../../contract/tokens/wildcards.ts';
 import { listModels } from '../../library/models.ts';
 import { availableCredits, type OrderContext } from '../order-checks.ts';
 import { paceByModel } from '../pace.ts';
 import type { Table } from '../table/read-table.ts';
-import { picturesOf, type PlanContext, planRows } from './plan-rows.ts';
+import { picturesOf, type PlanContext, type PlanGiven, planRows } from './plan-rows.ts';
 
 const PREVIEW = 3;
 const MOST_TOLD = 100;
@@ -14,7 +13,7 @@ export function checkBatch(
   context: OrderContext,
   table: Table,
   plan: BatchPlan,
-  wildcards?: Wildcards,
+  given: PlanGiven = {},
 ): BatchCheck {
   const pace = paceByModel(context.db);
   const check: BatchCheck = {
@@ -28,7 +27,7 @@ export function checkBatch(
     preview: [],
     problems: [],
   };
-  for (const planned of planRows(table, plan, planContext(context, wildcards))) {
+  for (const planned of planRows(table, plan, planContext(context, given))) {
     const { row, model, request, problems, price } = planned;
     const pictures = picturesOf(planned);
     if (request) check.ready += 1;
@@ -40,7 +39,8 @@ export function checkBatch(
       check.seconds = each === undefined ? null : check.seconds + each * pictures;
     }
     if (check.preview.length < PREVIEW) {
-      const { line, prompt } = row;
+      const { line } = row;
+      const prompt = request?.prompt ?? row.prompt;
       const aspectRatio = row.aspectRatio ?? plan.aspectRatio;
       const count = row.count ?? plan.count;
       check.preview.push({ line, prompt, model, aspectRatio, count, problems: [...problems] });
@@ -55,10 +55,10 @@ export function checkBatch(
   return check;
 }
 
-export function planContext(context: OrderContext, wildcards?: Wildcards): PlanContext {
+export function planContext(context: OrderContext, given: PlanGiven = {}): PlanContext {
   return {
     models: listModels(context.db).filter(({ enabled, task }) => enabled && task === 'image'),
     lacksKey: (provider) => context.lacksKey(provider),
-    ...(wildcards && { wildcards }),
+    ...given,
   };
 }

@@ -1,3 +1,4 @@
+import type { Generator as Form } from '../../../contract/generators.ts';
 import { misfit } from '../../../contract/misfit.ts';
 import { type Model, needsKey } from '../../../contract/models.ts';
 import {
@@ -12,6 +13,7 @@ import type { BatchPlan, BatchProblem } from '../../../contract/studio/batch.ts'
 import type { Wildcards } from '../../../contract/tokens/wildcards.ts';
 import { checkRows, type RowRequest } from '../table/check-rows.ts';
 import type { Table } from '../table/read-table.ts';
+import { formWords, type RowWords } from './form-words.ts';
 
 /** A row as the order that it will be. */
 export interface PlannedRow {
@@ -24,9 +26,14 @@ export interface PlannedRow {
   readonly price: number;
 }
 
-export interface PlanContext {
-  readonly models: readonly Model[];
+/** What a plan names and its caller reads: lists of words, and the form. */
+export interface PlanGiven {
   readonly wildcards?: Wildcards;
+  readonly generator?: Form;
+}
+
+export interface PlanContext extends PlanGiven {
+  readonly models: readonly Model[];
   lacksKey(provider: Model['provider']): boolean;
 }
 
@@ -37,17 +44,18 @@ export function* planRows(
   context: PlanContext,
 ): Generator<PlannedRow, void> {
   const models = new Map(context.models.map((model) => [model.id, model]));
-  const { wildcards } = context;
+  const { wildcards, generator } = context;
   const rows = checkRows(table, {
     uses: plan.uses,
-    prompt: plan.prompt,
-    negativePrompt: plan.negativePrompt,
+    prompt: generator ? '' : plan.prompt,
+    negativePrompt: generator ? '' : plan.negativePrompt,
     tokens: plan.tokens,
     seed: plan.drawSeed,
     count: plan.count,
     drawsOnce: plan.axes !== undefined,
     models: [...models.keys()],
     ...(wildcards && { wildcards }),
+    ...(generator && { generator }),
   });
   for (const row of rows) {
     const model = models.get(row.model ?? plan.model);
@@ -82,7 +90,14 @@ function planRow(
     tell('lora_missing');
   }
   if (problems.length > 0) return refused;
-  const request = ImageRequest.parse(requestOf(row, plan, model));
+  const words = context.generator
+    ? formWords(context.generator, row, plan, { model, wildcards: context.wildcards })
+    : wordsOf(row);
+  if ('problems' in words) {
+    problems.push(...words.problems);
+    return refused;
+  }
+  const request = ImageRequest.parse({ ...requestOf(row, plan, model), ...words });
   const field = misfit(request, model);
   const price = priceOf(priceWishOf(request), model);
   if (field) tell('unfit', field);
@@ -91,21 +106,31 @@ function planRow(
   return { row, model: model.id, request, problems, price: price ?? 0 };
 }
 
-function requestOf(row: RowRequest, plan: BatchPlan, model: Model): ImageRequestInput {
+function wordsOf({ prompt, prompts, negativePrompt }: RowRequest): RowWords {
+  return {
+    prompt,
+    ...(prompts && { prompts: [...prompts] }),
+    ...(negativePrompt !== '' && { negativePrompt }),
+  };
+}
+
+/** All that the columns and the plan say of how pictures are made; the words come to it. */
+function requestOf(
+  row: RowRequest,
+  plan: BatchPlan,
+  model: Model,
+): Omit<ImageRequestInput, 'prompt'> {
   // One seed for all is a wish: a model that has none is asked without it.
   const seed = row.seed ?? (model.capabilities.seed ? plan.seed : undefined);
-  const { negativePrompt, steps, guidance, outputQuality, size, strength } = row;
+  const { steps, guidance, outputQuality, size, strength } = row;
   const source = plan.source && { ...plan.source, ...(strength !== undefined && { strength }) };
   const loras = lorasOf(row, plan);
   return {
-    prompt: row.prompt,
-    ...(row.prompts && { prompts: [...row.prompts] }),
     model: model.id,
     aspectRatio: row.aspectRatio ?? plan.aspectRatio,
     quality: row.quality ?? plan.quality,
     format: row.format ?? plan.format,
     count: row.count ?? plan.count,
-    ...(negativePrompt !== '' && { negativePrompt }),
     ...(seed !== undefined && { seed }),
     ...(steps !== undefined && { steps }),
     ...(guidance !== undefined && { guidance }),

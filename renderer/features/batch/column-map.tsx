@@ -1,13 +1,24 @@
 import { useTranslation } from 'react-i18next';
 import { type BatchTable, type ColumnUse, RowParameter } from '../../../contract/studio/batch.ts';
+import type { Generator } from '../../../contract/generators.ts';
 import { tokenNameFrom } from '../../../contract/tokens/names.ts';
+import type { Language } from '../../i18n/language.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useBatchPlace } from './batch-state.ts';
 
+interface ColumnMapProps {
+  readonly table: BatchTable;
+  /** Whose fields columns can answer. */
+  readonly form: Generator | undefined;
+}
+
 /** The first rows as they stand in the table, and over each column what it is for. */
-export function ColumnMap({ table }: { table: BatchTable }) {
-  const { t } = useTranslation('batch');
+export function ColumnMap({ table, form }: ColumnMapProps) {
+  const { t, i18n } = useTranslation('batch');
+  const fields = (form?.fields ?? [])
+    .filter(({ kind }) => kind !== 'image')
+    .map(({ id, label }) => ({ value: `field:${id}`, label: label[i18n.language as Language] }));
   const { uses, setUse } = useBatchPlace();
   return (
     <section aria-label={t('columnsTitle')} className="flex flex-col gap-2">
@@ -27,7 +38,7 @@ export function ColumnMap({ table }: { table: BatchTable }) {
                   <Select
                     label={t('useOf', { name })}
                     value={keyOf(uses[column] ?? { kind: 'none' })}
-                    options={optionsOf(name, uses[column], t)}
+                    options={[...fields, ...optionsOf(name, uses[column], t)]}
                     onChange={(key) => setUse(column, readUse(key))}
                   />
                 </th>
@@ -61,6 +72,7 @@ function keyOf(use: ColumnUse): string {
 function readUse(key: string): ColumnUse {
   const at = key.indexOf(':');
   const [kind, name] = [key.slice(0, at), key.slice(at + 1)];
+  if (kind === 'field') return { kind, field: name };
   if (kind === 'token') return { kind, name };
   const parameter = RowParameter.safeParse(name);
   return kind === 'parameter' && parameter.success

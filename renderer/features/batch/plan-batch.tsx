@@ -14,16 +14,21 @@ import { Select } from '../../ui/select.tsx';
 import { chooseModel, formOf } from '../prompt/form.ts';
 import { PromptField } from '../prompt/prompt-field.tsx';
 import { ModelField } from '../prompt/model-field.tsx';
+import { useGenerators } from '../generators/generators-state.ts';
 import { useFilling } from '../tokens/token-choice.ts';
 import { useBatchPlace } from './batch-state.ts';
 import { BatchPreview } from './batch-preview.tsx';
 import { ColumnMap } from './column-map.tsx';
+import { FormChoice, useForms } from './form-choice.tsx';
 import { TableProblems } from './problem-list.tsx';
 
 /** What is made of a table: what each column is for, the prompt and the model, and what comes of it. */
 export function PlanBatch({ table }: { table: BatchTable }) {
   const { t } = useTranslation(['batch', 'common', 'prompt']);
-  const { uses, setTable, name, setName, cap, setCap, go } = useBatchPlace();
+  const { uses, setTable, name, setName, cap, setCap, go, generatorId } = useBatchPlace();
+  const forms = useForms();
+  const chosen = forms.find(({ id }) => id === generatorId);
+  const filledIn = useGenerators(({ drafts }) => drafts[generatorId ?? '']?.values);
   const { draft, set } = usePrompt();
   const models = useModels().data ?? [];
   const model = chooseModel(models, draft.model);
@@ -42,6 +47,7 @@ export function PlanBatch({ table }: { table: BatchTable }) {
           quality: form.quality,
           format: form.format,
           tokens: [...(filling.set?.tokens ?? [])],
+          ...(chosen && { generator: { id: chosen.id, values: filledIn ?? {} } }),
         }
       : null;
   // Typing is not held up by ten thousand rows.
@@ -87,18 +93,21 @@ export function PlanBatch({ table }: { table: BatchTable }) {
         </Button>
       </div>
       <TableProblems table={table} />
-      {table.columns.length > 0 && <ColumnMap table={table} />}
+      {table.columns.length > 0 && <ColumnMap table={table} form={chosen} />}
       {!stops && (
         <div className="grid gap-6 wide:grid-cols-2">
           <div className="flex flex-col gap-4">
-            <PromptField
-              label={t('prompt')}
-              hint={t('promptHint')}
-              rows={3}
-              value={prompt}
-              placeholder={t('promptExample')}
-              onText={(text) => set({ prompt: text })}
-            />
+            <FormChoice table={table} forms={forms} />
+            {!chosen && (
+              <PromptField
+                label={t('prompt')}
+                hint={t('promptHint')}
+                rows={3}
+                value={prompt}
+                placeholder={t('promptExample')}
+                onText={(text) => set({ prompt: text })}
+              />
+            )}
             <div className="grid grid-cols-2 gap-4">
               <ModelField models={models} model={model} onChange={(id) => set({ model: id })} />
               {form && (
