@@ -43,6 +43,15 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await use.click();
     await page.getByRole('option', { name: 'Ratio', exact: true }).click();
     await expect(preview).toContainText('Line 3 Ratio');
+    const maker = page.getByRole('combobox', { name: 'What makes the prompts' });
+    await maker.click();
+    await page.getByRole('option', { name: 'AI image' }).click();
+    await page.getByRole('combobox', { name: 'What Name is for' }).click();
+    await page.getByRole('option', { name: 'What to show' }).click();
+    await expect(preview.getByRole('listitem').first()).toContainText(/^Ada, /);
+    await maker.click();
+    await page.getByRole('option', { name: 'The prompt below' }).click();
+    await expect(preview.getByRole('listitem').first()).toContainText('A card for Ada');
     await check(page, 'the plan of a batch');
   });
 

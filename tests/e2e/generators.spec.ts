@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { call, toast } from './frame.ts';
-import { promptBar } from './prompt-bar.ts';
+import { promptBar, results } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
 
 /** What somebody else might have made public. */
@@ -193,6 +193,35 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     await text.fill('a {red|red} fox of [FIRSTNAME]');
     await expect(bar.getByText('a red fox of Zoé Müller')).toBeVisible();
     await expect(bar.getByText('2 combinations')).toBeVisible();
+  });
+
+  await test.step('each picture has variants of its own, one more is made by itself, and all are recalled as written', async () => {
+    const { text, bar, count, advanced } = promptBar(page);
+    await text.fill('a {grey|white} owl');
+    await count.press('2');
+    const drawn = bar.getByRole('region', { name: 'What each picture is made from' });
+    await expect(drawn.getByText('a grey owl')).toBeVisible();
+    await expect(drawn.getByText('a white owl')).toBeVisible();
+    await bar.getByRole('radio', { name: 'The same for all' }).click();
+    await expect(drawn).toHaveCount(0);
+    await bar.getByRole('radio', { name: 'For each picture' }).click();
+    await advanced.click();
+    await bar
+      .getByRole('radiogroup', { name: 'Automatic variants' })
+      .getByRole('radio', { name: '1' })
+      .click();
+    await expect(bar.getByText('Made once for each order, at no cost.')).toBeVisible();
+    await expectAccessible(page);
+    await text.press('Control+Enter');
+    const owls = results(page).getByRole('img', { name: /^a (grey|white) owl$/ });
+    await expect(owls).toHaveCount(3, { timeout: 60_000 });
+    await text.fill('something else');
+    await results(page)
+      .getByRole('img', { name: 'a white owl' })
+      .first()
+      .click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Recall its form or variants' }).click();
+    await expect(text).toHaveValue('a {grey|white} owl');
   });
 });
 

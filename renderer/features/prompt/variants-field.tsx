@@ -14,13 +14,10 @@ export function VariantsField({ bar, form }: { bar: PromptForm; form: Form }) {
   const format = useFormat();
   const { draft, set } = bar;
   const wish = draft.variants && variantsOf(draft.variants, form);
-  const price =
-    bar.variantsPrice === 0 ? t('common:free') : t('common:credits', { count: bar.variantsPrice });
+  const price = t('common:credits', { count: bar.variantsPrice });
+  const hint = bar.variantsPrice === 0 ? t('variants.hintFree') : t('variants.hint', { price });
   return (
-    <Group
-      label={t('variants.label')}
-      hint={wish ? t('variants.hint', { price }) : t('variants.none')}
-    >
+    <Group label={t('variants.label')} hint={wish ? hint : t('variants.none')}>
       <div className="flex flex-wrap items-center gap-2">
         <Segmented
           label={t('variants.label')}

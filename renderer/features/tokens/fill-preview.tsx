@@ -96,7 +96,7 @@ export function FillPreview({ text, words, count, once, onOnce, onSeed }: FillPr
 /** The words of all pictures, or of each by its number. */
 function Outcomes({ texts }: { texts: readonly string[] }) {
   const { t } = useTranslation('tokens');
-  if (texts.length < 2) {
+  if (texts.every((text) => text === texts[0])) {
     return (
       <output className="min-w-0 flex-1 wrap-break-word" dir="auto" aria-live="off">
         {texts[0]}
