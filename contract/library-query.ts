@@ -57,7 +57,7 @@ const whole: FilterRule = { compares: true, reads: (value) => readWhole(value) !
  * saw, or a tone of the colours, `in` a collection's name, `project`
  * a project's title or `none`. `before` and
  * `after` leave the day itself out; `7d` is the day seven days ago. `size` and `duration` without an operator are "at
- * least". `color` and `like` find the nearest.
+ * least". `color`, `like` and `meaning` (what works are about, in any words) find the nearest.
  */
 const FILTERS = {
   model: anyText,
@@ -81,6 +81,7 @@ const FILTERS = {
   seed: { reads: (value) => readWhole(value) !== null },
   color: { reads: (value) => readColor(value) !== null },
   like: { reads: (value) => readId(value) !== null },
+  meaning: { reads: (value) => value.trim().length >= 3 },
 } as const satisfies Record<string, FilterRule>;
 
 export type FilterKey = keyof typeof FILTERS;

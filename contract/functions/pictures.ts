@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EMBEDDING_LENGTH, PackedEmbedding } from '../embedding.ts';
 import { AspectRatio, Quality } from '../models.ts';
 import { MAX_PROMPT_LENGTH } from '../recipe.ts';
 import { Prompt } from '../orders.ts';
@@ -36,15 +37,25 @@ export const VisionAnswer = z.object({
 });
 export type VisionAnswer = z.infer<typeof VisionAnswer>;
 
-export const EMBEDDING_LENGTH = 1536;
+/** Works of one's own that are embedded at once. */
+export const MOST_EMBEDDED = 32;
 
-/** POST /functions/v1/generate-embeddings: of a text to search by, or, for operators, of works that wait for one. */
+/**
+ * POST /functions/v1/generate-embeddings: of a text to search by; of works of one's own, each text paid for once; or, for
+ * operators, of works that wait for one.
+ */
 export const EmbeddingsBody = z.discriminatedUnion('action', [
   z.object({ action: z.literal('text'), text: z.string().trim().min(1).max(8_000) }),
+  z.object({ action: z.literal('works'), libraryIds: z.array(Id).min(1).max(MOST_EMBEDDED) }),
   z.object({ action: z.literal('pending'), limit: z.int().min(1).max(200).default(50) }),
 ]);
 export const EmbeddingsAnswer = z.union([
   z.object({ embedding: z.array(z.number()).length(EMBEDDING_LENGTH), model: z.string() }),
+  /** Works without a word are left out. */
+  z.object({
+    works: z.array(z.object({ libraryId: Id, packed: PackedEmbedding })),
+    model: z.string(),
+  }),
   z.object({ embedded: z.int().min(0), model: z.string() }),
 ]);
 export type EmbeddingsAnswer = z.infer<typeof EmbeddingsAnswer>;

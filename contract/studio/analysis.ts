@@ -14,6 +14,16 @@ export const Analysis = z.object({
 });
 export type Analysis = z.infer<typeof Analysis>;
 
+/** How far the library is with being found by what it is about. */
+export const Meanings = z.object({
+  known: z.int().min(0),
+  /** Also for their works to be on the backend. */
+  waiting: z.int().min(0),
+  /** False where nothing is entered that could tell what texts mean. */
+  hasModel: z.boolean(),
+});
+export type Meanings = z.infer<typeof Meanings>;
+
 const Ids = z.array(Id).min(1).max(1_000);
 
 export const analysis = {
@@ -23,6 +33,7 @@ export const analysis = {
    * was looked at costs nothing, unless it shall be looked at anew. Films are left out.
    */
   ask: oc.input(z.object({ ids: Ids, again: z.boolean().default(false) })).output(z.void()),
+  meanings: oc.output(Meanings),
   /** Takes back what has not begun, and forgets what failed. */
   cancel: oc.input(z.object({ ids: Ids })).output(z.void()),
 };

@@ -14,6 +14,8 @@ export const Settings = z.object({
   offerEqual: z.boolean(),
   /** Whether a vision model looks at every picture that is made and kept from then on. It costs what its vendor takes. */
   describeKept: z.boolean(),
+  /** Whether works are found by what they are about: an embedding model is told their words. It costs what its vendor takes. */
+  findByMeaning: z.boolean(),
   /** Whether the system tells what is done. Of an account it goes along with its profile (`notifications_enabled`). */
   notifyDone: z.boolean(),
 });
@@ -25,6 +27,7 @@ export const DEFAULT_SETTINGS: Settings = {
   textSize: 100,
   offerEqual: true,
   describeKept: false,
+  findByMeaning: false,
   notifyDone: true,
 };
 

@@ -4,6 +4,7 @@ import type { Database } from '../system/database.ts';
 import { describeFrom } from './analyses.ts';
 import { seenRow } from './apply.ts';
 import type { LibraryContext } from './context.ts';
+import { wishForMeanings } from './meanings.ts';
 import { enqueuePush } from './outbox.ts';
 
 const KEY = 'settings';
@@ -48,6 +49,9 @@ export function writeSettings(db: Database, change: Partial<Settings>, now: stri
   const settings = { ...before, ...change };
   if (settings.describeKept !== before.describeKept) {
     describeFrom(db, settings.describeKept ? now : null);
+  }
+  if (settings.findByMeaning !== before.findByMeaning) {
+    wishForMeanings(db, settings.findByMeaning, now);
   }
   db.run(
     `insert into settings (key, value) values (?, ?)

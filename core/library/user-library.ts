@@ -9,6 +9,7 @@ import {
 import { Recipe, RecipeSource } from '../../contract/recipe.ts';
 import type { Database } from '../system/database.ts';
 import { expectAnalysis, forgetAnalysis } from './analyses.ts';
+import { expectMeaning, forgetMeaning } from './meanings.ts';
 import { Flag, OptionalText, OptionalTime, Time } from './columns.ts';
 import { FileFacts, mentionFile } from './files.ts';
 import { learnWords } from './known-words.ts';
@@ -105,7 +106,10 @@ export const userLibrary: MirrorTable = {
     const indexed = before?.indexed === 1 ? before : undefined;
     if (indexed?.tags !== words.tags) indexTags(db, nr, work.tags);
     if (indexed?.recipe !== words.recipe) indexSources(db, nr, recipe);
-    if (!indexed || !sameWords(indexed, words)) indexWords(db, nr, words, recipe);
+    if (!indexed || !sameWords(indexed, words)) {
+      indexWords(db, nr, words, recipe);
+      expectMeaning(db, work.id);
+    }
     if (!before && !seen) expectAnalysis(db, work);
     return true;
   },
@@ -118,6 +122,7 @@ export const userLibrary: MirrorTable = {
     db.run('delete from work_facts where nr = ?', nr);
     db.run('delete from user_library where nr = ?', nr);
     forgetAnalysis(db, id);
+    forgetMeaning(db, id);
     workChanged(db, nr);
   },
 };

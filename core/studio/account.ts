@@ -38,6 +38,7 @@ import { type AdoptionDesk, createAdoption, NO_ADOPTION } from './adoption/adopt
 import { type Analyses, createAnalyses } from './analyses.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createFeeder, type Feeder } from './feeder.ts';
+import { createMeanings, type Meanings } from './meanings.ts';
 import { createExports, type Exports } from './exports.ts';
 import { accountName, type StoredConnection } from './connection.ts';
 import type { ProviderKeyStore } from './provider-keys.ts';
@@ -59,6 +60,7 @@ export interface OpenAccount {
   readonly exports: Exports;
   readonly batches: Batches;
   readonly analyses: Analyses;
+  readonly meanings: Meanings;
   readonly adoption: AdoptionDesk;
   media(request: Request): Promise<Response>;
   describe(): Account;
@@ -102,11 +104,15 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     options.changed(...topics);
     if (topics.includes('orders')) batches?.wake();
     if (topics.includes('orders') || topics.includes('library')) variants?.wake();
-    if (topics.includes('library') || topics.includes('sync')) analyses?.wake();
+    if (topics.includes('library') || topics.includes('sync') || topics.includes('settings')) {
+      analyses?.wake();
+      meanings?.wake();
+    }
   };
   let batches: Batches | undefined;
   let variants: Feeder | undefined;
   let analyses: Analyses | undefined;
+  let meanings: Meanings | undefined;
   const name = accountName(connection);
   const paths = accountPaths(options.paths, name);
   const aside = await finishRestore(paths, clock.now());
@@ -172,7 +178,18 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       log,
     });
     analyses = looking;
-    const forgetKeys = keys.onChange(() => looking.wake());
+    const knowing = createMeanings({
+      context,
+      sync,
+      hasModel: () => connection.kind !== 'solo' || keys.has('openai'),
+      changed: options.changed,
+      log,
+    });
+    meanings = knowing;
+    const forgetKeys = keys.onChange(() => {
+      looking.wake();
+      knowing.wake();
+    });
     const care: StorageContext = { library: context, originals: store, paths };
     const storage = createStorageTasks({
       context: care,
@@ -241,6 +258,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       exports,
       batches: feeding,
       analyses: looking,
+      meanings: knowing,
       adoption,
       media: (request) => {
         const download = exports.serve(request);
@@ -259,6 +277,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         feeding.close();
         varying.close();
         looking.close();
+        knowing.close();
         forgetKeys();
         await options.tasks.stop(except);
         await Promise.all([

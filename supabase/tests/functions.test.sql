@@ -40,6 +40,7 @@ insert into expected values
   ('move_jobs', '{uuid, uuid[], uuid}', true, '{service_role}'),
   ('negative_prompt_for', '{text, text, text}', true, '{service_role}'),
   ('open_payment', '{uuid, text, text}', true, '{service_role}'),
+  ('own_embeddings', '{uuid, uuid[]}', true, '{service_role}'),
   ('pause_jobs', '{uuid, jsonb}', true, '{service_role}'),
   ('pending_embeddings', '{integer}', true, '{service_role}'),
   ('plan_promotion', '{uuid, uuid[]}', true, '{service_role}'),

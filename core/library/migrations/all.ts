@@ -12,6 +12,7 @@ import { fonts } from './0010-fonts.ts';
 import { variants } from './0011-variants.ts';
 import { othersTemplates } from './0012-others-templates.ts';
 import { worksOfProjects } from './0013-works-of-projects.ts';
+import { meanings } from './0014-meanings.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   variants,
   othersTemplates,
   worksOfProjects,
+  meanings,
 ];

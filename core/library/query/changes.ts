@@ -13,12 +13,12 @@ export interface Changes {
   followed: number[];
   /** How many stood in `followed` before its first. */
   forgotten: number;
-  /** How often rows changed that searches name by a title. */
+  /** How often rows changed that searches name by a title, and what is known of what works and texts mean. */
   readonly named: Record<Named, number>;
 }
 
 /** `collections`: with their memberships. */
-export type Named = 'collections' | 'projects';
+export type Named = 'collections' | 'projects' | 'meanings';
 
 const MOST_FOLLOWED = 4_000;
 
@@ -32,7 +32,7 @@ export function changesOf(db: Database): Changes {
       works: new Set(),
       followed: [],
       forgotten: 0,
-      named: { collections: 0, projects: 0 },
+      named: { collections: 0, projects: 0, meanings: 0 },
     };
     CHANGES.set(db, changes);
   }

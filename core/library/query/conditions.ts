@@ -20,7 +20,7 @@ import { numbersOf, type Source } from './source.ts';
 /** Whether a work meets a condition, by its number. */
 export type Test = (nr: number) => boolean;
 
-/** The test of one filter without a problem; `color` and `like` are no tests but orders, and have none. */
+/** The test of one filter without a problem; `color`, `like` and `meaning` are no tests but orders, and have none. */
 export function testOf(source: Source, term: QueryTerm): Test | null {
   const make = MAKERS[term.key as FilterKey];
   const test = make(source, term.value, term.operator);
@@ -78,6 +78,7 @@ const MAKERS: Readonly<Record<FilterKey, Maker>> = {
   seed: (source, value) => byColumn(source, 'seed', readWhole(value), '='),
   color: () => null,
   like: () => null,
+  meaning: () => null,
 };
 
 function compare(value: number, operator: Operator, wanted: number): boolean {

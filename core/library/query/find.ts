@@ -3,6 +3,8 @@ import { readColor, readId } from '../../../contract/query-values.ts';
 import type { LibraryFilter } from '../../../contract/studio/library.ts';
 import type { Database } from '../../system/database.ts';
 import { type Near, nearestByColor, nearestByWork } from '../likeness.ts';
+import { nearestByMeaning } from '../meaning-index.ts';
+import { meaningOfText } from '../meanings.ts';
 import { FLAG, RATING_MASK } from '../work-facts.ts';
 import { inSet, type Test, testOf, worksOfCollection } from './conditions.ts';
 import { columnOf, type Facts, factsOf, titlesOf } from './facts.ts';
@@ -108,7 +110,10 @@ export function search(source: Source, filter: LibraryFilter): Found {
 }
 
 /** The search of a smart collection is added to what is typed. */
-function termsOf(db: Database, filter: LibraryFilter): QueryTerm[] {
+export function termsOf(
+  db: Database,
+  filter: Pick<LibraryFilter, 'collectionId' | 'search'>,
+): QueryTerm[] {
   const saved =
     filter.collectionId === undefined
       ? undefined
@@ -201,8 +206,11 @@ const MOST_NEAR = 1_000;
 /** Farther away nobody would say that it is alike. */
 const FARTHEST_COLOR = 0.12;
 const FARTHEST_LOOKS = 0.6;
+/** Texts about something else lie at 0.8 and more from each other by this model. */
+const FARTHEST_MEANING = 0.72;
+const MOST_MEANT = 300;
 
-/** What `color:` and `like:` find, nearest first; undefined if neither is asked for. */
+/** What `color:`, `like:` and `meaning:` find, nearest first; undefined if neither is asked for. */
 function nearestOf(db: Database, terms: readonly QueryTerm[], accepts: Test): Near[] | undefined {
   let near: Near[] | undefined;
   for (const term of terms) {
@@ -216,10 +224,16 @@ function nearestOf(db: Database, terms: readonly QueryTerm[], accepts: Test): Ne
 
 /** Orders works by how near they are: whether one is found depends on the others. */
 export function ranks({ key, problem }: QueryTerm): boolean {
-  return problem === null && (key === 'color' || key === 'like');
+  return problem === null && (key === 'color' || key === 'like' || key === 'meaning');
 }
 
 function nearTo(db: Database, { key, value }: QueryTerm, accepts?: Test): Near[] {
+  if (key === 'meaning') {
+    // What was never asked for means nothing yet: `core/studio/meanings.ts` asks before it is searched for.
+    const vector = meaningOfText(db, value);
+    const alike = vector ? nearestByMeaning(db, vector, MOST_MEANT, accepts) : [];
+    return alike.filter(({ distance }) => distance <= FARTHEST_MEANING);
+  }
   const [near, farthest] =
     key === 'color'
       ? [nearestByColor(db, readColor(value) ?? '', MOST_NEAR, accepts), FARTHEST_COLOR]

@@ -89,6 +89,7 @@ function stampOf(
     now.toDateString(),
     keys.has('in') && named.collections,
     keys.has('project') && named.projects,
+    keys.has('meaning') && named.meanings,
     // Taken for another, a word depends on all others there are.
     typed || changesOf(db).generation,
   ]);

@@ -1,3 +1,4 @@
+import type { LibraryFilter } from '../../../contract/studio/library.ts';
 import {
   getWork,
   purgeWorks,
@@ -27,13 +28,25 @@ import type { CallContext, Implementer } from '../call-context.ts';
 export function libraryCalls(os: Implementer['library'], studio: CallContext) {
   const open = () => studio.account().context;
   const now = () => open().clock.now();
+  const meant = (filter: Pick<LibraryFilter, 'collectionId' | 'search'>) =>
+    studio.account().meanings.prepare(filter);
   return {
-    list: os.list.handler(({ input }) => listLibrary(open().db, input, input, now())),
-    ids: os.ids.handler(({ input }) => listLibraryIds(open().db, input, now())),
-    timeline: os.timeline.handler(({ input }) =>
-      libraryTimeline(open().db, input, input.zone, now()),
-    ),
-    groups: os.groups.handler(({ input }) => libraryGroups(open().db, input, now())),
+    list: os.list.handler(async ({ input }) => {
+      await meant(input);
+      return listLibrary(open().db, input, input, now());
+    }),
+    ids: os.ids.handler(async ({ input }) => {
+      await meant(input);
+      return listLibraryIds(open().db, input, now());
+    }),
+    timeline: os.timeline.handler(async ({ input }) => {
+      await meant(input);
+      return libraryTimeline(open().db, input, input.zone, now());
+    }),
+    groups: os.groups.handler(async ({ input }) => {
+      await meant(input);
+      return libraryGroups(open().db, input, now());
+    }),
     get: os.get.handler(({ input }) => getWork(open().db, input.id)),
     stack: os.stack.handler(({ input }) => stackOf(open().db, input.stackId)),
     counts: os.counts.handler(() => countLibrary(open().db)),

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { ScanEye } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { query } from '../../data/query.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Row, Section } from './section.tsx';
 import { useSettingsUpdate } from './use-settings-update.ts';
@@ -8,6 +10,10 @@ import { useSettingsUpdate } from './use-settings-update.ts';
 export function AnalysisSettings() {
   const { t } = useTranslation('settings');
   const { settings, update } = useSettingsUpdate();
+  const { data: meanings } = useQuery({
+    ...query('analysis.meanings'),
+    enabled: settings.findByMeaning,
+  });
   return (
     <Section id="analysis" icon={ScanEye}>
       <Row
@@ -23,6 +29,31 @@ export function AnalysisSettings() {
           id="describe-kept"
           checked={settings.describeKept}
           onChange={(describeKept) => update({ describeKept })}
+        />
+      </Row>
+      <Row
+        label={t('analysis.meaning')}
+        htmlFor="find-by-meaning"
+        hint={
+          <span className="block max-w-text">
+            {t('analysis.meaningText')}
+            {settings.findByMeaning && meanings && (
+              <span className="mt-1 block">
+                {meanings.hasModel
+                  ? t('analysis.meaningKnown', {
+                      known: meanings.known,
+                      total: meanings.known + meanings.waiting,
+                    })
+                  : t('analysis.meaningNoKey')}
+              </span>
+            )}
+          </span>
+        }
+      >
+        <Checkbox
+          id="find-by-meaning"
+          checked={settings.findByMeaning}
+          onChange={(findByMeaning) => update({ findByMeaning })}
         />
       </Row>
     </Section>

@@ -22,6 +22,7 @@ export const search = {
     on: 'Made on a day',
     ratio: 'Shape',
     has: 'Has notes, a title, a recipe…',
+    meaning: 'What it is about, in any words',
     color: 'Colour',
     type: 'File type',
     width: 'Width in pixels',

@@ -24,6 +24,7 @@ export const search: Words<typeof en> = {
     on: 'Faite un certain jour',
     ratio: 'Format d’image',
     has: 'Avec annotation, titre, recette…',
+    meaning: 'De quoi il s’agit, dans vos mots',
     color: 'Couleur',
     type: 'Type de fichier',
     width: 'Largeur en pixels',

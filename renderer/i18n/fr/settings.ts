@@ -21,6 +21,11 @@ export const settings: Words<typeof en> = {
     describe: 'Décrire ce qui est gardé',
     describeText:
       'Chaque image faite et gardée à partir de maintenant est montrée au modèle de dialogue dont la clé est enregistrée. Il dit ce qui s’y trouve, dans quel style, et si elle convient à tous. Chaque image est une question que son fournisseur facture.',
+    meaning: 'Trouver par le sens',
+    meaningText:
+      'Les mots de chaque œuvre sont dits une fois au modèle de plongement d’OpenAI, qui les facture : environ un dixième de centime pour mille œuvres. Ensuite, meaning: dans la recherche trouve les œuvres qui parlent de la même chose avec d’autres mots, même sans réseau pour ce qui a déjà été cherché.',
+    meaningKnown: '{{known, number}} œuvres connues sur {{total, number}}.',
+    meaningNoKey: 'Cela commence dès qu’une clé d’OpenAI est enregistrée.',
   },
   appearance: {
     theme: 'Thème',

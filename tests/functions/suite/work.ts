@@ -205,6 +205,28 @@ export const work: Cases = {
       refused(ask(generateEmbeddings, text, by(stage.creator)), 'not_available'),
     );
   },
+  'generate-embeddings: of works of one’s own, each text paid for once': async (stage) => {
+    const works = (libraryIds: readonly string[], person = stage.creator) =>
+      ask(generateEmbeddings, { action: 'works', libraryIds }, by(person));
+    const answer = await answerOf(works([stage.libraryId]), EmbeddingsAnswer);
+    assert.ok('works' in answer);
+    assert.deepEqual(
+      answer.works.map(({ libraryId, packed }) => [libraryId, atob(packed).length]),
+      [[stage.libraryId, 1536]],
+    );
+    const asked = (await askedOf(stage, '/v1/embeddings')).length;
+    // Known by now, also without a vendor.
+    await withSettings({ OPENAI_API_KEY: undefined }, async () => {
+      assert.deepEqual(await answerOf(works([stage.libraryId]), EmbeddingsAnswer), answer);
+    });
+    assert.equal((await askedOf(stage, '/v1/embeddings')).length, asked);
+    const ofOthers = await answerOf(works([stage.libraryId], stage.other), EmbeddingsAnswer);
+    assert.deepEqual(ofOthers, { works: [], model: 'text-embedding-3-small' });
+    await refused(
+      ask(generateEmbeddings, { action: 'works', libraryIds: [stage.libraryId] }, service(stage)),
+      'forbidden',
+    );
+  },
   'Q1: generate-avatars orders portraits of a character, once': async (stage) => {
     const body = { ...order(), characterId: stage.characterId, style: 'anime' };
     const make = (person = stage.creator) => ask(generateAvatars, body, by(person));

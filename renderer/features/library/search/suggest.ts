@@ -25,6 +25,7 @@ const FILTER_VALUES = {
   on: ['today', 'yesterday'],
   ratio: ['portrait', 'landscape', 'square'],
   has: HAS,
+  meaning: [],
   color: [
     'red',
     'orange',

@@ -73,7 +73,8 @@ export function withTerm(
   return [...others, added].join(' ');
 }
 
-const isNearest = (term: QueryTerm) => term.key === 'color' || term.key === 'like';
+const NEAREST: ReadonlySet<string | null> = new Set(['color', 'like', 'meaning']);
+const isNearest = (term: QueryTerm) => NEAREST.has(term.key);
 
 /** Whether works have an order of nearness here: to a colour, or to another work. */
 export function hasNearest(search: string): boolean {

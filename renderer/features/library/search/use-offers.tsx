@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { readColor } from '../../../../contract/query-values.ts';
+import { useSettings } from '../../../data/hooks.ts';
 import { query } from '../../../data/query.ts';
 import { en } from '../../../i18n/resources.ts';
 import { useFormat } from '../../../i18n/format.ts';
@@ -49,7 +50,11 @@ export function useOffers(
     if (key === 'in') return collections.map(({ name, count }) => ({ value: name, count }));
     return [];
   };
-  const found = offersFor({ text, caret, valuesOf, nameOf: (key) => t(`keys.${key}`) });
+  const { data: settings } = useSettings();
+  const all = offersFor({ text, caret, valuesOf, nameOf: (key) => t(`keys.${key}`) });
+  // Of use only where meanings are asked for, which is switched on in the settings.
+  const isOffered = ({ key }: Offer) => key !== 'meaning' || settings?.findByMeaning === true;
+  const found = { ...all, offers: all.offers.filter(isOffered) };
   const options = found.offers.map((offer): OfferedSuggestion => {
     if (offer.kind === 'filter') {
       const label = <span className="font-medium">{offer.key}:</span>;
