@@ -33,7 +33,9 @@ export function BrandEditor({ draft, onChosen }: BrandEditorProps) {
   const [tried, setTried] = useState(false);
   const place = useRef<HTMLFieldSetElement>(null);
   // It unfolds below what asked for it, perhaps out of sight.
-  useEffect(() => place.current?.scrollIntoView({ block: 'start' }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const isNameless = draft.name.trim() === '';
   const save = async () => {
     setTried(true);

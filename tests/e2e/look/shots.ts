@@ -54,8 +54,7 @@ const inSettings = (button: string) => async (page: Page) => {
 const inBrand = (add: string) => async (page: Page) => {
   await page.keyboard.press(CAROUSEL);
   await page.getByRole('button', { name: add }).click();
-  await page.getByRole('group').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await page.locator('fieldset input[type=color]').first().waitFor();
 };
 
 const inTopic = (topic: string, frame: string) => async (page: Page) => {
