@@ -106,7 +106,8 @@ export function withPlanned(
   return slides.length < MAX_SLIDES ? [...slides, newSlide(planned)] : slides;
 }
 
-function isEmpty({ brief, title, body, picture }: SlideDraft): boolean {
+/** Nothing is said of it and nothing made yet. */
+export function isEmpty({ brief, title, body, picture }: SlideDraft): boolean {
   return picture === null && [brief, title, body].every((words) => words.trim() === '');
 }
 

@@ -8,7 +8,7 @@ import { CONTROL_CLASSES } from '../../ui/input.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { notify } from '../../ui/toast.tsx';
-import { fromText, useCarousel } from './carousel-state.ts';
+import { fromText, isEmpty, useCarousel } from './carousel-state.ts';
 import { ProposedSlides } from './proposed-slides.tsx';
 import { TopicSource } from './topic-source.tsx';
 
@@ -17,28 +17,33 @@ const AREA = cx('px-2.5 py-1.5', CONTROL_CLASSES);
 /** What slides come of: a text that is there, or a topic that is written out. */
 export function SlidesSource() {
   const { t } = useTranslation('carousel');
-  const { source = 'text' } = useCarousel(({ draft }) => draft);
+  const { source = 'text', slides } = useCarousel(({ draft }) => draft);
+  // Whoever opens an empty carousel is about to write; whoever chooses a source stays at that choice.
+  const [isFirst, setFirst] = useState(() => slides.every(isEmpty));
   const set = useCarousel((state) => state.set);
   return (
     <div className="flex flex-col gap-3">
       <Segmented
         label={t('source')}
         value={source}
-        onChange={(value) => set({ source: value })}
+        onChange={(value) => {
+          setFirst(false);
+          set({ source: value });
+        }}
         options={(['text', 'topic'] as const).map((value) => ({
           value,
           label: t(`sources.${value}`),
         }))}
         className="self-start"
       />
-      {source === 'text' ? <TextSource /> : <TopicSource />}
+      {source === 'text' ? <TextSource isFirst={isFirst} /> : <TopicSource isFirst={isFirst} />}
       <ProposedSlides />
     </div>
   );
 }
 
 /** Slides out of a topic's text, at once and undoable. */
-function TextSource() {
+function TextSource({ isFirst }: { isFirst: boolean }) {
   const { t } = useTranslation('carousel');
   const { draft, set } = useCarousel();
   const [text, setText] = useState('');
@@ -59,6 +64,8 @@ function TextSource() {
         <>
           <TextareaAutosize
             {...control}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- only where nothing else can be meant, see `isFirst`
+            autoFocus={isFirst}
             rows={3}
             maxRows={8}
             value={text}
