@@ -42,7 +42,7 @@ export const settings: Words<typeof en> = {
       'Quand les mêmes mots, réglages et graine ont donné une image encore là, elle est montrée avant d’en faire et d’en payer une autre.',
     notify: 'Me prévenir quand c’est fini',
     notifyHint:
-      'Une fois par commande, et une fois à la fin d’un lot, si la fenêtre n’est pas devant ou si c’était long. C’est le système qui l’affiche : son mode « ne pas déranger » compte.',
+      'Une fois par commande, et une fois à la fin d’un lot, si la fenêtre n’est pas devant ou si c’était long. C’est le système qui l’affiche : son mode « ne pas déranger » compte.',
   },
   keys: {
     intro:

@@ -27,7 +27,7 @@ export const templates: Words<typeof en> = {
   showMore: 'En voir plus',
   communityEmpty: 'Personne n’a encore rendu de gabarit public',
   communityEmptyAdvice:
-    'Rendez public un des vôtres depuis son menu : les autres sur ce serveur le trouveront ici.',
+    'Rendez public un des vôtres depuis son menu : les autres sur ce serveur le trouveront ici.',
   asOf: 'Le serveur ne répond pas. Ceux-ci étaient connus le {{when}}.',
   report: 'Signaler',
   reportTitle: 'Signaler {{name}}',
