@@ -81,6 +81,8 @@ test('a studio opens, keeps what is done, and opens again with all of it, offlin
   expect(await second.calls.collections.list()).toMatchObject([{ name: 'A', count: 1 }]);
   expect(await second.calls.settings.get()).toEqual({
     describeKept: false,
+    findByMeaning: false,
+    notifyDone: true,
     language: 'system',
     theme: 'light',
     textSize: 120,
