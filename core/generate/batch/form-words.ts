@@ -15,12 +15,19 @@ export type RowWords = Pick<
   'prompt' | 'prompts' | 'negativePrompt' | 'madeWith'
 >;
 
+export interface FormContext {
+  readonly model: Model;
+  readonly wildcards: Wildcards | undefined;
+  /** The heading of the column that answers a field; null where none does. */
+  readonly columnOf: (field: string) => string | null;
+}
+
 /** What a form makes of a row: its cells are the answers, over those of the plan. */
 export function formWords(
   form: Form,
   row: RowRequest,
   plan: BatchPlan,
-  { model, wildcards }: { model: Model; wildcards: Wildcards | undefined },
+  { model, wildcards, columnOf }: FormContext,
 ): RowWords | { problems: BatchProblem[] } {
   const values = { ...plan.generator?.values, ...row.values };
   const seed = `${plan.drawSeed} ${plan.axes ? 0 : row.line}`;
@@ -39,7 +46,8 @@ export function formWords(
   };
   const refused = (code: string, field: string | null, name?: string): BatchProblem => {
     const label = form.fields.find(({ id }) => id === field)?.label.en ?? field;
-    return { line: row.line, column: label, code, ...(name !== undefined && { name }) };
+    const column = (field !== null && columnOf(field)) || label;
+    return { line: row.line, column, code, ...(name !== undefined && { name }) };
   };
   try {
     const order = orderFromGenerator(form, previewAt, { wishes, models: [model] });

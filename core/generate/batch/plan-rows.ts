@@ -13,7 +13,7 @@ import type { BatchPlan, BatchProblem } from '../../../contract/studio/batch.ts'
 import type { Wildcards } from '../../../contract/tokens/wildcards.ts';
 import { checkRows, type RowRequest } from '../table/check-rows.ts';
 import type { Table } from '../table/read-table.ts';
-import { formWords, type RowWords } from './form-words.ts';
+import { type FormContext, formWords, type RowWords } from './form-words.ts';
 
 /** A row as the order that it will be. */
 export interface PlannedRow {
@@ -57,9 +57,13 @@ export function* planRows(
     ...(wildcards && { wildcards }),
     ...(generator && { generator }),
   });
+  const columnOf = (field: string) => {
+    const index = plan.uses.findIndex((use) => use.kind === 'field' && use.field === field);
+    return table.columns[index]?.name ?? null;
+  };
   for (const row of rows) {
     const model = models.get(row.model ?? plan.model);
-    yield planRow(row, plan, model, context);
+    yield planRow(row, plan, model, { ...context, columnOf });
   }
 }
 
@@ -67,7 +71,7 @@ function planRow(
   row: RowRequest,
   plan: BatchPlan,
   model: Model | undefined,
-  context: PlanContext,
+  context: PlanContext & Pick<FormContext, 'columnOf'>,
 ): PlannedRow {
   const problems: BatchProblem[] = row.problems.map((problem) => ({ ...problem }));
   const tell = (code: string, name?: string) =>
@@ -91,7 +95,11 @@ function planRow(
   }
   if (problems.length > 0) return refused;
   const words = context.generator
-    ? formWords(context.generator, row, plan, { model, wildcards: context.wildcards })
+    ? formWords(context.generator, row, plan, {
+        model,
+        wildcards: context.wildcards,
+        columnOf: context.columnOf,
+      })
     : wordsOf(row);
   if ('problems' in words) {
     problems.push(...words.problems);

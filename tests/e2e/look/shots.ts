@@ -69,6 +69,33 @@ const inGridOfSettings = async (page: Page) => {
   await page.getByRole('radio').nth(1).click();
 };
 
+/** Words that each picture draws anew, and variants that are made by themselves. */
+const withVariants = async (page: Page) => {
+  await page.locator('[aria-controls="prompt-advanced"]').waitFor();
+  await page
+    .locator('textarea')
+    .first()
+    .fill('A {red|blue|green} door in {Lisbon|Oslo}, {morning|evening} light');
+  await page.locator('[aria-controls="prompt-advanced"]').click();
+  await page.getByRole('radio', { name: '2', exact: true }).click();
+};
+
+/** A table whose columns answer the fields of a form. */
+const inBatchOfForm = async (page: Page) => {
+  await page.keyboard.press(BATCH);
+  await page
+    .getByRole('button', { name: /^(New batch|Nouveau lot)/ })
+    .first()
+    .click();
+  await page.locator('main textarea').fill('subject;ratio\na fox in snow;1:1\na hen;16:9\n;1:1');
+  await page.getByRole('button', { name: /^(Use this table|Utiliser ce tableau)/ }).click();
+  await page
+    .getByRole('combobox')
+    .filter({ hasText: /below|ci-dessous/ })
+    .click();
+  await page.getByRole('option', { name: /^(AI image|Image IA)/ }).click();
+};
+
 export const SHOTS: readonly Shot[] = [
   { name: 'workspace-empty', content: 'empty' },
   { name: 'workspace-empty-light-fr', content: 'empty', settings: { ...LIGHT, ...FRENCH } },
@@ -187,6 +214,22 @@ export const SHOTS: readonly Shot[] = [
     settings: { ...LIGHT, ...FRENCH },
     size: WIDE,
     act: inGridOfSettings,
+  },
+  { name: 'prompt-variants', content: 'few', act: withVariants },
+  {
+    name: 'prompt-variants-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: withVariants,
+  },
+  { name: 'batch-form', content: 'few', act: inBatchOfForm },
+  {
+    name: 'batch-form-light-fr-wide',
+    content: 'few',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: inBatchOfForm,
   },
   { name: 'models', content: 'few', act: press(COMPARE) },
   {
