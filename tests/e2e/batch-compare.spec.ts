@@ -101,15 +101,17 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     });
     await expect(side.getByText('Draft (no AI)')).toHaveCount(0);
     await side.getByRole('button', { name: 'A is better' }).click();
+    const undo = page
+      .getByRole('listitem')
+      .filter({ hasText: 'Your choice counts.' })
+      .getByRole('button', { name: /^Undo/ });
+    // The notice stays for as long as the hand is on it, however slow all that follows is.
+    await undo.hover();
     await expect(side.getByRole('heading', { level: 3, name: /^Draft/ })).toHaveCount(2);
     const standings = page.getByRole('region', { name: 'Your own standings' });
     await expect(standings.getByRole('row')).toHaveCount(3);
     await check(page, 'the comparison');
-    await page
-      .getByRole('listitem')
-      .filter({ hasText: 'Your choice counts.' })
-      .getByRole('button', { name: /^Undo/ })
-      .click();
+    await undo.click();
     await expect(standings).toContainText('Hide the makers');
   });
 
