@@ -8,18 +8,20 @@ import playwright from '../../../playwright.config.ts';
 import { call } from '../frame.ts';
 import { makePictures } from '../prompt-bar.ts';
 import { createStudio, type RunningStudio } from '../studio.ts';
+import { seedLargeLibrary } from './large-library.ts';
 import { type Content, type Shot, SHOTS } from './shots.ts';
 
 /**
  * Pictures of the screens of a real studio, to be looked at, after `npm run build`:
- * `npx --no-install node tests/e2e/look/look.ts --out DIR [--only text] [--axe]`. With `--axe` each is also searched
- * for what a screen reader or a weak eye would stumble over.
+ * `npx --no-install node tests/e2e/look/look.ts --out DIR [--only text] [--axe] [--works 100000]`. With `--axe` each is also
+ * searched for what a screen reader or a weak eye would stumble over. `--works`: how many there are in shots named `large`.
  */
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: '.cache/look' },
     only: { type: 'string', default: '' },
     axe: { type: 'boolean', default: false },
+    works: { type: 'string', default: '100000' },
   },
 });
 
@@ -27,6 +29,7 @@ const MANY = 2_000;
 
 async function fill(studio: RunningStudio, content: Content): Promise<void> {
   if (content === 'many') await seedLibrary(studio.dataDir, MANY);
+  if (content === 'large') await seedLargeLibrary(studio.dataDir, Number(values.works));
 }
 
 async function look(browser: Browser, studio: RunningStudio, shot: Shot): Promise<void> {
@@ -59,7 +62,7 @@ async function look(browser: Browser, studio: RunningStudio, shot: Shot): Promis
 await mkdir(values.out, { recursive: true });
 const browser = await chromium.launch(playwright.use?.launchOptions);
 try {
-  for (const content of ['empty', 'few', 'many'] as const) {
+  for (const content of ['empty', 'few', 'many', 'large'] as const) {
     const shots = SHOTS.filter(
       (shot) => shot.content === content && shot.name.includes(values.only),
     );
@@ -67,7 +70,7 @@ try {
     const studio = createStudio();
     try {
       await fill(studio, content);
-      if (content !== 'empty') {
+      if (content === 'few' || content === 'many') {
         const page = await browser.newPage();
         await studio.open(page);
         await makePictures(page, 'A lighthouse on a cliff at dusk, long shadows over the sea', 3);

@@ -1,7 +1,10 @@
 import type { Page } from '@playwright/test';
 
-/** `few`: three results of the draft model. `many`: these beside a library of thousands. */
-export type Content = 'empty' | 'few' | 'many';
+/**
+ * `few`: three results of the draft model. `many`: these beside a library of thousands. `large`: a library that years of
+ * work have filled, without results.
+ */
+export type Content = 'empty' | 'few' | 'many' | 'large';
 
 /** One picture to look at: what there is, how the studio is set up, and what a hand does first. */
 export interface Shot {
@@ -95,6 +98,83 @@ const inBatchOfForm = async (page: Page) => {
     .click();
   await page.getByRole('option', { name: /^(AI image|Image IA)/ }).click();
 };
+
+/** Each by its own way in; the language of the studio is that of the names. */
+const place = (name: string) => async (page: Page) => {
+  await page.keyboard.press(LIBRARY);
+  await page.getByRole('navigation').getByRole('button', { name }).first().click();
+  await page.waitForTimeout(6_000);
+};
+
+const shaped = (at: number) => async (page: Page) => {
+  await page.keyboard.press(LIBRARY);
+  await page.getByRole('gridcell').first().waitFor();
+  await page.getByRole('main').getByRole('radiogroup').last().getByRole('radio').nth(at).click();
+  await page.waitForTimeout(2_500);
+};
+
+const searched = (text: string) => async (page: Page) => {
+  await page.keyboard.press(LIBRARY);
+  await page.getByRole('gridcell').first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(text);
+  await page.waitForTimeout(2_500);
+};
+
+const halfway = async (page: Page) => {
+  await page.keyboard.press(LIBRARY);
+  await page.getByRole('gridcell').first().waitFor();
+  const scroller = page.locator('[data-grid-scroller]');
+  await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }));
+  const box = await scroller.boundingBox();
+  if (box) await page.mouse.move(box.x + box.width - 12, box.y + box.height / 2);
+  await page.waitForTimeout(2_500);
+};
+
+const LARGE: readonly Shot[] = [
+  { name: 'large-library', content: 'large', act: shaped(0) },
+  {
+    name: 'large-library-squares-light-fr',
+    content: 'large',
+    settings: { ...LIGHT, ...FRENCH },
+    act: shaped(1),
+  },
+  { name: 'large-library-list-wide', content: 'large', size: WIDE, act: shaped(2) },
+  { name: 'large-library-list-light', content: 'large', settings: LIGHT, act: shaped(2) },
+  { name: 'large-halfway', content: 'large', act: halfway },
+  {
+    name: 'large-halfway-wide-light-fr',
+    content: 'large',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: halfway,
+  },
+  { name: 'large-search', content: 'large', act: searched('rating:>=4 tag:"tag 5" fox ') },
+  {
+    name: 'large-search-fr-light-wide',
+    content: 'large',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: searched('project:"Fox 2" ratio:portrait '),
+  },
+  { name: 'large-duplicates', content: 'large', act: place('Duplicates') },
+  {
+    name: 'large-duplicates-light-fr-wide',
+    content: 'large',
+    settings: { ...LIGHT, ...FRENCH },
+    size: WIDE,
+    act: place('Doublons'),
+  },
+  { name: 'large-trash', content: 'large', act: place('Trash') },
+  { name: 'large-collection', content: 'large', act: place('Best of the best') },
+  { name: 'large-storage', content: 'large', act: inSettings('Storage') },
+  {
+    name: 'large-storage-light-fr',
+    content: 'large',
+    settings: { ...LIGHT, ...FRENCH },
+    act: inSettings('Stockage'),
+  },
+];
 
 export const SHOTS: readonly Shot[] = [
   { name: 'workspace-empty', content: 'empty' },
@@ -239,4 +319,5 @@ export const SHOTS: readonly Shot[] = [
     size: WIDE,
     act: press(COMPARE),
   },
+  ...LARGE,
 ];
