@@ -81,7 +81,8 @@ export function CollectionRow(props: CollectionRowProps) {
       }
       icon={<RowIcon collection={collection} />}
       name={name}
-      count={collection.count}
+      // One that only holds other collections is not empty.
+      count={collection.count === 0 && inside.length > 0 ? undefined : collection.count}
       isCurrent={isCurrent}
       onGo={() => onGo(id)}
       onKeyDown={onKeyDown}

@@ -3,6 +3,7 @@ import { ArrowLeft, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryFilter } from '../../../contract/studio/library.ts';
 import { query } from '../../data/query.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -91,6 +92,7 @@ interface HeadingProps extends Pick<LibraryBarProps, 'title' | 'total'> {
 function Heading({ title, total, isHidden }: HeadingProps) {
   const { t } = useTranslation('library');
   const { stack, closeStack } = useLibraryView();
+  const format = useFormat();
   return (
     <div className={isHidden ? 'sr-only' : 'flex min-w-0 items-center gap-1'}>
       {stack && (
@@ -110,7 +112,8 @@ function Heading({ title, total, isHidden }: HeadingProps) {
           total !== undefined &&
           total > 0 && (
             <span className="text-muted tabular shrink-0 font-normal">
-              {t('works', { count: total })}
+              <span className="@max-[44rem]:hidden">{t('works', { count: total })}</span>
+              <span className="@min-[44rem]:hidden">{format.number(total)}</span>
             </span>
           )
         )}

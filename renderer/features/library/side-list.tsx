@@ -40,7 +40,7 @@ export function SideList() {
   return (
     <nav
       aria-label={t('sideList')}
-      className="border-line bg-panel flex w-56 shrink-0 flex-col overflow-y-auto border-r p-2"
+      className="border-line bg-panel flex w-60 shrink-0 flex-col overflow-y-auto border-r p-2"
     >
       <ul>
         {SHELVES.map(({ shelf, icon: Icon, place: dropPlace }) => (
