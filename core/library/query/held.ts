@@ -9,7 +9,7 @@ import { isTyped, wordsOf } from './words.ts';
 /**
  * What smart collections hold, as rows that other questions can join: `temp.held_works (slot, nr)`. Only works that
  * changed since are looked at again. All are where the search or the day is another, or where it turns on more than the
- * work itself: a collection or project that it names was changed, it asks for the nearest, or its words are in no work as
+ * work itself: a collection, project or meaning that it names was changed, it asks for the nearest, or its words are in no work as
  * they were typed.
  */
 export function heldSlots(db: Database, smart: readonly SmartCollection[], now: Date): number[] {
@@ -89,6 +89,7 @@ function stampOf(
     now.toDateString(),
     keys.has('in') && named.collections,
     keys.has('project') && named.projects,
+    keys.has('meaning') && named.meanings,
     keys.has('meaning') && named.meanings,
     // Taken for another, a word depends on all others there are.
     typed || changesOf(db).generation,
