@@ -74,7 +74,8 @@ export function Thumbnail({
         onLoad={() => setState('shown')}
         onError={() => setState('failed')}
         className={cx(
-          'absolute inset-0 size-full object-cover transition-opacity duration-200',
+          // A fade is a layer of its own: a hundred of them hold up a grid that is being scrolled.
+          'absolute inset-0 size-full object-cover transition-opacity duration-200 in-data-scrolling:transition-none',
           state === 'shown' ? 'opacity-100' : 'opacity-0',
         )}
       />

@@ -1,5 +1,12 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed one by one; table elements can't be */
-import { type FocusEvent, type KeyboardEvent, memo, type MouseEvent, type ReactNode } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  memo,
+  type MouseEvent,
+  type ReactNode,
+  useDeferredValue,
+} from 'react';
 import { type SelectionStore, useIsSelected } from '../selection/selection-store.ts';
 import { cellsOf, rowAt } from './geometry.ts';
 import type { Layout } from './layout.ts';
@@ -98,6 +105,8 @@ function GridCell<T>(props: RowProps<T> & CellProps): ReactNode {
   const { at, width, height, source, handlers } = props;
   const item = source.itemAt(at);
   const selected = useIsSelected(props.store, item === undefined ? '' : source.idOf(item));
+  // What is in a cell is drawn when there is time: rows that fly past stay empty, and none holds up a frame.
+  const isDrawn = useDeferredValue(item !== undefined, false);
   return (
     <div
       role="gridcell"
@@ -114,7 +123,7 @@ function GridCell<T>(props: RowProps<T> & CellProps): ReactNode {
       onContextMenu={() => handlers.contextMenu(at)}
       onKeyDown={(event) => handlers.keyDown(at, event)}
     >
-      {item === undefined ? (
+      {item === undefined || !isDrawn ? (
         <div className="bg-hover/40 h-full w-full rounded-sm" />
       ) : (
         props.renderCell(item, {

@@ -162,6 +162,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
         ref={scroller}
         className="relative h-full overflow-x-hidden overflow-y-scroll"
         data-grid-scroller
+        data-scrolling={virtualizer.isScrolling ? '' : undefined}
       >
         <div
           role="grid"
