@@ -90,7 +90,6 @@ function stampOf(
     keys.has('in') && named.collections,
     keys.has('project') && named.projects,
     keys.has('meaning') && named.meanings,
-    keys.has('meaning') && named.meanings,
     // Taken for another, a word depends on all others there are.
     typed || changesOf(db).generation,
   ]);

@@ -82,6 +82,7 @@ export interface ModelStore {
   /** Up to this transaction tombstones were forgotten. */
   readonly purged: number;
   newId(): string;
+  /** Never the same twice, as the clock of the SQL's: what is deleted with a row is told from what was deleted beside it. */
   instant(): string;
   find(table: SyncTable, id: string): Stored | undefined;
   put(table: SyncTable, id: string, user: string, change: SyncRow): Stored;
@@ -108,6 +109,7 @@ export function createModelStore(options: { now(): Date; newId(): string }): Mod
   const open = new Set<number>();
   let current = 0;
   let writer: Writer = null;
+  let lastInstant = 0;
 
   function inTransaction<T>(number: number, work: () => T): T {
     const before = current;
@@ -215,7 +217,10 @@ export function createModelStore(options: { now(): Date; newId(): string }): Mod
       return purged;
     },
     newId: () => options.newId(),
-    instant: () => options.now().toISOString(),
+    instant() {
+      lastInstant = Math.max(lastInstant + 1, options.now().getTime());
+      return new Date(lastInstant).toISOString();
+    },
     find: (table, id) => state.rows.get(keyOf(table, id)),
     put,
     asWriter,
