@@ -13,18 +13,27 @@ interface CommandContextMenuProps {
   readonly ids: () => readonly string[];
 }
 
+interface Opened {
+  readonly commands: readonly Command[];
+  readonly ids: readonly string[];
+}
+
 export function CommandContextMenu({ trigger, commands, ids }: CommandContextMenuProps) {
-  const [opened, setOpened] = useState<readonly Command[]>([]);
+  // It acts on what it was opened for, whatever is chosen or let go of meanwhile.
+  const [opened, setOpened] = useState<Opened>({ commands: [], ids: [] });
   return (
-    <ContextMenu trigger={trigger} onOpenChange={(open) => open && setOpened(inMenus(commands()))}>
-      {opened.map((command, at) => (
+    <ContextMenu
+      trigger={trigger}
+      onOpenChange={(open) => open && setOpened({ commands: inMenus(commands()), ids: ids() })}
+    >
+      {opened.commands.map((command, at) => (
         <Fragment key={command.id}>
-          {startsGroup(opened, at) && <ContextMenuSeparator />}
+          {startsGroup(opened.commands, at) && <ContextMenuSeparator />}
           <ContextMenuItem
             icon={command.icon}
             shortcut={keysOf(command)}
             danger={command.isDanger ?? false}
-            onSelect={() => command.run(ids())}
+            onSelect={() => command.run(opened.ids)}
           >
             {command.label}
           </ContextMenuItem>
