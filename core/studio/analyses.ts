@@ -22,6 +22,7 @@ import { instant } from '../system/clock.ts';
 import { asAtelierError } from '../system/failures.ts';
 import { newId } from '../system/ids.ts';
 import type { Log } from '../system/log.ts';
+import { createAsking } from './asking.ts';
 
 /** Pictures that a vision model looks at, one after the other; what waits goes on after the next start. */
 export interface Analyses {
@@ -71,37 +72,17 @@ export function createAnalyses({
   log,
 }: AnalysesOptions): Analyses {
   const { db, clock } = context;
-  let timer: NodeJS.Timeout | undefined;
-  let isAsking = false;
-  let isClosed = false;
-
-  function wakeIn(milliseconds: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(run, milliseconds).unref();
-  }
-
-  function wake(): void {
-    if (!isClosed && !isAsking && !db.newer) wakeIn(GATHER_MILLISECONDS);
-  }
-
-  function run(): void {
-    const row = hasModel() ? nextAnalysis(db) : undefined;
-    if (!row) return;
-    const wait = Date.parse(row.due_at) - clock.now().getTime();
-    if (wait > 0) return wakeIn(Math.min(wait, LONGEST_PAUSE_SECONDS * 1_000));
-    isAsking = true;
-    ask(row)
-      .catch((error: unknown) => {
-        // A full disk, for one.
-        log.error('a picture could not be looked at', { id: row.library_id, error });
-        return REST_MILLISECONDS;
-      })
-      .then((pause) => {
-        isAsking = false;
-        if (!isClosed) wakeIn(pause);
-      })
-      .catch((error: unknown) => log.error('pictures are no longer looked at', { error }));
-  }
+  const asking = createAsking({
+    next() {
+      const row = !db.newer && hasModel() ? nextAnalysis(db) : undefined;
+      return row && { due: Date.parse(row.due_at), ask: () => ask(row) };
+    },
+    now: () => clock.now().getTime(),
+    gather: GATHER_MILLISECONDS,
+    rest: REST_MILLISECONDS,
+    what: 'what is on a picture',
+    log,
+  });
 
   /** Answers after how many milliseconds the next one may be asked. */
   async function ask(row: WaitingAnalysis): Promise<number> {
@@ -113,10 +94,10 @@ export function createAnalyses({
       const body = { libraryId: id, ...(again !== null && { again }) };
       answer = readAnswer(await sync.ask('vision-analysis', body));
     } catch (thrown) {
-      return isClosed ? 0 : refused(row, thrown);
+      return asking.isClosed() ? 0 : refused(row, thrown);
     }
     // Its library is closed: the next start is told the same, for nothing.
-    if (isClosed) return 0;
+    if (asking.isClosed()) return 0;
     db.transaction(() => keep(id, answer));
     changed('analysis', 'library');
     sync.wake();
@@ -164,9 +145,9 @@ export function createAnalyses({
     return isAway ? REST_MILLISECONDS : 0;
   }
 
-  wake();
+  asking.wake();
   return {
-    wake,
+    wake: asking.wake,
     get(id) {
       const row = findAnalysis(db, id);
       return {
@@ -188,17 +169,14 @@ export function createAnalyses({
           { again: again ? newId() : null, now: instant(clock) },
         );
       });
-      wake();
+      asking.wake();
     },
     cancel(ids) {
       context.command(['analysis'], () => {
         for (const id of ids) cancelAnalysis(db, id);
       });
     },
-    close() {
-      isClosed = true;
-      clearTimeout(timer);
-    },
+    close: asking.close,
   };
 }
 

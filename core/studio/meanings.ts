@@ -23,6 +23,7 @@ import type { SyncEngine } from '../library/sync-engine.ts';
 import { instant } from '../system/clock.ts';
 import { asAtelierError } from '../system/failures.ts';
 import type { Log } from '../system/log.ts';
+import { createAsking } from './asking.ts';
 
 /** What works and searched texts mean: asked for once, in the background, and kept here and on the server. */
 export interface Meanings {
@@ -77,37 +78,17 @@ export function createMeanings({
 }: MeaningsOptions): Meanings {
   const { db, clock } = context;
   const texts = new Map<string, Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let isAsking = false;
-  let isClosed = false;
-
-  function wakeIn(milliseconds: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(run, milliseconds).unref();
-  }
-
-  function wake(): void {
-    if (!isClosed && !isAsking && !db.newer && hasModel()) wakeIn(GATHER_MILLISECONDS);
-  }
-
-  function run(): void {
-    const due = nextDue(db);
-    if (due === undefined || !hasModel()) return;
-    const wait = due - clock.now().getTime();
-    if (wait > 0) return wakeIn(Math.min(wait, LONGEST_PAUSE_SECONDS * 1_000));
-    isAsking = true;
-    askNext()
-      .catch((error: unknown) => {
-        // A full disk, for one.
-        log.error('what works mean could not be kept', { error });
-        return REST_MILLISECONDS;
-      })
-      .then((pause) => {
-        isAsking = false;
-        if (!isClosed) wakeIn(pause);
-      })
-      .catch((error: unknown) => log.error('works are no longer asked about', { error }));
-  }
+  const asking = createAsking({
+    next() {
+      const due = !db.newer && hasModel() ? nextDue(db) : undefined;
+      return due === undefined ? undefined : { due, ask: askNext };
+    },
+    now: () => clock.now().getTime(),
+    gather: GATHER_MILLISECONDS,
+    rest: REST_MILLISECONDS,
+    what: 'what works mean',
+    log,
+  });
 
   /** Answers after how many milliseconds the next ones may be asked for. */
   async function askNext(): Promise<number> {
@@ -118,9 +99,9 @@ export function createMeanings({
       const libraryIds = works.map(({ library_id }) => library_id);
       answer = read(Works, await sync.ask(FUNCTION, { action: 'works', libraryIds }));
     } catch (thrown) {
-      return isClosed ? 0 : refused(works, thrown);
+      return asking.isClosed() ? 0 : refused(works, thrown);
     }
-    if (isClosed) return 0;
+    if (asking.isClosed()) return 0;
     const answers = new Map(answer.works.map((work) => [work.libraryId, work.packed]));
     db.transaction(() => {
       for (const work of works) {
@@ -158,7 +139,7 @@ export function createMeanings({
 
   async function askText(text: string): Promise<void> {
     const answer = read(OfText, await sync.ask(FUNCTION, { action: 'text', text }));
-    if (isClosed) return;
+    if (asking.isClosed()) return;
     const vector = packEmbedding(answer.embedding);
     db.transaction(() => keepMeaningOfText(db, text, { vector, now: instant(clock) }));
   }
@@ -166,12 +147,12 @@ export function createMeanings({
   if (readSettings(db).findByMeaning) {
     warmMeanings(db).catch((error: unknown) => {
       // It was closed meanwhile, or the first search reads it.
-      if (!isClosed) log.warn('meanings were not read ahead', { error });
+      if (!asking.isClosed()) log.warn('meanings were not read ahead', { error });
     });
   }
-  wake();
+  asking.wake();
   return {
-    wake,
+    wake: asking.wake,
     status: () => ({ ...countMeanings(db), hasModel: hasModel() }),
     async prepare(filter) {
       const asked = termsOf(db, filter)
@@ -185,15 +166,12 @@ export function createMeanings({
           });
         }
         // The list and its days ask at once.
-        const asking = texts.get(text) ?? askText(text).finally(() => texts.delete(text));
-        texts.set(text, asking);
-        await asking;
+        const answer = texts.get(text) ?? askText(text).finally(() => texts.delete(text));
+        texts.set(text, answer);
+        await answer;
       }
     },
-    close() {
-      isClosed = true;
-      clearTimeout(timer);
-    },
+    close: asking.close,
   };
 }
 

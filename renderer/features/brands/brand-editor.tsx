@@ -32,8 +32,9 @@ export function BrandEditor({ draft, onChosen }: BrandEditorProps) {
   const [isSaving, setSaving] = useState(false);
   const [tried, setTried] = useState(false);
   const place = useRef<HTMLFieldSetElement>(null);
-  // It unfolds below what asked for it, perhaps out of sight.
+  // It unfolds below what asked for it, perhaps out of sight, and begins with its name.
   useEffect(() => {
+    place.current?.querySelector('input')?.focus();
     place.current?.scrollIntoView({ block: 'start' });
   }, []);
   const isNameless = draft.name.trim() === '';
@@ -63,8 +64,6 @@ export function BrandEditor({ draft, onChosen }: BrandEditorProps) {
         {(control) => (
           <Input
             {...control}
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was just asked for, and begins with its name
-            autoFocus
             value={draft.name}
             maxLength={120}
             placeholder={t('namePlaceholder')}

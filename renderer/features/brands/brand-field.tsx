@@ -66,9 +66,8 @@ export function BrandField({ brandId, onChange }: BrandFieldProps) {
 function Swatches({ brand: { colours } }: { brand: Brand }) {
   return (
     <span aria-hidden className="ring-edge flex overflow-hidden rounded-sm ring-1 ring-inset">
-      {[colours.background, colours.title, colours.accent].map((colour, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- three places, which may have one colour
-        <span key={at} className="h-4 w-2" style={{ background: colour }} />
+      {(['background', 'title', 'accent'] as const).map((part) => (
+        <span key={part} className="h-4 w-2" style={{ background: colours[part] }} />
       ))}
     </span>
   );

@@ -41,7 +41,7 @@ export function ProposedSlides() {
       <p className="text-muted text-sm">{t(proposal.isFrame ? 'frame.note' : 'proposalNote')}</p>
       <ol className="divide-line -my-2 flex flex-col divide-y">
         {proposal.slides.map((planned, at) => (
-          // oxlint-disable-next-line react/no-array-index-key -- the same words may come twice, and none moves
+          // oxlint-disable-next-line react/no-array-index-key -- where one was taken the next takes its place, and the focus with it
           <li key={at} className="flex items-start gap-2 py-2">
             <div className="min-w-0 flex-1">
               <p className="font-medium wrap-anywhere">{planned.title}</p>

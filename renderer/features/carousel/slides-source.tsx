@@ -1,5 +1,5 @@
 import { ListPlus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -18,32 +18,33 @@ const AREA = cx('px-2.5 py-1.5', CONTROL_CLASSES);
 export function SlidesSource() {
   const { t } = useTranslation('carousel');
   const { source = 'text', slides } = useCarousel(({ draft }) => draft);
-  // Whoever opens an empty carousel is about to write; whoever chooses a source stays at that choice.
-  const [isFirst, setFirst] = useState(() => slides.every(isEmpty));
   const set = useCarousel((state) => state.set);
+  const place = useRef<HTMLDivElement>(null);
+  // Whoever opens an empty carousel is about to write; whoever chooses a source later stays at that choice.
+  const atOpening = useEffectEvent(() => {
+    if (slides.every(isEmpty)) place.current?.querySelector('textarea')?.focus();
+  });
+  useEffect(() => atOpening(), []);
   return (
-    <div className="flex flex-col gap-3">
+    <div ref={place} className="flex flex-col gap-3">
       <Segmented
         label={t('source')}
         value={source}
-        onChange={(value) => {
-          setFirst(false);
-          set({ source: value });
-        }}
+        onChange={(value) => set({ source: value })}
         options={(['text', 'topic'] as const).map((value) => ({
           value,
           label: t(`sources.${value}`),
         }))}
         className="self-start"
       />
-      {source === 'text' ? <TextSource isFirst={isFirst} /> : <TopicSource isFirst={isFirst} />}
+      {source === 'text' ? <TextSource /> : <TopicSource />}
       <ProposedSlides />
     </div>
   );
 }
 
 /** Slides out of a topic's text, at once and undoable. */
-function TextSource({ isFirst }: { isFirst: boolean }) {
+function TextSource() {
   const { t } = useTranslation('carousel');
   const { draft, set } = useCarousel();
   const [text, setText] = useState('');
@@ -64,8 +65,6 @@ function TextSource({ isFirst }: { isFirst: boolean }) {
         <>
           <TextareaAutosize
             {...control}
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- only where nothing else can be meant, see `isFirst`
-            autoFocus={isFirst}
             rows={3}
             maxRows={8}
             value={text}

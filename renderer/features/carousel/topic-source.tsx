@@ -18,7 +18,7 @@ import { frameSlides } from './frame-slides.ts';
 const SLIDES = 5;
 
 /** A topic that a chat model writes out, or that gets a frame to fill in. Either is a proposal. */
-export function TopicSource({ isFirst }: { isFirst: boolean }) {
+export function TopicSource() {
   const { t } = useTranslation('carousel');
   const { draft, set } = useCarousel();
   const { topic = '', topicSlides: count = SLIDES, brandId } = draft;
@@ -44,8 +44,6 @@ export function TopicSource({ isFirst }: { isFirst: boolean }) {
         {(control) => (
           <TextareaAutosize
             {...control}
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- only where nothing else can be meant, see `SlidesSource`
-            autoFocus={isFirst}
             rows={2}
             maxRows={5}
             value={topic}

@@ -3,8 +3,7 @@ import { AtelierError } from '../../../contract/errors.ts';
 import type { Act, ActKind } from '../../../contract/studio/history.ts';
 import { api } from '../../transport/api.ts';
 import { notify } from '../../ui/toast.tsx';
-import { clear } from '../selection/selection.ts';
-import { selections } from '../selection/selection-store.ts';
+import { rememberChosen } from '../selection/selection-store.ts';
 import { actWords } from './act-words.ts';
 import { refreshKeys } from './attempt.ts';
 import { tellError } from './tell-error.ts';
@@ -43,32 +42,38 @@ export function didAct(
 
 /** Takes back the newest act, or the one named, however long ago it was. */
 export function undo(id?: string): Promise<Act | null> {
-  return enqueue(() => step('undo', id));
+  return enqueue('undo', id);
 }
 
 export function redo(id?: string): Promise<Act | null> {
-  return enqueue(() => step('redo', id));
+  return enqueue('redo', id);
 }
 
 /** Goes back or forth, act by act, until the named one was taken back or done again. */
 export async function goThrough(way: Way, id: string): Promise<void> {
   let act: Act | null;
   do {
-    act = await enqueue(() => step(way, undefined, true));
+    act = await enqueue(way, undefined, true);
   } while (act !== null && act.id !== id);
 }
 
-function enqueue(run: () => Promise<Act | null>): Promise<Act | null> {
-  const next = running.then(run);
+function enqueue(way: Way, id?: string, quiet = false): Promise<Act | null> {
+  const letGo = rememberChosen();
+  const next = running.then(() => step(way, letGo, { id, quiet }));
   running = next;
   return next;
 }
 
 /** Null where there was nothing, or it failed; that was told then. */
-async function step(way: Way, id?: string, quiet = false): Promise<Act | null> {
+async function step(
+  way: Way,
+  letGo: () => void,
+  { id, quiet }: { id: string | undefined; quiet: boolean },
+): Promise<Act | null> {
   try {
     const act = await api.history[way](id === undefined ? {} : { id });
-    if (act && MOVES.has(act.kind)) forgetSelections();
+    // Whoever has gone on to choose other works meanwhile keeps those.
+    if (act && MOVES.has(act.kind)) letGo();
     if (act && !quiet) {
       const what = actWords(act);
       notify({ message: i18next.t(`${way}ne`, { ns: 'history', what }), id: 'history' });
@@ -80,10 +85,6 @@ async function step(way: Way, id?: string, quiet = false): Promise<Act | null> {
   } finally {
     await refreshKeys(TOUCHED);
   }
-}
-
-function forgetSelections(): void {
-  for (const store of Object.values(selections)) store.setState(clear(store.getState()), true);
 }
 
 function tell(error: unknown): void {
