@@ -25,14 +25,15 @@ export interface DialogProps {
   className?: string;
 }
 
-/** The first field is what a dialog is opened for; where there is none, nothing but the dialog itself. */
+/** The first field is what a dialog is opened for, or the one marked `data-first`; where there is none, the dialog itself. */
 function focusFirstField(event: Event): void {
   event.preventDefault();
   if (!(event.currentTarget instanceof HTMLElement)) return;
-  const field = event.currentTarget.querySelector<HTMLElement>(
-    'input, textarea, [role="combobox"]',
-  );
-  (field ?? event.currentTarget).focus();
+  const dialog = event.currentTarget;
+  const field =
+    dialog.querySelector<HTMLElement>('[data-first="true"]') ??
+    dialog.querySelector<HTMLElement>('input, textarea, [role="combobox"]');
+  (field ?? dialog).focus();
 }
 
 /** Asks or shows one thing over the screen. Focus stays inside and returns where it came from. */

@@ -63,6 +63,20 @@ test('prompts of every kind are words, never markup, and what does not fit is sa
     await expect(strip(page)).toContainText('Nothing is running');
   });
 
+  await test.step('a token that nothing stands for', async () => {
+    await bar.text.fill('A fox for [NAME]');
+    await bar.generate.click();
+    await expect(problem).toContainText('Nothing stands for [NAME] yet');
+    await expect(bar.text).toBeFocused();
+    await bar.bar.getByRole('button', { name: 'Add them' }).click();
+    const sets = page.getByRole('dialog', { name: 'Token sets' });
+    await expect(sets.getByLabel('Value of token 1')).toBeFocused();
+    await page.keyboard.type('Ada');
+    await sets.getByRole('button', { name: 'Save' }).click();
+    await expect(problem).toHaveCount(0);
+    await expect(bar.bar.getByText('A fox for Ada')).toBeVisible();
+  });
+
   const script =
     '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script> {{7*7}} ${alert(1)}';
   for (const prompt of ['🦊🌈 👩🏽‍🎨 a fox 🦊', 'برج منارة على البحر عند الغروب', script]) {

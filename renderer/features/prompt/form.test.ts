@@ -170,8 +170,15 @@ describe('words that are drawn', () => {
     expect(alike).not.toHaveProperty('prompts');
   });
 
+  it('stand in the way while nothing stands for a token', () => {
+    const form = formOf(draft(), model());
+    expect(problemsOf(draft(), 'For [NAME]', form, { missing: ['NAME'] })).toEqual([
+      { field: 'prompt', kind: 'missing_tokens', names: ['NAME'] },
+    ]);
+  });
+
   it('are too long though what was written is not', () => {
-    expect(problemsOf(draft(), 'A', formOf(draft(), model()), true)).toMatchObject([
+    expect(problemsOf(draft(), 'A', formOf(draft(), model()), { isTooLong: true })).toMatchObject([
       { field: 'prompt', kind: 'too_long' },
     ]);
   });

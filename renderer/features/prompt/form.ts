@@ -15,6 +15,7 @@ import {
 import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
 import { promptsOf } from '../../../contract/tokens/draw-each.ts';
 import type { PromptDraft } from '../../state/prompt.ts';
+import type { DrawnWords } from '../tokens/draw-words.ts';
 import { parseSeed } from './seed.ts';
 
 /** A model as `generate.models` tells it. */
@@ -39,6 +40,7 @@ export interface Form {
 
 export type Problem =
   | { field: 'prompt'; kind: 'empty' | 'too_long'; max: number }
+  | { field: 'prompt'; kind: 'missing_tokens'; names: readonly string[] }
   | { field: 'negativePrompt'; kind: 'too_long'; max: number }
   | { field: 'seed'; kind: 'invalid' };
 
@@ -84,16 +86,18 @@ export function problemsOf(
   draft: PromptDraft,
   prompt: string,
   form: Form,
-  /** What its variants become is longer than the words themselves. */
-  isDrawnTooLong = false,
+  /** What its tokens and variants become may be longer than the words themselves, or nothing stand for them. */
+  { isTooLong = false, missing = [] }: Partial<Pick<DrawnWords, 'isTooLong' | 'missing'>> = {},
 ): Problem[] {
   const problems: Problem[] = [];
   // The same cleaning that the studio does before it counts.
   const length = cleanPrompt(prompt).length;
   if (length === 0) problems.push({ field: 'prompt', kind: 'empty', max: form.maxPrompt });
-  if (length > form.maxPrompt || isDrawnTooLong) {
+  if (length > form.maxPrompt || isTooLong) {
     problems.push({ field: 'prompt', kind: 'too_long', max: form.maxPrompt });
   }
+  if (missing.length > 0)
+    problems.push({ field: 'prompt', kind: 'missing_tokens', names: missing });
   if (form.hasSeed && parseSeed(draft.seed).kind === 'invalid') {
     problems.push({ field: 'seed', kind: 'invalid' });
   }

@@ -29,9 +29,11 @@ export function PromptNotes({ form }: { form: PromptForm }) {
   if (problem?.field === 'prompt') {
     return (
       <Note tone="danger" id="prompt-problem">
-        {problem.kind === 'empty'
-          ? t('problems.prompt_empty')
-          : t('problems.prompt_long', { max: format.number(problem.max) })}
+        {problem.kind === 'empty' && t('problems.prompt_empty')}
+        {problem.kind === 'too_long' &&
+          t('problems.prompt_long', { max: format.number(problem.max) })}
+        {problem.kind === 'missing_tokens' &&
+          t('problems.prompt_missing', { names: problem.names.map(bracketed).join(', ') })}
       </Note>
     );
   }
@@ -69,6 +71,8 @@ export function PromptNotes({ form }: { form: PromptForm }) {
   }
   return null;
 }
+
+const bracketed = (name: string) => `[${name}]`;
 
 interface NoteProps {
   tone: 'danger' | 'key' | 'quiet';

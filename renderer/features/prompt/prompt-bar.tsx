@@ -99,8 +99,10 @@ export function PromptBar({ compact }: PromptBarProps) {
       aria-label={t('label')}
       {...fold.handlers}
       className={cx(
-        'overflow-hidden rounded-lg bg-panel ring-1 ring-line transition-shadow ring-inset has-[textarea:focus-visible]:ring-2 has-[textarea:focus-visible]:ring-accent',
-        compact ? 'absolute inset-x-3 top-3 z-20' : 'm-3 shrink-0',
+        'overflow-hidden rounded-lg bg-panel',
+        // Over what is in it: a note has a ground of its own.
+        'after:pointer-events-none after:absolute after:inset-0 after:rounded-[inherit] after:ring-1 after:ring-line after:transition-shadow after:ring-inset has-[textarea:focus-visible]:after:ring-2 has-[textarea:focus-visible]:after:ring-accent',
+        compact ? 'absolute inset-x-3 top-3 z-20' : 'relative m-3 shrink-0',
         fold.folded && 'flex items-center',
         compact && !fold.folded && 'shadow-dialog',
       )}

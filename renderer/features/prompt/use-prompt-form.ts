@@ -35,7 +35,7 @@ export interface PromptForm {
   draft: PromptDraft;
   prompt: string;
   set: (patch: Partial<PromptDraft>) => void;
-  /** Those to show now: a missing prompt is no problem before someone tries to send it. */
+  /** Those to show now: a missing prompt or token is no problem before someone tries to send it. */
   problems: readonly Problem[];
   quote: Quote | undefined;
   /** Credits; undefined while nobody knows. */
@@ -86,8 +86,10 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
       : null,
   ).data;
   const words = useWords(prompt, form, { seed: drawn, once: draft.drawsOnce });
-  const all = form ? problemsOf(draft, prompt, form, words?.isTooLong) : [];
-  const problems = tried ? all : all.filter((problem) => problem.kind !== 'empty');
+  const all = form ? problemsOf(draft, prompt, form, words ?? {}) : [];
+  const problems = tried
+    ? all
+    : all.filter(({ kind }) => kind !== 'empty' && kind !== 'missing_tokens');
 
   function send(): boolean {
     setTried(true);
@@ -97,7 +99,7 @@ export function usePromptForm(onSent: (count: number) => void): PromptForm {
   /** Null while something stands in the way. */
   function wish(): ImageRequestInput | null {
     const blocked = all.length > 0 || !model || !form || model.keyMissing;
-    if (blocked || !words || words.isMissing || givenProblem(given, model) !== null) return null;
+    if (blocked || !words || givenProblem(given, model) !== null) return null;
     return {
       ...requestOf(draft, words.texts, model, form),
       ...givenRequest(given, model.capabilities),

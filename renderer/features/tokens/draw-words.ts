@@ -10,8 +10,8 @@ export interface DrawnWords {
   readonly problems: Filled['problems'];
   /** They are other words than those that were written. */
   readonly isDrawn: boolean;
-  /** A token of them is in no set. */
-  readonly isMissing: boolean;
+  /** Names of their tokens that nothing stands for. */
+  readonly missing: readonly string[];
   readonly isTooLong: boolean;
 }
 
@@ -30,17 +30,19 @@ export function drawWords(
   { seed, count, limit, once = false }: DrawOptions,
 ): DrawnWords {
   if (!isFillable(prompt)) {
-    return { texts: [prompt], problems: [], isDrawn: false, isMissing: false, isTooLong: false };
+    return { texts: [prompt], problems: [], isDrawn: false, missing: [], isTooLong: false };
   }
   const tokens = set?.tokens ?? [];
   const drawn = resolveEach(prompt, once ? 1 : count, { seed, set: tokens, wildcards, limit });
   const problems = problemsOfEach(drawn);
-  const has = (wanted: string) => problems.some(({ code }) => code === wanted);
+  const missing = problems.flatMap(({ code, name = '' }) =>
+    code === 'missing_token' ? [name] : [],
+  );
   return {
     texts: drawn.map(({ text }) => text),
     problems,
     isDrawn: true,
-    isMissing: has('missing_token'),
-    isTooLong: has('outcome_too_long'),
+    missing: [...new Set(missing)],
+    isTooLong: problems.some(({ code }) => code === 'outcome_too_long'),
   };
 }

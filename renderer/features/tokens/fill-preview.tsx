@@ -1,4 +1,5 @@
 import { Dices } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countCombinations } from '../../../contract/tokens/combinations.ts';
 import { checkTokens } from '../../../contract/tokens/fill.ts';
@@ -7,7 +8,7 @@ import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { drawSeed } from '../prompt/seed.ts';
 import type { DrawnWords } from './draw-words.ts';
-import { saveTokenSet } from './token-acts.ts';
+import { TokenSetDialog } from './token-set-dialog.tsx';
 import { useFilling } from './token-choice.ts';
 
 interface FillPreviewProps {
@@ -25,18 +26,12 @@ interface FillPreviewProps {
 export function FillPreview({ text, words, count, once, onOnce, onSeed }: FillPreviewProps) {
   const { t } = useTranslation(['tokens', 'generators']);
   const { set, wildcards } = useFilling();
+  const [adding, setAdding] = useState<readonly string[] | null>(null);
   if (!words?.isDrawn) return null;
   const tokens = set?.tokens ?? [];
   const { missing, unused } = checkTokens([text], tokens);
   const combinations = countCombinations(text, { wildcards });
   const others = words.problems.filter(({ code }) => code !== 'missing_token');
-  const addMissing = () =>
-    saveTokenSet({
-      id: set?.id ?? null,
-      name: set?.name ?? t('newName', { number: 1 }),
-      isDefault: set?.isDefault ?? true,
-      tokens: [...tokens, ...missing.map((name) => ({ name, value: '' }))],
-    });
   return (
     <div className="border-line animate-fade flex flex-col gap-1 border-t px-3.5 py-2 text-sm">
       <div className="flex items-start gap-2">
@@ -73,7 +68,7 @@ export function FillPreview({ text, words, count, once, onOnce, onSeed }: FillPr
           <button
             type="button"
             className="underline underline-offset-2"
-            onClick={() => void addMissing()}
+            onClick={() => setAdding(missing)}
           >
             {t('addMissing')}
           </button>
@@ -89,6 +84,13 @@ export function FillPreview({ text, words, count, once, onOnce, onSeed }: FillPr
           {t(`generators:problems.${code}`, { name })}
         </p>
       ))}
+      {adding && (
+        <TokenSetDialog
+          startId={set?.id ?? null}
+          missing={adding}
+          onClose={() => setAdding(null)}
+        />
+      )}
     </div>
   );
 }

@@ -16,13 +16,15 @@ import { useFilling } from './token-choice.ts';
 interface TokenSetDialogProps {
   /** The one that is edited first. */
   readonly startId: string | null;
+  /** Names that it lacks: they are put in, and their values asked for. */
+  readonly missing?: readonly string[];
   readonly onClose: () => void;
 }
 
 type Draft = Omit<SavedTokenSet, 'createdAt' | 'id'> & { readonly id: string | null };
 
 /** The sets of tokens: made, named, filled in and removed. */
-export function TokenSetDialog({ startId, onClose }: TokenSetDialogProps) {
+export function TokenSetDialog({ startId, missing, onClose }: TokenSetDialogProps) {
   const { t } = useTranslation('tokens');
   const { sets } = useFilling();
   const fresh = (): Draft => ({
@@ -31,7 +33,9 @@ export function TokenSetDialog({ startId, onClose }: TokenSetDialogProps) {
     tokens: [{ name: '', value: '' }],
     isDefault: sets.length === 0,
   });
-  const [draft, setDraft] = useState<Draft>(() => sets.find(({ id }) => id === startId) ?? fresh());
+  const [draft, setDraft] = useState<Draft>(() =>
+    withNames(sets.find(({ id }) => id === startId) ?? fresh(), missing),
+  );
   const problems = problemsOf(draft);
   const isReady = problems.name === null && problems.tokens.every((problem) => problem === null);
   const save = async () => {
@@ -93,7 +97,12 @@ export function TokenSetDialog({ startId, onClose }: TokenSetDialogProps) {
               />
             )}
           </Field>
-          <TokenRows draft={draft} problems={problems.tokens} onChange={setDraft} />
+          <TokenRows
+            draft={draft}
+            problems={problems.tokens}
+            first={missing?.[0]}
+            onChange={setDraft}
+          />
           <div className="flex items-center gap-2">
             <Checkbox
               id="token-set-default"
@@ -106,6 +115,12 @@ export function TokenSetDialog({ startId, onClose }: TokenSetDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+function withNames(draft: Draft, names: readonly string[] | undefined): Draft {
+  if (!names) return draft;
+  const written = draft.tokens.filter(({ name, value }) => name !== '' || value !== '');
+  return { ...draft, tokens: [...written, ...names.map((name) => ({ name, value: '' }))] };
 }
 
 interface SetButtonProps {
@@ -133,10 +148,12 @@ function SetButton({ isCurrent, onClick, children }: SetButtonProps) {
 interface TokenRowsProps {
   readonly draft: Draft;
   readonly problems: readonly TokenProblem[];
+  /** The name whose value is asked for. */
+  readonly first: string | undefined;
   readonly onChange: (draft: Draft) => void;
 }
 
-function TokenRows({ draft, problems, onChange }: TokenRowsProps) {
+function TokenRows({ draft, problems, first, onChange }: TokenRowsProps) {
   const { t } = useTranslation('tokens');
   const { tokens } = draft;
   const put = (at: number, token: Partial<Draft['tokens'][number]>) =>
@@ -165,6 +182,7 @@ function TokenRows({ draft, problems, onChange }: TokenRowsProps) {
             </div>
             <Input
               aria-label={t('tokenValueOf', { number: at + 1 })}
+              data-first={name !== '' && name === first}
               placeholder={t('tokenValue')}
               value={value}
               maxLength={2_000}

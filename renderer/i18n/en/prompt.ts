@@ -57,6 +57,7 @@ export const prompt = {
   problems: {
     prompt_empty: 'Write what you want to see.',
     prompt_long: 'This model takes at most {{max}} characters. Shorten the prompt.',
+    prompt_missing: 'Nothing stands for {{names}} yet: give a value, or take it out.',
     negative_long: 'Shorten this: at most {{max}} characters.',
     seed: 'A seed is a whole number from 0 to {{max}}.',
     model: 'No model is known yet. They appear as soon as the backend answers.',

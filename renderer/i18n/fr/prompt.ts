@@ -59,6 +59,7 @@ export const prompt: Words<typeof en> = {
   problems: {
     prompt_empty: 'Écrivez ce que vous voulez voir.',
     prompt_long: 'Ce modèle accepte {{max}} caractères au plus. Raccourcissez le prompt.',
+    prompt_missing: 'Rien ne remplace encore {{names}}. Donnez une valeur ou retirez-le.',
     negative_long: 'À raccourcir : {{max}} caractères au plus.',
     seed: 'Une graine est un nombre entier de 0 à {{max}}.',
     model: 'Aucun modèle n’est encore connu. Ils apparaissent dès que le service répond.',
