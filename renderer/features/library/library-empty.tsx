@@ -1,10 +1,12 @@
 import { FolderOpen, Heart, Images, type LucideIcon, SearchX, Trash2, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { parseLibraryQuery } from '../../../contract/library-query.ts';
 import { useView } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { chooseFiles } from './import/choose-files.ts';
 import { useLibraryView } from './library-view.ts';
+import { useProblemWords } from './search/use-problem-words.ts';
 
 type Kind = 'all' | 'favorites' | 'trash' | 'collection' | 'search';
 
@@ -35,9 +37,17 @@ export function LibraryEmpty({ collectionName }: { collectionName: string | unde
         ) : undefined
       }
     >
-      {t(`empty.${kind}.sentence`)}
+      {kind === 'search' ? <WhyNothing search={search} /> : t(`empty.${kind}.sentence`)}
     </EmptyState>
   );
+}
+
+/** What is wrong with a filter of the search, else where words are looked for. */
+function WhyNothing({ search }: { search: string }) {
+  const { t } = useTranslation('library');
+  const wordsOf = useProblemWords();
+  const [wrong] = parseLibraryQuery(search).flatMap((term) => wordsOf(term) ?? []);
+  return wrong ?? t('empty.search.sentence');
 }
 
 function AllActions() {
