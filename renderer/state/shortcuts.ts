@@ -46,6 +46,7 @@ export const SHORTCUTS = {
   retitle: { keys: 't', scope: 'works' },
   addTo: { keys: 'a', scope: 'works' },
   copyPrompt: { keys: 'mod+c', scope: 'works' },
+  copyPicture: { keys: 'shift+c', scope: 'works' },
   tag: { keys: 'g', scope: 'works' },
   export: { keys: 'mod+e', scope: 'works' },
   compare: { keys: 'c', scope: 'works' },

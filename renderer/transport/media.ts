@@ -28,6 +28,11 @@ export function mediaUrl(sha256: string, size?: ThumbnailSize): string {
   return hostApi().host.mediaBase + mediaPath(sha256, size);
 }
 
+/** The bytes of an original. Throws `AtelierError`. */
+export async function originalOf(sha256: string): Promise<Blob> {
+  return (await answered(mediaPath(sha256))).blob();
+}
+
 const ImportAnswer = z.object({
   value: ImportedWork.pick({ id: true, sha256: true, isKnown: true, likeIds: true }),
 });
@@ -103,13 +108,12 @@ export async function post(path: string, file: Blob, headers = new Headers()): P
   return (await posted(path, file, headers)).json().catch(() => undefined);
 }
 
+const posted = (path: string, body: Blob, headers = new Headers()) =>
+  answered(path, { method: 'POST', body, headers });
+
 /** Throws what the studio says is wrong. */
-async function posted(path: string, body: Blob, headers = new Headers()): Promise<Response> {
-  const response = await fetch(hostApi().host.mediaBase + path, {
-    method: 'POST',
-    body,
-    headers,
-  }).catch(() => undefined);
+async function answered(path: string, request?: RequestInit): Promise<Response> {
+  const response = await fetch(hostApi().host.mediaBase + path, request).catch(() => undefined);
   if (response === undefined) {
     throw new AtelierError('backend_unavailable', 'The studio does not answer.');
   }

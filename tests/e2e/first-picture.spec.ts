@@ -112,6 +112,9 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await expect.poll(() => clipboard(page)).toBe(PROMPT);
     await details.getByRole('button', { name: 'Copy seed' }).click();
     await expect.poll(() => clipboard(page)).toMatch(/^2026112[12]$/);
+    await results(page).first().focus();
+    await page.keyboard.press('Shift+C');
+    await expect.poll(() => copiedPicture(page)).toEqual({ width: 1248, height: 832 });
   });
 
   await test.step('recalled, the same settings make the same picture to the last bit', async () => {
@@ -168,6 +171,15 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
 
   expect(await balanceOf(page)).toBe(balance);
 });
+
+/** The size of the picture on the clipboard. */
+const copiedPicture = (page: Page) =>
+  page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    if (!item?.types.includes('image/png')) return item?.types;
+    const { width, height } = await createImageBitmap(await item.getType('image/png'));
+    return { width, height };
+  });
 
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 

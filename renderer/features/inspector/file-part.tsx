@@ -3,7 +3,7 @@ import { purgeDate } from '../library/purge-date.ts';
 import { extensionOf } from '../../../contract/media.ts';
 import { useView } from '../../state/view.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { copyText } from '../recipe/recipe-acts.ts';
+import { copyText } from '../clipboard/copy.ts';
 import type { ViewedWork } from '../viewer/viewed-work.ts';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
 

@@ -7,7 +7,8 @@ import { SHORTCUTS } from '../../state/shortcuts.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
-import { copyText, generateAgain, recall } from '../recipe/recipe-acts.ts';
+import { copyText } from '../clipboard/copy.ts';
+import { generateAgain, recall } from '../recipe/recipe-acts.ts';
 import { FieldList, FieldRow, Part } from './field-list.tsx';
 
 /** How a picture was made, and the ways to make it, or one like it, again. */

@@ -14,6 +14,7 @@ import {
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
+import { useCopyCommands } from '../clipboard/copy-commands.ts';
 import { changeMembers } from '../collections/acts.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { compareWorks, MOST_COMPARED } from '../compare/compare-state.ts';
@@ -42,6 +43,7 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
   const { t } = useTranslation(['library', 'compare', 'export', 'generators']);
   const recipe = useRecipeCommands(recipeOf);
   const given = useGivenCommands(knownWorks);
+  const copy = useCopyCommands(knownWorks);
   const ask = usePurge((state) => state.ask);
   const id = input.collection?.id;
   const name = input.collection?.name ?? '';
@@ -133,9 +135,10 @@ export function useLibraryCommands(input: LibraryCommandsInput): readonly Comman
       ...given,
       ...recipe,
       formAgain(t),
+      ...copy,
       trash(t),
     ];
-  }, [t, recipe, given, isTrash, id, name, onOpen, ask]);
+  }, [t, recipe, given, copy, isTrash, id, name, onOpen, ask]);
 }
 
 const findSimilar = (id: string) => useLibraryView.getState().addTerm('like', id);

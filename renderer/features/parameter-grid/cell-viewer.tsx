@@ -11,6 +11,7 @@ import {
 import { query } from '../../data/query.ts';
 import type { Command } from '../grid/command.ts';
 import type { GridSource } from '../grid/source.ts';
+import { useCopyCommands } from '../clipboard/copy-commands.ts';
 import { useRecipeCommands } from '../recipe/recipe-commands.ts';
 import { createSelection } from '../selection/selection-store.ts';
 import { Viewer } from '../viewer/viewer.tsx';
@@ -83,12 +84,20 @@ function sourceOf(works: readonly RowWork[]): GridSource<RowWork> {
 
 function useCellCommands(works: readonly RowWork[]): readonly Command[] {
   const { t } = useTranslation('workspace');
-  const recipeOf = useCallback(
-    ([id]: readonly string[]) =>
-      works.map(workOf).find((work) => work?.id === id)?.recipe ?? undefined,
+  const worksOf = useCallback(
+    (ids: readonly string[]) =>
+      works
+        .map(workOf)
+        .filter((work) => work !== undefined)
+        .filter(({ id }) => ids.includes(id)),
     [works],
   );
+  const recipeOf = useCallback(
+    (ids: readonly string[]) => worksOf(ids)[0]?.recipe ?? undefined,
+    [worksOf],
+  );
   const recipe = useRecipeCommands(recipeOf);
+  const copy = useCopyCommands(worksOf);
   return useMemo(
     () => [
       {
@@ -104,8 +113,9 @@ function useCellCommands(works: readonly RowWork[]): readonly Command[] {
         },
       },
       ...recipe,
+      ...copy,
     ],
-    [t, works, recipe],
+    [t, works, recipe, copy],
   );
 }
 

@@ -7,16 +7,6 @@ import { api } from '../../transport/api.ts';
 import { notify } from '../../ui/toast.tsx';
 import { tellError } from '../undo/tell-error.ts';
 
-/** What can be done with the recipe of a work, wherever it is shown. */
-export async function copyText(text: string, what: 'prompt' | 'seed' | 'fileName'): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    notify({ message: i18next.t(`copied.${what}`, { ns: 'inspector' }), id: 'copied' });
-  } catch (error) {
-    tellError(error);
-  }
-}
-
 const SAID = { all: 'recalled', newSeed: 'recalledNewSeed', prompt: 'recalledPrompt' } as const;
 
 export function recall(recipe: Recipe, part: RecalledPart): void {

@@ -1,9 +1,9 @@
-import { Copy, Hash, Quote, RefreshCw, Shuffle, Sparkles } from 'lucide-react';
+import { Quote, RefreshCw, Shuffle, Sparkles } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import type { Command } from '../grid/command.ts';
-import { copyText, generateAgain, recall } from './recipe-acts.ts';
+import { generateAgain, recall } from './recipe-acts.ts';
 
 /** What can be done with one recipe: that of the first chosen work that has one. */
 export function useRecipeCommands(
@@ -45,21 +45,6 @@ export function useRecipeCommands(
         label: t('again'),
         icon: Sparkles,
         run: withRecipe((recipe) => void generateAgain(recipe)),
-      },
-      {
-        id: 'copyPrompt',
-        group: 3,
-        label: t('copyPrompt'),
-        icon: Copy,
-        shortcut: 'copyPrompt',
-        run: withRecipe((recipe) => void copyText(recipe.prompt, 'prompt')),
-      },
-      {
-        id: 'copySeed',
-        group: 3,
-        label: t('copySeed'),
-        icon: Hash,
-        run: withRecipe(({ seed }) => void (seed !== undefined && copyText(`${seed}`, 'seed'))),
       },
     ] satisfies Command[];
   }, [t, recipeOf]);

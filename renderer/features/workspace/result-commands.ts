@@ -2,6 +2,7 @@ import { ClipboardList, Columns2, Download, Expand, FolderInput, Trash2 } from '
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceAsset } from '../../../contract/assets.ts';
+import { useCopyCommands } from '../clipboard/copy-commands.ts';
 import { useCollectionDialog } from '../collections/collection-dialog-state.ts';
 import { compareWorks } from '../compare/compare-state.ts';
 import { recallForm } from '../generators/recall-form.ts';
@@ -34,6 +35,7 @@ export function useResultCommands({
   );
   const recipe = useRecipeCommands(recipeOf);
   const given = useGivenCommands(worksOf);
+  const copy = useCopyCommands(worksOf);
   return useMemo(() => {
     /** Jobs can be chosen like results, but nothing is done to them. */
     const results = (ids: readonly string[]) => ids.filter((id) => !isJob(id));
@@ -88,6 +90,7 @@ export function useResultCommands({
         icon: ClipboardList,
         run: (ids) => void recallForm(ids.map(assetOf).find((asset) => asset)?.orderId),
       },
+      ...copy,
       {
         id: 'discard',
         group: 4,
@@ -98,5 +101,5 @@ export function useResultCommands({
         run: (ids) => void discardResults(results(ids)),
       },
     ] satisfies Command[];
-  }, [t, recipe, given, isJob, assetOf, onOpen]);
+  }, [t, recipe, given, copy, isJob, assetOf, onOpen]);
 }

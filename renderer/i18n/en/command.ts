@@ -68,6 +68,7 @@ export const command = {
     animate: 'Make a video of it',
     retitle: 'Give a title',
     addTo: 'Add to a collection',
+    copyPicture: 'Copy the picture',
     copyPrompt: 'Copy the prompt',
     trash: 'Move to the trash',
     tag: 'Add a tag',

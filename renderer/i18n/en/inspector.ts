@@ -104,6 +104,7 @@ export const inspector = {
   comparedOnly_one: 'Only {{count, number}} of them is compared here.',
   comparedOnly_other: 'Only {{count, number}} of them are compared here.',
   copied: {
+    picture: 'Picture copied',
     prompt: 'Prompt copied',
     seed: 'Seed copied',
     fileName: 'File name copied',

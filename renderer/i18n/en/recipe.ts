@@ -9,6 +9,7 @@ export const recipe = {
   noRecipeDetail:
     'Pictures of Atelier, ComfyUI, InvokeAI, Automatic1111 and SwarmUI usually do, unless they were saved anew elsewhere.',
   again: 'Generate again',
+  copyPicture: 'Copy picture',
   copyPrompt: 'Copy prompt',
   copySeed: 'Copy seed',
 };

@@ -70,6 +70,7 @@ export const command: Words<typeof en> = {
     animate: 'En faire une vidéo',
     retitle: 'Donner un titre',
     addTo: 'Ajouter à une collection',
+    copyPicture: 'Copier l’image',
     copyPrompt: 'Copier le prompt',
     trash: 'Mettre à la corbeille',
     tag: 'Ajouter un mot-clé',

@@ -106,6 +106,7 @@ export const inspector: Words<typeof en> = {
   comparedOnly_one: 'Seule {{count, number}} d’entre elles est comparée ici.',
   comparedOnly_other: 'Seules {{count, number}} d’entre elles sont comparées ici.',
   copied: {
+    picture: 'Image copiée',
     prompt: 'Prompt copié',
     seed: 'Graine copiée',
     fileName: 'Nom du fichier copié',

@@ -11,6 +11,7 @@ export const recipe: Words<typeof en> = {
   noRecipeDetail:
     'Les images d’Atelier, de ComfyUI, d’InvokeAI, d’Automatic1111 et de SwarmUI en portent d’ordinaire, sauf si elles ont été réenregistrées ailleurs.',
   again: 'Générer à nouveau',
+  copyPicture: 'Copier l’image',
   copyPrompt: 'Copier le prompt',
   copySeed: 'Copier la graine',
 };
