@@ -53,10 +53,11 @@ export const GeneratorOrder = z.discriminatedUnion('kind', [
     kind: z.literal('generate'),
     /** What `generate.create` takes. */
     request: ImageRequest,
-    references: z.array(Sha256),
     overlay: z.array(OverlayText),
     /** Where the model cannot do what was asked for, and the nearest was taken. */
-    adjusted: z.array(z.enum(['aspectRatio', 'quality', 'format', 'count', 'negativePrompt'])),
+    adjusted: z.array(
+      z.enum(['aspectRatio', 'quality', 'format', 'count', 'negativePrompt', 'references']),
+    ),
   }),
   /** Nothing is generated: the texts are laid on a picture that is here. */
   z.object({ kind: z.literal('compose'), picture: Sha256, overlay: z.array(OverlayText) }),

@@ -12,7 +12,7 @@ import type { RowRequest } from '../table/check-rows.ts';
 
 export type RowWords = Pick<
   ImageRequestInput,
-  'prompt' | 'prompts' | 'negativePrompt' | 'madeWith'
+  'prompt' | 'prompts' | 'negativePrompt' | 'references' | 'madeWith'
 >;
 
 export interface FormContext {
@@ -52,12 +52,13 @@ export function formWords(
   try {
     const order = orderFromGenerator(form, previewAt, { wishes, models: [model] });
     if (order.kind === 'compose') return { problems: [refused('nothing_generated', null)] };
-    const { prompt, prompts, negativePrompt } = order.request;
+    const { prompt, prompts, negativePrompt, references } = order.request;
     const { id, version } = form;
     return {
       prompt,
       ...(prompts && { prompts }),
       ...(negativePrompt !== undefined && { negativePrompt }),
+      ...(references && { references }),
       madeWith: { ...plan.madeWith, generator: { id, version, values, overlay: order.overlay } },
     };
   } catch (error) {

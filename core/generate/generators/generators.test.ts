@@ -294,6 +294,20 @@ describe('an order', () => {
     expect(dropped).not.toHaveProperty('request.negativePrompt');
   });
 
+  test('a photo is what the model goes by; one that takes none says so', () => {
+    const photo = { sha256: 'a'.repeat(64) };
+    const values = { ...generator('avatar').example.en, photo };
+    const models = [0, 2].map((maxReferences) => ({
+      ...DRAFT,
+      capabilities: { ...DRAFT.capabilities, maxReferences },
+    }));
+    const [none, some] = models.map((model) => order('avatar', { models: [model] }, values));
+    expect(some).toMatchObject({ request: { references: [photo.sha256] } });
+    expect(some).toMatchObject({ adjusted: [] });
+    expect(none).toMatchObject({ adjusted: ['references'] });
+    expect(none).not.toHaveProperty('request.references');
+  });
+
   test.each([
     ['a form that is not ready', () => order('logo', {}, {}), 'invalid_input'],
     [

@@ -27,7 +27,7 @@ export function orderFromGenerator(
     });
   }
   if (preview.problems.length > 0) throw unfit(preview.problems);
-  const { overlay, references } = preview;
+  const { overlay } = preview;
   if (preview.compose?.sha256) {
     return { kind: 'compose', picture: preview.compose.sha256, overlay };
   }
@@ -50,13 +50,17 @@ export function orderFromGenerator(
   if (preview.negative !== '' && capabilities.negativePrompt) {
     request.negativePrompt = preview.negative;
   }
+  const { references } = preview;
+  const taken = references.slice(0, capabilities.maxReferences);
+  if (taken.length > 0) request.references = taken;
   if (given.pictureSeed !== undefined && capabilities.seed) request.seed = given.pictureSeed;
   const fields = ['aspectRatio', 'quality', 'format', 'count'] as const;
   const adjusted: Extract<GeneratorOrder, { kind: 'generate' }>['adjusted'] = fields.filter(
     (field) => request[field] !== wanted[field],
   );
   if (preview.negative !== '' && !capabilities.negativePrompt) adjusted.push('negativePrompt');
-  return { kind: 'generate', request: ImageRequest.parse(request), references, overlay, adjusted };
+  if (references.length > capabilities.maxReferences) adjusted.push('references');
+  return { kind: 'generate', request: ImageRequest.parse(request), overlay, adjusted };
 }
 
 /** Turns that tell whether a form holds variants: that two of them fall alike so often is one chance in 4,096. */

@@ -12,6 +12,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { findGenerators } from './find-generators.ts';
+import { BlankSheet } from './blank-sheet.tsx';
 import { GeneratorIcon } from './generator-icon.tsx';
 import { type Shown, useGenerators } from './generators-state.ts';
 
@@ -105,7 +106,7 @@ function GeneratorCard({ generator, language }: { generator: Shelved; language: 
           className="bg-well text-icon grid aspect-3/2 w-full place-items-center overflow-hidden"
         >
           {picture === undefined ? (
-            <GeneratorIcon name={generator.icon} className="size-9" strokeWidth={1.25} />
+            <BlankSheet generator={generator} />
           ) : (
             <img
               src={mediaUrl(picture, 256)}

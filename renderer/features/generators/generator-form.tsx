@@ -139,7 +139,9 @@ function FormFoot({ form }: { form: ReturnType<typeof useGeneratorForm> }) {
                   price: t('common:credits', { count: quote.credits }),
                   balance: t('common:credits', { count: quote.balance }),
                 })
-              : null;
+              : form.preview.references.length > model.capabilities.maxReferences
+                ? t('photoLeftOut', { model: model.name })
+                : null;
   return (
     <div className="border-line flex shrink-0 flex-col gap-2 border-t p-4">
       {note !== null && <output className="text-warning text-sm">{note}</output>}

@@ -72,6 +72,7 @@ export const generators = {
   notReady_other: '{{count, number}} fields need you',
   noModel: 'No model is known yet. They appear as soon as the backend answers.',
   needsKey: '{{model}} needs a key of {{provider}}.',
+  photoLeftOut: '{{model}} takes no picture to go by: yours is left out.',
   results: 'Made with this form',
   resultsEmpty: 'Pictures you make with this form stand here.',
   again: 'Fill in this form again',

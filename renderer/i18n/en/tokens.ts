@@ -1,7 +1,7 @@
 /** Tokens, variants and lists of words in prompts. */
 export const tokens = {
   set: 'Token set',
-  none: 'No set',
+  none: 'No token set',
   insert: 'Insert [{{name}}]',
   insertHint: 'Press to insert, or drag it into a text',
   edit: 'Edit token sets',

@@ -74,6 +74,7 @@ export const generators: Words<typeof en> = {
   notReady_other: '{{count, number}} champs vous attendent',
   noModel: 'Aucun modèle n’est encore connu. Ils apparaissent dès que le service répond.',
   needsKey: '{{model}} demande une clé {{provider}}.',
+  photoLeftOut: '{{model}} ne suit pas d’image : la vôtre est laissée de côté.',
   results: 'Faites avec ce formulaire',
   resultsEmpty: 'Les images faites avec ce formulaire se rangent ici.',
   again: 'Remplir ce formulaire à nouveau',

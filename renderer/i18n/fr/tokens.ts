@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 
 export const tokens: Words<typeof en> = {
   set: 'Jeu de jetons',
-  none: 'Aucun jeu',
+  none: 'Aucun jeu de jetons',
   insert: 'Insérer [{{name}}]',
   insertHint: 'Un clic l’insère ; vous pouvez aussi le glisser dans un texte',
   edit: 'Modifier les jeux de jetons',

@@ -43,6 +43,12 @@ const inGenerator = (id: string) => async (page: Page) => {
   await page.getByRole('button', { name: id }).first().click();
 };
 
+/** The same, answered by its example. */
+const inExampleOf = (id: string) => async (page: Page) => {
+  await inGenerator(id)(page);
+  await page.getByRole('button', { name: /^(Fill in an example|Remplir un exemple)/ }).click();
+};
+
 /** The places of the screen of generators. */
 const inPlace = (nr: number) => async (page: Page) => {
   await page.keyboard.press(GENERATORS);
@@ -246,6 +252,20 @@ export const SHOTS: readonly Shot[] = [
     settings: { ...LIGHT, ...FRENCH },
     size: WIDE,
     act: inGenerator('Carte de vœux'),
+  },
+  { name: 'generator-form-example', content: 'few', act: inExampleOf('Logo') },
+  {
+    name: 'generator-form-example-fr',
+    content: 'few',
+    settings: FRENCH,
+    act: inExampleOf('Photo de produit'),
+  },
+  {
+    name: 'generator-form-example-light-wide',
+    content: 'few',
+    settings: LIGHT,
+    size: WIDE,
+    act: inExampleOf('Trading card'),
   },
   { name: 'video', content: 'few', act: press(VIDEO) },
   {

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { colourName } from '../../../../contract/colour-names.ts';
+import { colourLabel } from '../../../../contract/colour-names.ts';
 import type { GeneratorField } from '../../../../contract/generators.ts';
 import { cx } from '../../../ui/cx.ts';
 import type { FieldControl } from '../../../ui/field.tsx';
@@ -23,28 +23,31 @@ const OFFERED = [
   '#ffffff',
 ] as const;
 
+const CHOSEN = 'outline-accent outline-2 outline-offset-2';
+
 interface ColourFieldProps extends FieldViewProps {
   readonly field: Extract<GeneratorField, { kind: 'colour' }>;
   readonly control: FieldControl;
 }
 
 /** A colour: one of a few at a press, or any. In the prompt it goes by its name. */
-export function ColourField({ field, control, value, onChange }: ColourFieldProps) {
+export function ColourField({ field, language, control, value, onChange }: ColourFieldProps) {
   const { t } = useTranslation('generators');
   const chosen = typeof value === 'string' && value !== '' ? value : field.default;
+  const isOffered = OFFERED.some((colour) => colour === chosen);
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       {OFFERED.map((colour) => (
         <button
           key={colour}
           type="button"
-          aria-label={colourName(colour)}
+          aria-label={colourLabel(colour, language)}
           aria-pressed={chosen === colour}
           onClick={() => onChange(colour)}
           style={{ background: colour }}
           className={cx(
             'ring-edge size-6 rounded-sm ring-1 ring-inset',
-            chosen === colour && 'outline-accent outline-2 outline-offset-2',
+            chosen === colour && CHOSEN,
           )}
         />
       ))}
@@ -54,10 +57,13 @@ export function ColourField({ field, control, value, onChange }: ColourFieldProp
         title={t('pickColour')}
         value={chosen ?? '#888888'}
         onChange={({ target }) => onChange(target.value)}
-        className="ring-edge size-7 rounded-sm bg-transparent ring-1 ring-inset"
+        className={cx(
+          'ring-edge size-7 rounded-sm bg-transparent ring-1 ring-inset',
+          chosen !== undefined && !isOffered && CHOSEN,
+        )}
       />
-      <span className="text-muted min-w-0 flex-1 truncate text-sm" lang="en">
-        {chosen === undefined ? t('noColour') : colourName(chosen)}
+      <span className="text-muted min-w-0 flex-1 truncate text-sm">
+        {chosen === undefined ? t('noColour') : colourLabel(chosen, language)}
       </span>
       {typeof value === 'string' && (
         <IconButton icon={X} size="sm" label={t('noColour')} onClick={() => onChange(undefined)} />
