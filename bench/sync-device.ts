@@ -66,6 +66,8 @@ export function openSyncDevice(folder: string, link: Link) {
       receivePreview: async () => undefined,
       fileAt: (sha256, mime) => store.originalPath(sha256, mime),
       inputAt: (sha256) => join(paths.root, sha256),
+      fontAt: async () => undefined,
+      receiveFont: async () => undefined,
     },
   };
   const ending = new AbortController();

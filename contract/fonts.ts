@@ -20,6 +20,15 @@ export type FontId = z.infer<typeof FontId>;
 /** Bytes of a font file from outside. The largest in use, of Chinese, Japanese and Korean, have about eight. */
 export const FONT_LIMIT = 10 * 1024 * 1024;
 
+/** Bytes of a font made plain, as it is kept and travels: what a compressed file may unpack to. */
+export const PLAIN_FONT_LIMIT = 4 * FONT_LIMIT;
+
+/** Where fonts of one's own are kept for one's other machines, each at `libraryPath` with this ending (rule S8). */
+export const FONT_BUCKET = 'fonts';
+export const FONT_EXTENSION = 'ttf';
+/** Of a font in TrueType or CFF outlines alike (RFC 8081, section 4.4.1). */
+export const FONT_TYPE = 'font/sfnt';
+
 /** A font of the creator's own, on this machine. */
 export const OwnFont = z.object({
   id: Sha256,
@@ -36,6 +45,19 @@ export type OwnFont = z.infer<typeof OwnFont>;
  */
 export const FONT_REFUSALS = ['no_font', 'collection', 'broken', 'unset'] as const;
 export type FontRefusal = (typeof FONT_REFUSALS)[number];
+
+/** Why a font did not come from another machine. `missing`: it is not on the server; `other`: something else is there in its place. */
+export const FONT_ABSENCES = ['missing', 'other', ...FONT_REFUSALS] as const;
+export const FontAbsence = z.enum(FONT_ABSENCES);
+export type FontAbsence = z.infer<typeof FontAbsence>;
+
+/** A font that a brand names and that is not here. */
+export const AbsentFont = z.object({
+  id: Sha256,
+  /** Null: it comes as soon as the server answers. */
+  reason: FontAbsence.nullable(),
+});
+export type AbsentFont = z.infer<typeof AbsentFont>;
 
 /** The path under the media base that takes the bytes of a font, as a POST body; it answers an `OwnFont`. */
 export const FONT_PATH = 'font';

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Brand, BrandFields } from '../brands.ts';
-import { OwnFont } from '../fonts.ts';
+import { AbsentFont, OwnFont } from '../fonts.ts';
 import { Id } from '../primitives.ts';
 
 export const brands = {
@@ -12,4 +12,6 @@ export const brands = {
   remove: oc.input(z.object({ id: Id })).output(z.void()),
   /** The creator's own fonts on this machine, by name. */
   fonts: oc.output(z.array(OwnFont)),
+  /** Fonts that brands name and that are not on this machine. */
+  absentFonts: oc.output(z.array(AbsentFont)),
 };

@@ -9,6 +9,7 @@ import {
 import type { SyncRow } from '../../contract/sync.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { editRow, makeRow, removeRow } from '../library/edit-rows.ts';
+import { fontsOfKit, sendFonts } from '../library/fonts.ts';
 import { findRow, listRows } from '../library/other-rows.ts';
 import type { Database } from '../system/database.ts';
 
@@ -28,6 +29,7 @@ export function saveBrand(
   { id, ...fields }: BrandFields & { id?: string | undefined },
 ): Brand {
   return context.command(['brands'], () => {
+    sendFonts(context, fontsOfKit(rowOf(fields)['kit']));
     const known = id === undefined ? undefined : findRow(context.db, TABLE, id);
     if (!known || id === undefined) return toBrand(makeRow(context, TABLE, rowOf(fields), id));
     const changed = changes(known, fields);

@@ -33,7 +33,7 @@ export interface UploadBody {
   mime: string;
   bytes: number;
   /** Absent: where works of this type are kept. */
-  bucket?: 'reference-images';
+  bucket?: 'reference-images' | 'fonts';
 }
 
 export interface OutboxRow {

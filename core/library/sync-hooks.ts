@@ -43,4 +43,11 @@ export interface SyncHooks {
   fileAt(sha256: string, mime: MediaType): string;
   /** The same of a file that orders are given and that is no work. */
   inputAt(sha256: string, mime: InputType): string;
+  /** The same of a font of one's own, which is written there if it has to be; nothing where none is kept. */
+  fontAt(sha256: string): Promise<string | undefined>;
+  /**
+   * Keeps a fetched font: hash checked, taken apart and tried out like any file from outside, and told of.
+   * Errors: `unsupported_media` and `file_unreadable` with a `FontAbsence` as `details.reason`; those of the file rules.
+   */
+  receiveFont(sha256: string, body: AsyncIterable<Uint8Array>): Promise<void>;
 }

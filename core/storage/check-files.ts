@@ -218,7 +218,7 @@ function unrowed({ library: { db, clock } }: StorageContext): Finding[] {
        where expires_at > @now and sha256 not in (select sha256 from files)
      union all select 'outbox', id, target from outbox
        where kind = 'upload' and target not in (select sha256 from files)
-         and target not in (select sha256 from input_files)`,
+         and target not in (select sha256 from input_files) and target not in (select sha256 from fonts)`,
     { now: instant(clock) },
   );
   return rows.map(({ tbl, id, sha256 }) => finding('unrowed', { table: tbl, rowId: id, sha256 }));

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Finding } from '../../contract/studio/storage.ts';
 import type { SyncTable } from '../../contract/sync.ts';
 import { rewriteRow } from '../library/apply.ts';
+import { fontContent } from '../library/fonts.ts';
 import { MIGRATIONS } from '../library/migrations/all.ts';
 import { shownIn } from '../library/other-rows.ts';
 import { TABLES } from '../library/tables.ts';
@@ -62,6 +64,17 @@ function checkOutbox(db: Database): Finding[] {
   );
 }
 
+/** Fonts of one's own lie in the database, by the content that their name says. */
+function checkFonts(db: Database): Finding[] {
+  const fonts = db.column<string>('select sha256 from fonts');
+  return fonts.flatMap((sha256) => {
+    const hash = createHash('sha256')
+      .update(fontContent(db, sha256) ?? '')
+      .digest('hex');
+    return hash === sha256 ? [] : [finding('corrupt', { table: 'fonts', rowId: sha256, sha256 })];
+  });
+}
+
 /** Whether each row is shown as the backend's row and the waiting changes say: it is written anew and compared. */
 function checkRows(db: Database): DatabaseRows {
   const findings: Finding[] = [];
@@ -116,7 +129,7 @@ function check(path: string): DatabaseRows {
       return { findings: pages, rows: 0 };
     }
     // The index first: writing a row anew would fill a gap in it.
-    const others = [...checkOutbox(db), ...checkSearch(db)];
+    const others = [...checkOutbox(db), ...checkSearch(db), ...checkFonts(db)];
     const { findings, rows } = checkRows(db);
     return { findings: [...pages, ...others, ...findings], rows };
   } finally {

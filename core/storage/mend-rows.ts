@@ -3,6 +3,7 @@ import { type SyncRow, SyncTable, WritableTable } from '../../contract/sync.ts';
 import { rewriteRow } from '../library/apply.ts';
 import type { OutboxContext } from '../library/context.ts';
 import { FileFacts, mentionFile } from '../library/files.ts';
+import { forgetFont } from '../library/fonts.ts';
 import { enqueuePush, enqueueUpload } from '../library/outbox.ts';
 import { TABLES } from '../library/tables.ts';
 import type { Database } from '../system/database.ts';
@@ -23,6 +24,15 @@ export function mendRows({ library }: StorageContext, findings: readonly Finding
     }
     if (findings.some(({ kind }) => kind === 'search')) mendSearch(db, findings);
     for (const found of findings) if (found.kind === 'unrowed') mentionAgain(db, found);
+  });
+}
+
+/** A font that is not what its name says is of no use: forgotten, it comes from the server once more. */
+export function mendFonts({ library }: StorageContext, findings: readonly Finding[]): void {
+  const spoilt = findings.filter(({ kind, table }) => kind === 'corrupt' && table === 'fonts');
+  if (spoilt.length === 0) return;
+  library.command(['brands', 'sync'], () => {
+    for (const { sha256 } of spoilt) forgetFont(library.db, sha256 ?? '');
   });
 }
 

@@ -7,7 +7,7 @@ import { lookAtContent } from './check-files.ts';
 import { createCopies } from './copies.ts';
 import { report } from './findings.ts';
 import { mendContent } from './mend-content.ts';
-import { mendRows } from './mend-rows.ts';
+import { mendFonts, mendRows } from './mend-rows.ts';
 import { mendStray, mendThumbnail } from './mend-rest.ts';
 import type { StorageContext } from './storage-context.ts';
 import { verifyLibrary } from './verify.ts';
@@ -38,6 +38,7 @@ export async function repairLibrary(
     context,
     verified.findings.filter(({ kind }) => OF_ROWS.has(kind)),
   );
+  mendFonts(context, verified.findings);
   const left: Finding[] = [];
   for (const sha256 of contentsOf(verified.findings)) {
     task.signal.throwIfAborted();
@@ -67,8 +68,9 @@ export async function repairLibrary(
 
 function contentsOf(findings: readonly Finding[]): Set<string> {
   const contents = new Set<string>();
-  for (const { kind, sha256 } of findings) {
-    if (sha256 !== null && !OF_THUMBNAILS.has(kind)) contents.add(sha256);
+  for (const { kind, sha256, table } of findings) {
+    if (sha256 === null || OF_THUMBNAILS.has(kind) || table === 'fonts') continue;
+    contents.add(sha256);
   }
   return contents;
 }

@@ -8,6 +8,7 @@ import type { Finding, FindingKind } from '../../contract/studio/storage.ts';
 import { applyServerRow } from '../library/apply.ts';
 import { createLibraryContext } from '../library/context.ts';
 import { findFile } from '../library/files.ts';
+import { keepFont, listFonts } from '../library/fonts.ts';
 import { MIGRATIONS } from '../library/migrations/all.ts';
 import { serverRow } from '../library/server-rows.ts';
 import { workRow } from '../library/test-library.ts';
@@ -454,4 +455,21 @@ test('F4: a broken page of the database is found, and said not to be mended', as
   expect(report.counts.database).toBeGreaterThan(0);
   const repaired = await repairLibrary(broken, control(), { files });
   expect(repaired.counts.database).toBe(report.counts.database);
+});
+
+test('F4: a font in the database that is not what its name says is found, and forgotten by a repair', async () => {
+  const { stage } = await stageOf(1);
+  const { storage, db, files } = stage;
+  const content = Buffer.from('a font');
+  const sha256 = hashOf(content);
+  keepFont(storage.library, { sha256, name: 'Mine', family: 'Mine', content });
+  expect((await verifyLibrary(storage, control())).findings).toEqual([]);
+  db.run('update fonts set content = ?', Buffer.from('another'));
+  const { findings } = await verifyLibrary(storage, control());
+  expect(findings).toMatchObject([{ kind: 'corrupt', table: 'fonts', sha256 }]);
+  expect(await repairLibrary(storage, control(), { files })).toMatchObject({
+    mended: 1,
+    counts: {},
+  });
+  expect(listFonts(db)).toEqual([]);
 });

@@ -167,6 +167,8 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         receivePreview: (wanted, body, kind) => receivePreview(context, store, wanted, body, kind),
         fileAt: (sha256, mime) => store.originalPath(sha256, mime),
         inputAt: (sha256, mime) => inputs.pathOf(sha256, mime),
+        fontAt: (sha256) => fonts.fileOf(sha256),
+        receiveFont: (sha256, body) => fonts.receive(sha256, body),
       },
     });
     if (!db.newer) tellOldDismissals(context);

@@ -1,6 +1,9 @@
 import { AtelierError } from '../../contract/errors.ts';
+import { FONT_BUCKET, FONT_EXTENSION, FONT_TYPE, FontAbsence } from '../../contract/fonts.ts';
 import { isVideo, MediaType } from '../../contract/media.ts';
+import { libraryPath } from '../../contract/sync.ts';
 import { setFileState } from '../library/files.ts';
+import { absentFonts, fontIsAbsent, forgetAbsences } from '../library/fonts.ts';
 import { keptBy, readOfflineRules } from '../library/offline-rules.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import type { WantedFile } from '../library/sync-hooks.ts';
@@ -59,6 +62,7 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
   let timer: NodeJS.Timeout | undefined;
   // What was given up may be there by now.
   deps.db.run("update files set state = 'cloud' where state = 'missing'");
+  forgetAbsences(deps.db);
 
   async function beginAndGoOn(session: Session, place: Place): Promise<void> {
     await begin(session, place);
@@ -72,7 +76,8 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
     const now = Date.now();
     const resting = [...failures].filter(([, failure]) => failure.notBefore > now);
     if (queue.length === 0) {
-      queue = missing(deps, [...running.keys(), ...resting.map(([sha256]) => sha256)]);
+      const skip = [...running.keys(), ...resting.map(([sha256]) => sha256)];
+      queue = [...missingFonts(deps, session, skip), ...missing(deps, skip)];
     }
     while (running.size < AT_ONCE) {
       const place = queue.shift();
@@ -92,17 +97,24 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
   }
 
   async function download(session: Session, place: Place): Promise<boolean> {
-    const { sha256, mime, bytes } = place;
-    const wanted = { sha256, mime: MediaType.parse(mime), bytes };
+    const { sha256 } = place;
     try {
-      if (place.whole === 1) await deps.hooks.receiveFile(wanted, await bytesOf(session, place));
-      else await preview(session, place, wanted);
+      if (place.bucket === FONT_BUCKET) {
+        await deps.hooks.receiveFont(sha256, await bytesOf(session, place));
+      } else await downloadMedia(session, place);
       failures.delete(sha256);
       return true;
     } catch (error) {
-      if (current === session) failed(sha256, error);
+      if (current === session) failed(place, error);
       return false;
     }
+  }
+
+  async function downloadMedia(session: Session, place: Place): Promise<void> {
+    const { sha256, mime, bytes } = place;
+    const wanted = { sha256, mime: MediaType.parse(mime), bytes };
+    if (place.whole === 1) await deps.hooks.receiveFile(wanted, await bytesOf(session, place));
+    else await preview(session, place, wanted);
   }
 
   /** A small picture where the backend makes one, else of all the bytes, which are not kept. */
@@ -119,12 +131,19 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
     await deps.hooks.receivePreview(wanted, await bytesOf(session, place), 'whole');
   }
 
-  function failed(sha256: string, error: unknown): void {
+  function failed({ sha256, bucket }: Place, error: unknown): void {
     const before = failures.get(sha256) ?? { tries: 0, waits: 0 };
     const tries = before.tries + (tellsOfTheFile(error) ? 1 : 0);
     const waits = before.waits + 1;
     const gone = error instanceof AtelierError && error.code === 'not_found';
     deps.log.warn('a file did not arrive', { sha256, tries, error });
+    const absence = bucket === FONT_BUCKET ? absenceOf(error, tries) : undefined;
+    if (absence) {
+      failures.delete(sha256);
+      fontIsAbsent(deps.db, sha256, absence);
+      deps.hooks.changed('brands');
+      return;
+    }
     if (gone || tries >= MOST_TRIES) {
       failures.delete(sha256);
       setFileState(deps.db, sha256, 'missing');
@@ -168,6 +187,14 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
 function tellsOfTheFile(error: unknown): boolean {
   if (!(error instanceof AtelierError)) return false;
   return !isOfTheWay(error) && !OF_THE_DISK.has(error.code);
+}
+
+/** Why a font is not asked for again; nothing while it may yet come. What lies there is what was found there, at each try. */
+function absenceOf(error: unknown, tries: number): FontAbsence | undefined {
+  if (!(error instanceof AtelierError)) return undefined;
+  if (error.code === 'not_found') return 'missing';
+  const { data } = FontAbsence.safeParse(error.details?.['reason']);
+  return data ?? (tries >= MOST_TRIES ? 'other' : undefined);
 }
 
 const OF_THE_DISK: ReadonlySet<string> = new Set([
@@ -215,6 +242,20 @@ function missing({ db, clock }: SyncDeps, skip: readonly string[]): Place[] {
      order by first, kept, at desc limit 48`,
     { skip: JSON.stringify(skip), ...kept.params },
   );
+}
+
+/** Of brands, before all pictures: they are few and small, and slides wait for none. */
+function missingFonts({ db }: SyncDeps, session: Session, skip: readonly string[]): Place[] {
+  return absentFonts(db)
+    .filter(({ id, reason }) => reason === null && !skip.includes(id))
+    .map(({ id }) => ({
+      sha256: id,
+      mime: FONT_TYPE,
+      bytes: 0,
+      bucket: FONT_BUCKET,
+      path: libraryPath(session.userId, id, FONT_EXTENSION),
+      whole: 1,
+    }));
 }
 
 /** Originals that are wanted here and are not. */

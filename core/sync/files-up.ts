@@ -9,6 +9,7 @@ import {
   libraryBucket,
   MediaType,
 } from '../../contract/media.ts';
+import { FONT_BUCKET, FONT_EXTENSION, FONT_TYPE } from '../../contract/fonts.ts';
 import { libraryPath, RESUMABLE_FROM } from '../../contract/sync.ts';
 import { acknowledge } from '../library/apply.ts';
 import {
@@ -67,7 +68,7 @@ export async function sendFile(
 }
 
 async function send(deps: SyncDeps, way: ToldPath, body: UploadBody): Promise<void> {
-  const place = placeOf(deps, body);
+  const place = await placeOf(deps, body);
   const bytes = await sizeOf(place.file);
   const path = libraryPath(way.session.userId, body.sha256, place.extension);
   const target = { ...place, path, bytes };
@@ -76,7 +77,15 @@ async function send(deps: SyncDeps, way: ToldPath, body: UploadBody): Promise<vo
 }
 
 /** Where the bytes lie here, and which bucket they go to. */
-function placeOf({ hooks }: SyncDeps, { sha256, mime, bucket }: UploadBody) {
+async function placeOf(
+  { hooks }: SyncDeps,
+  { sha256, mime, bucket }: UploadBody,
+): Promise<Omit<Target, 'path' | 'bytes'> & { extension: string }> {
+  if (bucket === FONT_BUCKET) {
+    const file = await hooks.fontAt(sha256);
+    if (file === undefined) throw new AtelierError('file_missing', 'The font is not here.');
+    return { file, mime: FONT_TYPE, bucket, extension: FONT_EXTENSION };
+  }
   if (bucket === 'reference-images') {
     const type = InputType.parse(mime);
     return {
@@ -107,7 +116,7 @@ interface ToldPath extends UploadPath {
 interface Target {
   file: string;
   path: string;
-  mime: MediaType | InputType;
+  mime: MediaType | InputType | typeof FONT_TYPE;
   bucket: string;
   bytes: number;
 }

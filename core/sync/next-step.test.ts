@@ -53,6 +53,16 @@ function chosen(outbox: Waiting[]) {
 }
 
 describe('what goes next', () => {
+  test('S8: a brand waits for its fonts, and not for one that the server does not take', () => {
+    const font = 'b'.repeat(64);
+    const body = JSON.stringify({ bucket: 'fonts' });
+    const brand = () => push('brands', '1', { kit: { titleFont: font, bodyFont: 'lora-regular' } });
+    expect(chosen([upload(font, { body }), brand()]).pushes).toEqual([]);
+    expect(chosen([upload(font, { body, next_at: LATER }), brand()]).pushes).toEqual([]);
+    expect(chosen([upload(font, { body, set_aside: 1 }), brand()]).pushes).toEqual([1]);
+    expect(chosen([upload('c'.repeat(64), { body }), brand()]).pushes).toEqual([1]);
+  });
+
   test('S8: an order waits for the files that it is given, and for the rows that name them', () => {
     const sha256 = 'a'.repeat(64);
     const given = { type: 'image', prompt: 'a fox', model: 'x', references: [sha256] };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { FONT_BUCKET } from '../../contract/fonts.ts';
 import { inputsOf, OrderRequest } from '../../contract/orders.ts';
 import { MAX_PUSH, PARENTS, SyncRow } from '../../contract/sync.ts';
+import { fontsOfKit } from '../library/fonts.ts';
 import type { OutboxRow, PushBody, Waiting } from '../library/outbox.ts';
 
 /** What is sent next: some edits together, or one call. Files go beside them (uploads.ts). */
@@ -47,7 +49,8 @@ function keysOf(
   row: OutboxRow,
   effects: Waiting['effects'],
 ): { provides: string[]; needs: string[] } {
-  if (row.kind === 'upload') return { provides: [`file ${row.target}`], needs: [] };
+  if (row.kind === 'upload')
+    return { provides: isDispensable(row) ? [] : [`${FILE}${row.target}`], needs: [] };
   const provides = effects.map(({ table, rowId }) => `${table} ${rowId}`);
   if (row.kind === 'call') return { provides, needs: [...provides, ...givenTo(row)] };
   const named = namedBy(row);
@@ -57,6 +60,13 @@ function keysOf(
 }
 
 const FILE = 'file ';
+
+const Uploaded = z.object({ bucket: z.string().optional() });
+
+/** A font that the server does not take holds no brand back: another font stands in for it. */
+function isDispensable(row: OutboxRow): boolean {
+  return row.set_aside === 1 && Uploaded.parse(JSON.parse(row.body)).bucket === FONT_BUCKET;
+}
 
 const Ordered = z.object({ request: OrderRequest });
 
@@ -72,10 +82,11 @@ const Body = z.object({ fields: SyncRow });
 /** What the fields of an edit name: rows that have to be there before it, and its file. */
 function namedBy(row: OutboxRow): string[] {
   const parents = PARENTS_OF[row.target];
-  if (!parents) return [];
+  if (!parents && row.target !== 'brands') return [];
   const { fields }: Pick<PushBody, 'fields'> = Body.parse(JSON.parse(row.body));
-  const named = Object.entries(parents).map(([column, table]) => [table, fields[column]]);
+  const named = Object.entries(parents ?? {}).map(([column, table]) => [table, fields[column]]);
   if (row.target === 'user_library') named.push(['file', fields['sha256']]);
+  for (const font of fontsOfKit(fields['kit'])) named.push(['file', font]);
   return named.flatMap(([table, id]) => (typeof id === 'string' ? [`${String(table)} ${id}`] : []));
 }
 

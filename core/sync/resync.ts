@@ -9,6 +9,7 @@ import {
 } from '../../contract/sync.ts';
 import { rewriteRow } from '../library/apply.ts';
 import { findFile } from '../library/files.ts';
+import { fontsOfKit, sendFonts } from '../library/fonts.ts';
 import { allRows, enqueuePush, enqueueUpload, type PushBody, withdraw } from '../library/outbox.ts';
 import { isTombstone } from '../library/server-rows.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
@@ -119,5 +120,6 @@ function sendAgain(deps: SyncDeps, tbl: SyncTable, id: string, row: SyncRow): vo
     const mime = MediaType.parse(fields['mime']);
     enqueueUpload(deps, { sha256, mime, bytes: Number(fields['bytes']) });
   }
+  if (table === 'brands') sendFonts(deps, fontsOfKit(fields['kit']));
   enqueuePush(deps, { table, rowId: id, op: 'upsert', fields });
 }

@@ -29,6 +29,8 @@ export function testSync(answer: Answer) {
       receivePreview: async () => undefined,
       fileAt: () => '/nowhere',
       inputAt: () => '/nowhere',
+      fontAt: async () => undefined,
+      receiveFont: async () => undefined,
     },
   };
   const client = connectBackend(

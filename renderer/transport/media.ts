@@ -69,12 +69,18 @@ export async function sendFont(file: File): Promise<OwnFont> {
   return FontAnswer.parse(await post(FONT_PATH, file)).value;
 }
 
-/** Where a slide is drawn as it will look, small. */
-export function slideUrl(slide: DrawnSlide, look: SlideLook, network: Network): string {
+/** Where a slide is drawn as it will look, small. With another font in the place of one it is another picture. */
+export function slideUrl(
+  slide: DrawnSlide,
+  look: SlideLook,
+  network: Network,
+  standIns: readonly { kind: string }[],
+): string {
   const asked = new URLSearchParams({
     slide: JSON.stringify(slide),
     look: JSON.stringify(look),
     network,
+    ...(standIns.length > 0 && { without: standIns.map(({ kind }) => kind).join() }),
   });
   return `${hostApi().host.mediaBase}${SLIDE_PATH}?${asked.toString()}`;
 }

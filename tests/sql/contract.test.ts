@@ -4,6 +4,7 @@ import { GoogleParameters } from '../../backend/providers/google/parameters.ts';
 import { builtIn } from '../../backend/providers/registry.ts';
 import { ReplicateParameters } from '../../backend/providers/replicate/mapping.ts';
 import { ERROR_CODES, isRetryable } from '../../contract/errors.ts';
+import { FONT_BUCKET, FONT_TYPE, PLAIN_FONT_LIMIT } from '../../contract/fonts.ts';
 import { IMAGE_TYPES, MEDIA_LIMITS, MEDIA_TYPES, VIDEO_TYPES } from '../../contract/media.ts';
 import { ASPECT_RATIOS, Model } from '../../contract/models.ts';
 import { CLIENT_COLUMNS, libraryPath, PARENTS, SYNC_TABLES } from '../../contract/sync.ts';
@@ -54,6 +55,7 @@ test('S8: places and limits of files are those of the contract', async () => {
   const buckets = await db.owner.query('select * from storage.buckets order by id');
   expect(buckets.map(({ id }) => id)).toEqual([
     'avatars',
+    'fonts',
     'reference-images',
     'system-assets',
     'user-library',
@@ -66,6 +68,12 @@ test('S8: places and limits of files are those of the contract', async () => {
     expect(Number(file_size_limit)).toBeLessThanOrEqual(MEDIA_LIMITS.bytes);
     expect((allowed_mime_types as string[]).length).toBeGreaterThan(0);
     if (id === 'user-library') expect(allowed_mime_types).toEqual(Object.keys(IMAGE_TYPES));
+    if (id === FONT_BUCKET) {
+      expect([allowed_mime_types, Number(file_size_limit)]).toEqual([
+        [FONT_TYPE],
+        PLAIN_FONT_LIMIT,
+      ]);
+    }
     if (id === 'videos') expect(allowed_mime_types).toEqual(Object.keys(VIDEO_TYPES));
     if (id === 'workspace-temp') expect(allowed_mime_types).toEqual(Object.keys(MEDIA_TYPES));
   }

@@ -12,6 +12,7 @@ const BUCKETS: readonly [bucket: string, name: (user: string) => string, access:
   ['user-library', (user) => place(user, 'png'), 'sud SIUD sud sud SIUD'],
   ['reference-images', (user) => place(user, 'jpg'), 'sud SIUD sud sud SIUD'],
   ['videos', (user) => place(user, 'mp4'), 'sud SIUD sud sud SIUD'],
+  ['fonts', (user) => place(user, 'ttf'), 'sud SIuD sud sud SIUD'],
   ['avatars', (user) => `${user}/face.webp`, 'sud SIUD sud sud SIUD'],
   ['system-assets', () => 'welcome/first.webp', 'sud Sud Sud SIUD SIUD'],
 ];

@@ -198,6 +198,8 @@ export function openLibrary(
       receivePreview: (wanted, body, kind) => receivePreview(context, store, wanted, body, kind),
       fileAt: (sha256, mime) => store.originalPath(sha256, mime),
       inputAt: (sha256) => `${paths.root}/inputs/${sha256}`,
+      fontAt: async () => undefined,
+      receiveFont: async () => undefined,
     },
   };
   return { context, store, deps };

@@ -13,6 +13,7 @@ import { variants } from './0011-variants.ts';
 import { othersTemplates } from './0012-others-templates.ts';
 import { worksOfProjects } from './0013-works-of-projects.ts';
 import { meanings } from './0014-meanings.ts';
+import { fontsThatFollow } from './0018-fonts-that-follow.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   othersTemplates,
   worksOfProjects,
   meanings,
+  fontsThatFollow,
 ];

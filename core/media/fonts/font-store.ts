@@ -2,9 +2,25 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtelierError } from '../../../contract/errors.ts';
-import { BundledFont, FONT_LIMIT, type OwnFont } from '../../../contract/fonts.ts';
+import {
+  type AbsentFont,
+  BundledFont,
+  FONT_LIMIT,
+  type FontAbsence,
+  type OwnFont,
+  PLAIN_FONT_LIMIT,
+} from '../../../contract/fonts.ts';
 import type { LibraryContext } from '../../library/context.ts';
-import { findFont, fontContent, forgetOldFonts, keepFont, listFonts } from '../../library/fonts.ts';
+import {
+  absentFonts,
+  findFont,
+  fontContent,
+  forgetOldFonts,
+  keepFont,
+  listFonts,
+  sendFonts,
+  unsentFonts,
+} from '../../library/fonts.ts';
 import type { FileStore } from '../../system/files.ts';
 import type { AccountPaths } from '../../system/paths.ts';
 import type { Typesetter } from '../compose/slide-layers.ts';
@@ -17,13 +33,22 @@ export interface FontStore {
    * Errors: `file_too_large`, `file_empty`, and those of `readFont`.
    */
   take(source: AsyncIterable<Uint8Array>): Promise<OwnFont>;
+  /**
+   * Keeps a font that another machine of the creator's made plain and sent, after the same trial as any file from
+   * outside (rule S8). Errors: those of `readFont`, `file_unreadable` with the reason `other`, and of the file rules.
+   */
+  receive(sha256: string, source: AsyncIterable<Uint8Array>): Promise<void>;
   list(): OwnFont[];
+  /** Those that brands name and that are not here. */
+  absent(): AbsentFont[];
+  /** Where the bytes of a font lie as a file, which is made if it has to be; nothing where they are not what they were. */
+  fileOf(sha256: string): Promise<string | undefined>;
   /**
    * Sets words in a font. One that is not here, or in which words cannot be set, gives way to Inter; that is noted.
    * Errors: `timeout`, `cancelled`.
    */
   readonly setWords: Typesetter;
-  /** Removes what no brand has named for long. */
+  /** Removes what no brand has named for long, and sends what the other machines were never given. */
   sweep(): Promise<void>;
 }
 
@@ -96,22 +121,44 @@ export function createFontStore(deps: {
     }
   }
 
+  async function keep(path: string, isPlain: boolean): Promise<OwnFont> {
+    const target = `${path}-plain`;
+    try {
+      const { name, family } = await pool.readFont({ path, target, isPlain });
+      const content = await readFile(target);
+      const sha256 = hashOf(content);
+      context.command(['brands'], () => keepFont(context, { sha256, name, family, content }));
+      unreadable.delete(sha256);
+      seen.delete(sha256);
+      return { id: sha256, name, isUnreadable: false };
+    } finally {
+      await rm(target, { force: true });
+    }
+  }
+
   return {
     async take(source) {
       const staged = await files.stage(source, { maxBytes: FONT_LIMIT });
-      const target = `${staged.path}-plain`;
       try {
-        const { name, family } = await pool.readFont({ path: staged.path, target });
-        const content = await readFile(target);
-        const sha256 = hashOf(content);
-        context.command(['brands'], () => keepFont(context, { sha256, name, family, content }));
-        unreadable.delete(sha256);
-        return { id: sha256, name, isUnreadable: false };
+        return await keep(staged.path, false);
       } finally {
-        await rm(target, { force: true });
         await staged.discard().catch(() => undefined);
       }
     },
+    async receive(sha256, source) {
+      const staged = await files.stage(source, { maxBytes: PLAIN_FONT_LIMIT });
+      try {
+        if (staged.sha256 !== sha256) {
+          const reason: FontAbsence = 'other';
+          throw new AtelierError('file_unreadable', 'This is another font.', { reason });
+        }
+        await keep(staged.path, true);
+      } finally {
+        await staged.discard().catch(() => undefined);
+      }
+    },
+    absent: () => absentFonts(db),
+    fileOf,
     list: () =>
       listFonts(db).map(({ sha256, name }) => ({
         id: sha256,
@@ -128,6 +175,8 @@ export function createFontStore(deps: {
     },
     async sweep() {
       for (const sha256 of forgetOldFonts(context)) await rm(copyOf(sha256), { force: true });
+      const unsent = unsentFonts(db);
+      if (unsent.length > 0) context.command(['sync'], () => sendFonts(context, unsent));
     },
   };
 }

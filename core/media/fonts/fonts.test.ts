@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,16 +9,18 @@ import {
   BUNDLED_FONTS,
   BundledFont,
   FONT_LIMIT,
+  FONT_TYPE,
   type FontRefusal,
 } from '../../../contract/fonts.ts';
 import { makeRow } from '../../library/edit-rows.ts';
-import { findFont } from '../../library/fonts.ts';
+import { findFont, fontContent } from '../../library/fonts.ts';
+import { allRows } from '../../library/outbox.ts';
 import { testFolder } from '../../library/test-library.ts';
 import { bundledLettering, setWords } from '../compose/set-words.ts';
 import { createImagePool } from '../image-pool.ts';
 import { streamOf } from '../test-images.ts';
 import { testStore } from '../test-store.ts';
-import { plainFont } from './plain-font.ts';
+import { nameOf, plainFont, plainNames } from './plain-font.ts';
 import { readFont } from './read-font.ts';
 import { readSfnt } from './read-sfnt.ts';
 
@@ -156,7 +159,7 @@ test('what a font has hidden besides its letters stays out', () => {
     ['EVIL', Buffer.from('x')],
     ['SVG ', Buffer.from('<svg/>')],
   ]);
-  const plain = readSfnt(plainFont({ ...sfnt, tables: more }, 'Mine'));
+  const plain = readSfnt(plainFont({ ...sfnt, tables: more }, { family: 'Mine' }));
   expect([...plain.tables.keys()].filter((tag) => tag === 'EVIL' || tag === 'SVG ')).toEqual([]);
   expect(plain.tables.get('glyf')).toEqual(sfnt.tables.get('glyf'));
 });
@@ -197,5 +200,54 @@ test('letters that reach far beyond their line stay whole', async () => {
       data.some((value, at) => value > 0 && pick(at % info.width, Math.floor(at / info.width)));
     expect(inkIn((_, y) => y <= 1)).toBe(true);
     expect(inkIn((_, y) => y >= info.height - 2)).toBe(true);
+  }
+});
+
+test('S8: a font from another machine is the same to the byte, with its name for people', async () => {
+  const [one, two] = [testStore(pool), testStore(pool)];
+  const own = await one.fonts.take(streamOf(CAVEAT));
+  const plain = Buffer.from(fontContent(one.db, own.id) ?? '');
+  await two.fonts.receive(own.id, streamOf(plain));
+  expect(two.fonts.list()).toEqual([own]);
+  expect(findFont(two.db, own.id)).toEqual(findFont(one.db, own.id));
+  const hidden = Buffer.concat([plain, Buffer.from('and more')]);
+  for (const [bytes, reason] of [
+    [hidden, 'broken'],
+    [CAVEAT, 'broken'],
+    [WOFF2, 'broken'],
+  ] as const) {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    await expect(two.fonts.receive(sha256, streamOf(bytes))).rejects.toMatchObject({
+      code: 'file_unreadable',
+      details: { reason },
+    });
+  }
+  await expect(two.fonts.receive('a'.repeat(64), streamOf(plain))).rejects.toMatchObject({
+    details: { reason: 'other' },
+  });
+  expect(two.fonts.list()).toEqual([own]);
+});
+
+test('a font is sent once a brand names it; one from before fonts followed, when things are tidied', async () => {
+  const { fonts, context, db } = testStore(pool);
+  const { id } = await fonts.take(streamOf(CAVEAT));
+  await fonts.sweep();
+  expect(allRows(db)).toEqual([]);
+  makeRow(context, 'brands', { name: 'Nord', kit: { titleFont: id } });
+  await fonts.sweep();
+  await fonts.sweep();
+  const uploads = allRows(db).filter(({ kind }) => kind === 'upload');
+  expect(uploads.map(({ target, body }) => [target, JSON.parse(body)])).toEqual([
+    [id, { sha256: id, mime: FONT_TYPE, bytes: fontContent(db, id)?.length, bucket: 'fonts' }],
+  ]);
+});
+
+test('a name too long for the table is cut as it would be read again', () => {
+  const sfnt = readSfnt(CAVEAT);
+  for (const said of ['x'.repeat(79) + '😀', `${'y'.repeat(79)} z`, '🎉'.repeat(60)]) {
+    const long = readSfnt(plainFont(sfnt, { family: said }));
+    const name = nameOf(long);
+    const again = readSfnt(plainFont(sfnt, { family: 'Atelier0123456789abcdef', name }));
+    expect([name.length > 70, plainNames(again).name]).toEqual([true, name]);
   }
 });

@@ -21,18 +21,40 @@ export function nameOf({ tables }: Sfnt): string {
   const names = readNames(tables.get('name'));
   const family = names.get(16) ?? names.get(1) ?? NAMELESS;
   const style = names.get(17) ?? names.get(2) ?? '';
-  return [family, /^regular$/i.test(style) ? '' : style].join(' ').trim().slice(0, MOST_NAME);
+  const whole = [family, /^regular$/i.test(style) ? '' : style].join(' ').trim();
+  // Cut off as it would be read again: no half of a character, no blank at its end.
+  return whole
+    .slice(0, MOST_NAME)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim();
 }
+
+/** What a plain font is called: for whoever sets words in it, and for people. */
+export interface PlainNames {
+  family: string;
+  /** Absent in those made before fonts followed their creator. */
+  name?: string | undefined;
+}
+
+/** Those of a plain font from elsewhere. */
+export function plainNames({ tables }: Sfnt): PlainNames {
+  const names = readNames(tables.get('name'));
+  return { family: names.get(FAMILY) ?? '', name: names.get(FOR_PEOPLE) };
+}
+
+/** Numbers of names: https://learn.microsoft.com/typography/opentype/spec/name#name-ids. The description finds no font. */
+const [FAMILY, STYLE, WHOLE, POSTSCRIPT, FOR_PEOPLE] = [1, 2, 4, 6, 10] as const;
 
 /**
  * The same font as a file that holds only what words are set with, under this family and no other: libvips finds a
- * font by its family, and two files may claim one. Tables are in order, padded and summed up as the format wants it.
+ * font by its family, and two files may claim one. Tables are in order, padded and summed up as the format wants it:
+ * made plain again under its names, a plain font is the same to the byte.
  */
-export function plainFont({ flavour, tables }: Sfnt, family: string): Buffer {
+export function plainFont({ flavour, tables }: Sfnt, names: PlainNames): Buffer {
   const kept = [...tables]
     .filter(([tag]) => KEPT.has(tag))
     .map(([tag, data]) => ({ tag, data: tag === 'head' ? withoutSum(data) : data }));
-  kept.push({ tag: 'name', data: nameTable(family) });
+  kept.push({ tag: 'name', data: nameTable(names) });
   kept.sort((a, b) => (a.tag < b.tag ? -1 : 1));
   const power = Math.floor(Math.log2(kept.length));
   const header = Buffer.alloc(12 + 16 * kept.length);
@@ -74,12 +96,13 @@ function sumOf(padded: Buffer): number {
 }
 
 /** Names in Unicode for Windows, which every reader knows: family, style, whole, PostScript. */
-function nameTable(family: string): Buffer {
+function nameTable({ family, name }: PlainNames): Buffer {
   const names: readonly (readonly [number, string])[] = [
-    [1, family],
-    [2, 'Regular'],
-    [4, family],
-    [6, family],
+    [FAMILY, family],
+    [STYLE, 'Regular'],
+    [WHOLE, family],
+    [POSTSCRIPT, family],
+    ...(name === undefined ? [] : ([[FOR_PEOPLE, name]] as const)),
   ];
   const header = Buffer.alloc(6 + 12 * names.length);
   header.writeUInt16BE(names.length, 2);

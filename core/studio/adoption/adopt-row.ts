@@ -7,6 +7,7 @@ import { Swatch } from '../../../contract/assets.ts';
 import { z } from 'zod';
 import { seenRow } from '../../library/apply.ts';
 import type { LibraryContext } from '../../library/context.ts';
+import { fontsOfKit, sendFonts } from '../../library/fonts.ts';
 import { type FileRow, fileArrived, findFile } from '../../library/files.ts';
 import { enqueuePush, enqueueUpload } from '../../library/outbox.ts';
 import { serverRow } from '../../library/server-rows.ts';
@@ -41,6 +42,7 @@ export function adoptRow(
   if (isKnown(db, table, rowId)) return 'copied';
   const fields = adoptedFields(db, userId, table, row);
   if (!fields) return 'skipped';
+  if (table === 'brands') sendFonts(context, fontsOfKit(fields['kit']));
   enqueuePush(context, { table, rowId, op: 'upsert', fields });
   return 'copied';
 }

@@ -8,5 +8,6 @@ export function brandCalls(os: Implementer['brands'], studio: CallContext) {
     save: os.save.handler(({ input }) => saveBrand(open(), input)),
     remove: os.remove.handler(({ input }) => removeBrand(open(), input.id)),
     fonts: os.fonts.handler(() => studio.account().fonts.list()),
+    absentFonts: os.absentFonts.handler(() => studio.account().fonts.absent()),
   };
 }

@@ -1,12 +1,11 @@
 import { Pencil, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Brand, BrandLook } from '../../../contract/brands.ts';
-import { BundledFont, type OwnFont } from '../../../contract/fonts.ts';
+import type { Brand } from '../../../contract/brands.ts';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { BrandEditor } from './brand-editor.tsx';
-import { useBrandEditor, useBrandLook, useBrands, useOwnFonts } from './brand-state.ts';
+import { useBrandEditor, useBrandLook, useBrands, useFontNotes } from './brand-state.ts';
 
 interface BrandFieldProps {
   readonly brandId: string | null;
@@ -76,25 +75,14 @@ function Swatches({ brand: { colours } }: { brand: Brand }) {
 /** Words never wait for a font: where it is not here, that is said. */
 function FontNotes({ brandId }: { brandId: string | null }) {
   const { t } = useTranslation('brands');
-  const own = useOwnFonts().data;
-  const look = useBrandLook(brandId);
-  const states = own && look ? standIns(look, own) : [];
-  return states.map((state) => (
-    <p key={state} role="note" className="text-warning text-sm">
-      {t(state)}
+  return useFontNotes(useBrandLook(brandId)).map((note) => (
+    <p
+      key={note.kind}
+      role="note"
+      className={`text-sm ${note.kind === 'coming' ? 'text-muted' : 'text-warning'}`}
+    >
+      {t(`fontNotes.${note.kind}`)}
+      {note.kind === 'refused' && ` ${t(`refusals.${note.reason}`)}`}
     </p>
   ));
-}
-
-function standIns(
-  { titleFont, bodyFont }: BrandLook,
-  own: readonly OwnFont[],
-): readonly ('missing' | 'unreadable')[] {
-  const states = [titleFont, bodyFont].flatMap((font) => {
-    if (BundledFont.safeParse(font).success) return [];
-    const found = own.find(({ id }) => id === font);
-    if (!found) return ['missing' as const];
-    return found.isUnreadable ? ['unreadable' as const] : [];
-  });
-  return [...new Set(states)];
 }

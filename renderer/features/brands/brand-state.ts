@@ -7,6 +7,7 @@ import {
   DEFAULT_BRAND_LOOK,
 } from '../../../contract/brands.ts';
 import { query } from '../../data/query.ts';
+import { type FontNote, fontNotes } from './font-notes.ts';
 
 /** A brand that is being made or edited; without an id it is new. */
 export interface BrandDraft extends BrandFields {
@@ -30,6 +31,14 @@ export const useBrandEditor = create<BrandEditorState>()((set) => ({
 
 export const useBrands = () => useQuery(query('brands.list'));
 export const useOwnFonts = () => useQuery(query('brands.fonts'));
+const useAbsentFonts = () => useQuery(query('brands.absentFonts'));
+
+/** Where another font stands in for one of this look's; nothing before that is known. */
+export function useFontNotes(look: BrandLook | null): readonly FontNote[] {
+  const own = useOwnFonts().data;
+  const absent = useAbsentFonts().data;
+  return look && own && absent ? fontNotes(look, { own, absent }) : [];
+}
 
 /** The look of the brand that is edited, else of the chosen one; null for none, and for one that is gone. */
 export function useBrandLook(brandId: string | null): BrandLook | null {

@@ -8,6 +8,7 @@ import {
   type Network,
   type SlideLook,
 } from '../../../contract/slide-look.ts';
+import { useFontNotes } from '../brands/brand-state.ts';
 import { slideUrl } from '../../transport/media.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -130,7 +131,8 @@ const SETTLED = 300;
 
 function Picture({ drawn, look, network, running, at }: SlideCardProps) {
   const { t } = useTranslation('carousel');
-  const src = useSettled(slideUrl(drawn, look, network), SETTLED);
+  const notes = useFontNotes(look.brand);
+  const src = useSettled(slideUrl(drawn, look, network, notes), SETTLED);
   const [wide, high] = NETWORKS[network].ratio.split(':');
   return (
     <div

@@ -19,19 +19,24 @@ export const brands = {
   titleFont: 'Font of titles',
   bodyFont: 'Font of texts',
   fontFile: 'Add a font file (TTF, OTF, WOFF2)',
-  fontOwn: 'Your own, on this machine',
+  fontOwn: 'Your own',
   fontBroken: 'Your own; it cannot be used',
   fontGone: 'A font that is not here',
-  missing:
-    'A font of this brand is not on this machine: Inter stands in for it. Add its file to have it back.',
-  unreadable:
-    'A font of this brand cannot be used any more: Inter stands in for it. Add its file again.',
+  fontNotes: {
+    coming: 'A font of this brand is still coming from your other machine. Inter stands in for it.',
+    missing:
+      'A font of this brand is not on this machine: Inter stands in for it. Add its file to have it back.',
+    refused: 'A font of this brand came and was not taken: Inter stands in for it.',
+    unreadable:
+      'A font of this brand cannot be used any more: Inter stands in for it. Add its file again.',
+  },
   fontRefused: 'This font is not taken.',
   refusals: {
     too_large: 'It has more than 10 MB.',
     no_font: 'It is no TTF, OTF or WOFF2 file.',
     collection: 'It holds several fonts. Take one of them out and add that.',
     broken: 'The file is damaged or cut off. Try another copy of it.',
+    other: 'What lies on the server is another file. Add the font again on this machine.',
     unset: 'No words can be set in it: its letters are empty or far too large.',
   },
   logo: 'Logo',

@@ -22,19 +22,27 @@ export const brands: Words<typeof en> = {
   titleFont: 'Police des titres',
   bodyFont: 'Police des textes',
   fontFile: 'Ajouter un fichier de police (TTF, OTF, WOFF2)',
-  fontOwn: 'À vous, sur cette machine',
+  fontOwn: 'À vous',
   fontBroken: 'À vous ; elle est inutilisable',
   fontGone: 'Une police absente d’ici',
-  missing:
-    'Une police de cette marque n’est pas sur cette machine : Inter la remplace. Ajoutez son fichier pour la retrouver.',
-  unreadable:
-    'Une police de cette marque est devenue inutilisable : Inter la remplace. Ajoutez de nouveau son fichier.',
+  fontNotes: {
+    coming:
+      'Une police de cette marque arrive encore de votre autre machine. Inter la remplace en attendant.',
+    missing:
+      'Une police de cette marque n’est pas sur cette machine : Inter la remplace. Ajoutez son fichier pour la retrouver.',
+    refused:
+      'Une police de cette marque est arrivée, mais n’a pas été acceptée : Inter la remplace.',
+    unreadable:
+      'Une police de cette marque est devenue inutilisable : Inter la remplace. Ajoutez de nouveau son fichier.',
+  },
   fontRefused: 'Cette police n’est pas acceptée.',
   refusals: {
     too_large: 'Elle dépasse 10 Mo.',
     no_font: 'Ce n’est pas un fichier TTF, OTF ou WOFF2.',
     collection: 'Le fichier contient plusieurs polices. Extrayez-en une et ajoutez-la.',
     broken: 'Le fichier est abîmé ou incomplet. Essayez-en une autre copie.',
+    other:
+      'Le serveur contient un autre fichier à sa place. Ajoutez-la de nouveau sur cette machine.',
     unset: 'Rien ne peut être composé avec elle : ses lettres sont vides ou démesurées.',
   },
   logo: 'Logo',

@@ -116,6 +116,8 @@ export function openMemoryDevice(options: {
       receivePreview: async () => undefined,
       fileAt: () => SOME_FILE,
       inputAt: () => SOME_FILE,
+      fontAt: async () => undefined,
+      receiveFont: async () => undefined,
     },
   };
   let differs = false;
