@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EMBEDDING_LENGTH, PackedEmbedding } from '../embedding.ts';
+import { Glance } from '../glance.ts';
 import { AspectRatio, Quality } from '../models.ts';
 import { MAX_PROMPT_LENGTH } from '../recipe.ts';
 import { Prompt } from '../orders.ts';
@@ -9,10 +10,11 @@ import { OrderItemDraft } from './queue-job.ts';
 /**
  * POST /functions/v1/vision-analysis: of a work of one's own, which keeps it, or of any picture on the net. A work is
  * looked at once, and what was seen is answered again for nothing; `again` names a wish to have it looked at anew, and
- * the same one sent twice is paid for once. `conflict` with `retryAfterSeconds` while it is being looked at.
+ * the same one sent twice is paid for once. `conflict` with `retryAfterSeconds` while it is being looked at. Of a film,
+ * which no function can open, what there is to see comes along.
  */
 export const VisionBody = z.union([
-  z.strictObject({ libraryId: Id, again: Id.optional() }),
+  z.strictObject({ libraryId: Id, again: Id.optional(), film: Glance.optional() }),
   z.strictObject({ url: HttpUrl.max(2_000) }),
 ]);
 

@@ -17,7 +17,7 @@ export interface WaitingAnalysis {
 /** Where it stands since when pictures that are kept are looked at; nothing while they are not. */
 const SINCE = 'describe_since';
 
-/** From now on every picture that is made and kept is looked at, or none by itself. Those from before are not touched. */
+/** From now on every picture and film that is made and kept is looked at, or none by itself. Those from before are not touched. */
 export function describeFrom(db: Database, now: string | null): void {
   db.run('delete from settings where key = ?', SINCE);
   if (now !== null) db.run('insert into settings (key, value) values (?, ?)', SINCE, now);
@@ -26,9 +26,9 @@ export function describeFrom(db: Database, now: string | null): void {
 /** A work is here for the first time: it is looked at if its creator wishes so of new ones. */
 export function expectAnalysis(
   db: Database,
-  work: { id: string; origin: string; mime: string; created_at: string },
+  work: { id: string; origin: string; created_at: string },
 ): void {
-  if (work.origin !== 'generated' || !work.mime.startsWith('image/')) return;
+  if (work.origin !== 'generated') return;
   const since = db.get<{ value: string }>('select value from settings where key = ?', SINCE)?.value;
   if (since === undefined || work.created_at < since) return;
   insert(db, { id: work.id, again: null, now: work.created_at });

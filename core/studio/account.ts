@@ -23,6 +23,7 @@ import { createInputStore, type InputStore } from '../media/inputs/input-store.t
 import { createMediaStore, type MediaStore } from '../media/media-store.ts';
 import { createMediaServer } from '../media/serve-media.ts';
 import { sweepUnnamed } from '../media/sweep-files.ts';
+import { glanceAt } from '../media/video/glance.ts';
 import { finishRestore } from '../storage/restore.ts';
 import type { StorageContext } from '../storage/storage-context.ts';
 import type { Clock } from '../system/clock.ts';
@@ -175,6 +176,11 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     const looking = createAnalyses({
       context,
       sync,
+      glanceAt: (film) =>
+        glanceAt(
+          { db, store, paths, log, fetchPreview: (sha256) => sync.fetchPreview(sha256) },
+          film,
+        ),
       hasModel: () => connection.kind !== 'solo' || CHAT.some((provider) => keys.has(provider)),
       changed: options.changed,
       log,

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { AtelierError } from '../../contract/errors.ts';
 import type { VisionAnswer } from '../../contract/functions/pictures.ts';
+import type { Glance } from '../../contract/glance.ts';
 import { writeSettings } from '../library/settings.ts';
 import { applyServerRow } from '../library/apply.ts';
 import { testLibrary, workRow } from '../library/test-library.ts';
@@ -15,7 +16,9 @@ const ANSWER: VisionAnswer = {
   known: false,
 };
 
-type Asked = { libraryId: string; again?: string };
+type Asked = { libraryId: string; again?: string; film?: Glance };
+
+const GLANCE: Glance = { picture: 'AAAA', frames: 4 };
 
 function desk(options: { library?: ReturnType<typeof testLibrary> } = {}) {
   const library = options.library ?? testLibrary();
@@ -23,6 +26,8 @@ function desk(options: { library?: ReturnType<typeof testLibrary> } = {}) {
   /** What the backend says next; by default that it saw a pier. */
   const answers: (() => Promise<unknown>)[] = [];
   let hasModel = true;
+  /** Films of which there is nothing here. */
+  const unseen = new Set<string>();
   const analyses = createAnalyses({
     context: library.context,
     sync: {
@@ -31,6 +36,10 @@ function desk(options: { library?: ReturnType<typeof testLibrary> } = {}) {
         return (answers.shift() ?? (() => Promise.resolve(ANSWER)))();
       },
       wake: () => undefined,
+    },
+    glanceAt: async ({ id }) => {
+      if (unseen.has(id)) throw new AtelierError('file_missing', 'It is not here.');
+      return GLANCE;
     },
     hasModel: () => hasModel,
     changed: () => undefined,
@@ -43,6 +52,7 @@ function desk(options: { library?: ReturnType<typeof testLibrary> } = {}) {
     analyses,
     asked,
     answers,
+    unseen,
     setModel: (has: boolean) => void (hasModel = has),
     work: (fields: Record<string, unknown> = {}): string => {
       const id = newId();
@@ -60,8 +70,8 @@ const fails =
 
 test('a picture is looked at once, one after the other, and keeps what was seen at once', async () => {
   const { analyses, asked, work, db, until } = desk();
-  const [one, two, film] = [work(), work(), work({ mime: 'video/mp4', duration_seconds: 2 })];
-  analyses.ask([one, two, film], false);
+  const [one, two] = [work(), work()];
+  analyses.ask([one, two], false);
   await until(() => findWork(db, two)?.seen);
   expect(asked).toEqual([{ libraryId: one }, { libraryId: two }]);
   expect(findWork(db, one)?.seen).toMatchObject({ description: 'A pier.', nsfwScore: null });
@@ -72,6 +82,17 @@ test('a picture is looked at once, one after the other, and keeps what was seen 
   analyses.ask([one], true);
   await until(() => asked.length === 3);
   expect(asked[2]).toEqual({ libraryId: one, again: expect.any(String) });
+});
+
+test('a film is looked at by its frames, which go along; one of which nothing is here fails and says so', async () => {
+  const { analyses, asked, unseen, work, db, until } = desk();
+  const film = { mime: 'video/mp4', type: 'video', duration_seconds: 2 };
+  const [here, away] = [work(film), work(film)];
+  unseen.add(away);
+  analyses.ask([here, away], false);
+  await until(() => findWork(db, here)?.seen && analyses.get(away).state === 'failed');
+  expect(asked).toEqual([{ libraryId: here, film: GLANCE }]);
+  expect(analyses.get(away).error?.code).toBe('file_missing');
 });
 
 test('a crash while it is asked asks the same again, so that it is paid for once', async () => {
@@ -155,7 +176,7 @@ test('it waits for the work to be on the server; what is taken back or deleted i
   await until(() => asked.length === 2);
 });
 
-test('switched on, pictures made and kept from then on are looked at; those from before and imports are not', () => {
+test('switched on, pictures and films made and kept from then on are looked at; those from before and imports are not', () => {
   const { analyses, work, db } = desk();
   const [old, later] = ['2026-11-20T08:00:00.000Z', '2026-11-21T09:00:00.000Z'];
   work({ origin: 'generated', created_at: later });
@@ -165,8 +186,9 @@ test('switched on, pictures made and kept from then on are looked at; those from
   const imported = work({ origin: 'imported', created_at: later });
   const known = work({ origin: 'generated', created_at: later, labels: ['pier'] });
   const kept = work({ origin: 'generated', created_at: later });
-  const states = [before, imported, known, kept].map((id) => analyses.get(id).state);
-  expect(states).toEqual(['idle', 'idle', 'idle', 'waiting']);
+  const film = work({ origin: 'generated', created_at: later, mime: 'video/mp4', type: 'video' });
+  const states = [before, imported, known, kept, film].map((id) => analyses.get(id).state);
+  expect(states).toEqual(['idle', 'idle', 'idle', 'waiting', 'waiting']);
   writeSettings(db, { describeKept: false }, later);
   expect(analyses.get(work({ origin: 'generated', created_at: later })).state).toBe('idle');
 });

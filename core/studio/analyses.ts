@@ -1,5 +1,8 @@
+import type { LibraryAsset } from '../../contract/assets.ts';
 import { AtelierError, type ErrorCode, isRetryable } from '../../contract/errors.ts';
 import { VisionAnswer } from '../../contract/functions/pictures.ts';
+import type { Glance } from '../../contract/glance.ts';
+import { isVideo } from '../../contract/media.ts';
 import type { Analysis } from '../../contract/studio/analysis.ts';
 import type { Topic } from '../../contract/studio/events.ts';
 import {
@@ -18,13 +21,14 @@ import type { LibraryContext } from '../library/context.ts';
 import { requireWorks } from '../library/edit-library.ts';
 import { putSaid } from '../library/server-rows.ts';
 import type { SyncEngine } from '../library/sync-engine.ts';
+import { findWork } from '../library/works.ts';
 import { instant } from '../system/clock.ts';
 import { asAtelierError } from '../system/failures.ts';
 import { newId } from '../system/ids.ts';
 import type { Log } from '../system/log.ts';
 import { createAsking } from './asking.ts';
 
-/** Pictures that a vision model looks at, one after the other; what waits goes on after the next start. */
+/** Pictures and films that a vision model looks at, one after the other; what waits goes on after the next start. */
 export interface Analyses {
   get(id: string): Analysis;
   ask(ids: readonly string[], again: boolean): void;
@@ -37,6 +41,8 @@ export interface Analyses {
 export interface AnalysesOptions {
   context: LibraryContext;
   sync: Pick<SyncEngine, 'ask' | 'wake'>;
+  /** What there is to see of a film; the backend cannot open one. Errors: those of `glanceAt`. */
+  glanceAt: (film: LibraryAsset) => Promise<Glance>;
   /** Whether anything is entered that could look at pictures. */
   hasModel: () => boolean;
   changed: (...topics: readonly Topic[]) => void;
@@ -67,6 +73,7 @@ const PAID: ReadonlySet<ErrorCode> = new Set(['provider_answer_invalid', 'timeou
 export function createAnalyses({
   context,
   sync,
+  glanceAt,
   hasModel,
   changed,
   log,
@@ -91,7 +98,9 @@ export function createAnalyses({
     changed('analysis');
     let answer: VisionAnswer;
     try {
-      const body = { libraryId: id, ...(again !== null && { again }) };
+      const work = findWork(db, id);
+      const film = work && isVideo(work.mime) ? await glanceAt(work) : undefined;
+      const body = { libraryId: id, ...(again !== null && { again }), ...(film && { film }) };
       answer = readAnswer(await sync.ask('vision-analysis', body));
     } catch (thrown) {
       return asking.isClosed() ? 0 : refused(row, thrown);
@@ -160,12 +169,10 @@ export function createAnalyses({
       if (!hasModel()) throw new AtelierError('not_available', 'No model that sees is entered.');
       context.command(['analysis'], () => {
         const works = requireWorks(db, ids);
-        const pictures = works.filter(
-          ({ mime, seen }) => mime.startsWith('image/') && (again || seen === null),
-        );
+        const wanted = works.filter(({ seen }) => again || seen === null);
         askAnalysis(
           db,
-          pictures.map((work) => work.id),
+          wanted.map((work) => work.id),
           { again: again ? newId() : null, now: instant(clock) },
         );
       });

@@ -84,7 +84,8 @@ insert into expected values
   ('sync_pull', '{jsonb, integer}', true, '{authenticated}'),
   ('sync_push', '{jsonb}', true, '{authenticated}'),
   ('take_rate_limit', '{text, integer, integer}', true, '{service_role}'),
-  ('take_suggestion', '{text, text, text, real}', true, '{authenticated}');
+  ('take_suggestion', '{text, text, text, real}', true, '{authenticated}'),
+  ('unused_fonts', '{integer}', true, '{service_role}');
 
 select plan(1 + 4 * (select count(*)::integer from expected));
 

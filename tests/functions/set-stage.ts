@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import sharp from 'sharp';
 import type { EmbeddedServer } from '../../backend/embedded/server.ts';
+import { extensionOf, libraryBucket, type MediaType } from '../../contract/media.ts';
 import { libraryPath, PushAnswer } from '../../contract/sync.ts';
 import type { Stage } from './suite/stage.ts';
 
@@ -25,8 +26,14 @@ export async function setStage(
   await must(service.from('user_roles').insert({ user_id: admin.id, role: 'admin' }));
   const workerKey = String(await must(service.rpc('create_worker', { p_name: 'suite' })));
   const own = connect(server, server.anonKey, creator.token);
-  const [agent, characterId, libraryId] = [randomUUID(), randomUUID(), randomUUID()];
+  const [agent, characterId, libraryId, filmId] = [
+    randomUUID(),
+    randomUUID(),
+    randomUUID(),
+    randomUUID(),
+  ];
   const picture = await keepPicture(server, creator.id);
+  const film = await keep(server, creator.id, { mime: 'video/mp4', bytes: randomBytes(64) });
   await push(own, [
     [
       'agents',
@@ -43,10 +50,11 @@ export async function setStage(
       characterId,
       { name: 'Mira', description: 'A sailor.', appearance_tags: ['red scarf'] },
     ],
+    ['user_library', libraryId, { ...picture, width: 8, height: 8, origin: 'imported' }],
     [
       'user_library',
-      libraryId,
-      { ...picture, mime: 'image/png', width: 8, height: 8, origin: 'imported' },
+      filmId,
+      { ...film, type: 'video', duration_seconds: 2, width: 8, height: 8, origin: 'imported' },
     ],
   ]);
   const key = String(await must(own.rpc('rotate_agent_key', { p_agent: agent })));
@@ -61,6 +69,7 @@ export async function setStage(
     workerKey,
     agent: { id: agent, key, origin: ORIGIN },
     libraryId,
+    filmId,
     characterId,
     hostileBodies,
     seed: Number(process.env['ATELIER_SEED'] ?? 20_261_121),
@@ -107,11 +116,19 @@ async function keepPicture(server: EmbeddedServer, user: string) {
   const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background } })
     .png()
     .toBuffer();
+  return keep(server, user, { mime: 'image/png', bytes });
+}
+
+async function keep(
+  server: EmbeddedServer,
+  user: string,
+  { mime, bytes }: { mime: MediaType; bytes: Buffer },
+) {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const path = libraryPath(user, sha256, 'png');
+  const path = libraryPath(user, sha256, extensionOf(mime));
   const { error } = await connect(server, server.serviceRoleKey)
-    .storage.from('user-library')
-    .upload(path, bytes, { contentType: 'image/png' });
+    .storage.from(libraryBucket(mime))
+    .upload(path, bytes, { contentType: mime });
   if (error) throw error;
-  return { storage_path: path, sha256, bytes: bytes.length };
+  return { storage_path: path, sha256, mime, bytes: bytes.length };
 }

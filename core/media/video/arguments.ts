@@ -44,3 +44,27 @@ export function posterArguments(
     ['-f', 'image2', '-update', '1', '-c:v', 'png', `file:${target}`],
   ].flat();
 }
+
+/** For ffmpeg: these four frames, left to right and top to bottom, upright, each so many pixels across at most, as one JPEG. */
+export function glanceArguments(
+  mime: VideoType,
+  path: string,
+  sheet: { seconds: readonly number[]; across: number; quality: number; target: string },
+): string[] {
+  const { seconds, across, quality, target } = sheet;
+  const small = `scale='min(${across},iw)':'min(${across},ih)':force_original_aspect_ratio=decrease,setsar=1`;
+  const frames = seconds.map((_, at) => `[${at}:v:0]${small}[f${at}]`);
+  const rows = '[f0][f1]hstack[top];[f2][f3]hstack[bottom];[top][bottom]vstack';
+  return [
+    ['-nostdin', '-hide_banner', '-loglevel', 'error', '-y'],
+    seconds.flatMap((second) => ['-threads', '1', '-ss', second.toFixed(3), ...input(mime, path)]),
+    [
+      '-filter_complex_threads',
+      '1',
+      '-filter_complex',
+      `${frames.join(';')};${rows},format=yuvj420p[sheet]`,
+    ],
+    ['-map', '[sheet]', '-an', '-sn', '-dn', '-frames:v', '1', '-q:v', String(quality)],
+    ['-f', 'image2', '-update', '1', '-c:v', 'mjpeg', `file:${target}`],
+  ].flat();
+}

@@ -3,6 +3,7 @@ import { RotateCw, ScanEye, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset, Seen } from '../../../contract/assets.ts';
+import { isVideo } from '../../../contract/media.ts';
 import type { Analysis } from '../../../contract/studio/analysis.ts';
 import { query } from '../../data/query.ts';
 import { useAction } from '../../data/use-action.ts';
@@ -14,7 +15,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Part } from './field-list.tsx';
 import { LabelChips } from './label-chips.tsx';
 
-/** What a vision model saw in a picture, and the way to have it looked at. */
+/** What a vision model saw in a picture or film, and the way to have it looked at. */
 export function AnalysisPart({ work }: { work: LibraryAsset }) {
   const { t } = useTranslation('inspector');
   const { data: analysis } = useQuery(query('analysis.get', { id: work.id }));
@@ -42,7 +43,7 @@ export function AnalysisPart({ work }: { work: LibraryAsset }) {
       {seen && <SeenWords seen={seen} />}
       {(!seen || !isIdle) && (
         <Progress
-          id={work.id}
+          work={work}
           analysis={analysis}
           // What is tried again was asked for as it was: anew where there is something already.
           onAsk={() => asked(seen !== null)}
@@ -85,13 +86,13 @@ function SeenWords({ seen: { description, labels, styleTags, nsfwScore } }: { se
 }
 
 interface ProgressProps {
-  readonly id: string;
+  readonly work: LibraryAsset;
   readonly analysis: Analysis;
   readonly onAsk: () => void;
 }
 
 /** How far it is, and what can be done about it. */
-function Progress({ id, analysis, onAsk }: ProgressProps) {
+function Progress({ work, analysis, onAsk }: ProgressProps) {
   const { t } = useTranslation('inspector');
   const words = useErrorWords();
   const cancel = useAction('analysis.cancel').mutate;
@@ -100,7 +101,7 @@ function Progress({ id, analysis, onAsk }: ProgressProps) {
   switch (state) {
     case 'idle':
       return (
-        <Said text={t('analysis.hint')}>
+        <Said text={t(isVideo(work.mime) ? 'analysis.hintFilm' : 'analysis.hint')}>
           <Button icon={ScanEye} onClick={onAsk}>
             {t('analysis.ask')}
           </Button>
@@ -124,7 +125,7 @@ function Progress({ id, analysis, onAsk }: ProgressProps) {
             icon={X}
             size="sm"
             label={t('analysis.cancel')}
-            onClick={() => cancel({ ids: [id] })}
+            onClick={() => cancel({ ids: [work.id] })}
           />
         </div>
       );

@@ -76,7 +76,7 @@ function OneWork({ work, commands }: { work: LibraryAsset; commands: readonly Co
       {work.palette !== null && work.palette.length > 0 && (
         <PalettePart palette={work.palette} tones={work.tones} />
       )}
-      {!isTrashed && work.mime.startsWith('image/') && <AnalysisPart work={work} />}
+      {!isTrashed && <AnalysisPart work={work} />}
       {!isTrashed && (
         <>
           <LineagePart work={work} />

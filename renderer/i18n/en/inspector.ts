@@ -63,6 +63,8 @@ export const inspector = {
   analysis: {
     title: 'Analysis',
     hint: 'A chat model says what is in the picture: to search by, and for those who cannot see it. The picture goes to its vendor, who bills one question.',
+    hintFilm:
+      'A chat model says what is in the film: to search by, and for those who cannot see it. Four of its frames go to its vendor, who bills one question.',
     ask: 'Analyse',
     again: 'Analyse again, for one more question',
     retry: 'Try again',
@@ -70,7 +72,7 @@ export const inspector = {
     asking: 'The chat model is looking…',
     cancel: 'Don’t analyse',
     needsModel:
-      'Describing pictures needs a model that sees: set a key of OpenAI, Google or Mistral, or a server of your own.',
+      'Describing works needs a model that sees: set a key of OpenAI, Google or Mistral, or a server of your own.',
     openKeys: 'Open keys',
     labels: 'Labels',
     styles: 'Style words',

@@ -17,7 +17,7 @@ export const settings = {
     localText: 'Of every picture, on this machine, for nothing. Found by color: and label:.',
     describe: 'Describe what is kept',
     describeText:
-      'Every picture that is made and kept from now on is shown to the chat model whose key is set. It says what is there, in which style, and whether it is fit for all. Each picture is one question that its vendor bills.',
+      'Every picture that is made and kept from now on is shown to the chat model whose key is set, and four frames of every film. It says what is there, in which style, and whether it is fit for all. Each work is one question that its vendor bills.',
     meaning: 'Find by what it is about',
     meaningText:
       'The words of every work are told once to OpenAI’s embedding model, which bills them: about a tenth of a cent for a thousand works. Then meaning: in the search finds works about the same in other words, also without a network for what was searched before.',

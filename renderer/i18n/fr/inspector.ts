@@ -63,8 +63,10 @@ export const inspector: Words<typeof en> = {
     contrasty: 'très contrasté',
   },
   analysis: {
-    title: 'Analyse de l’image',
+    title: 'Analyse',
     hint: 'Un modèle de dialogue dit ce que montre l’image : pour la retrouver, et pour qui ne peut pas la voir. L’image va chez son fournisseur, qui facture une question.',
+    hintFilm:
+      'Un modèle de dialogue dit ce que montre le film : pour le retrouver, et pour qui ne peut pas le voir. Quatre de ses images vont chez son fournisseur, qui facture une question.',
     ask: 'Analyser',
     again: 'Analyser de nouveau, pour une question de plus',
     retry: 'Réessayer',
@@ -72,7 +74,7 @@ export const inspector: Words<typeof en> = {
     asking: 'Le modèle regarde…',
     cancel: 'Ne pas analyser',
     needsModel:
-      'Décrire des images demande un modèle qui voit : enregistrez une clé d’OpenAI, de Google ou de Mistral, ou un serveur à vous.',
+      'Décrire des œuvres demande un modèle qui voit : enregistrez une clé d’OpenAI, de Google ou de Mistral, ou un serveur à vous.',
     openKeys: 'Ouvrir les clés',
     labels: 'Étiquettes',
     styles: 'Mots de style',

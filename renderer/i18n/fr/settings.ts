@@ -20,7 +20,7 @@ export const settings: Words<typeof en> = {
       'De chaque image, sur cette machine, sans frais. On les retrouve par color: et label:.',
     describe: 'Décrire ce qui est gardé',
     describeText:
-      'Chaque image faite et gardée à partir de maintenant est montrée au modèle de dialogue dont la clé est enregistrée. Il dit ce qui s’y trouve, dans quel style, et si elle convient à tous. Chaque image est une question que son fournisseur facture.',
+      'Chaque image faite et gardée à partir de maintenant est montrée au modèle de dialogue dont la clé est enregistrée, et quatre images de chaque film. Il dit ce qui s’y trouve, dans quel style, et si cela convient à tous. Chaque œuvre est une question que son fournisseur facture.',
     meaning: 'Trouver par le sens',
     meaningText:
       'Les mots de chaque œuvre sont dits une fois au modèle de plongement d’OpenAI, qui les facture : environ un dixième de centime pour mille œuvres. Ensuite, meaning: dans la recherche trouve les œuvres qui parlent de la même chose avec d’autres mots, même sans réseau pour ce qui a déjà été cherché.',

@@ -1,3 +1,4 @@
+import type OpenAI from 'openai';
 import { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
 import {
@@ -12,7 +13,7 @@ import { defineFunction } from '../_shared/define-function.ts';
 import { templateFor } from '../_shared/templates.ts';
 import { recordUse } from '../_shared/usage.ts';
 import { readDescription } from './description.ts';
-import { pictureOf } from './picture.ts';
+import { type Picture, pictureOf } from './picture.ts';
 
 type Asked = z.output<typeof VisionBody>;
 type OfWork = Extract<Asked, { libraryId: string }>;
@@ -49,7 +50,7 @@ async function ofWork(user: string, body: OfWork): Promise<VisionAnswer> {
   if (claim.state === 'known') return { result: claim.result, model: claim.model, known: true };
   if (claim.state === 'busy') {
     const details = { retryAfterSeconds: claim.seconds };
-    throw new AtelierError('conflict', 'This picture is being looked at.', details);
+    throw new AtelierError('conflict', 'This work is being looked at.', details);
   }
   try {
     const seen = await look(user, body, AbortSignal.timeout(LONGEST_MS));
@@ -76,7 +77,7 @@ async function look(user: string, body: Asked, signal: AbortSignal): Promise<Vis
     json: true,
     messages: [
       { role: 'system', content: template.system_prompt },
-      { role: 'user', content: [{ type: 'image_url', image_url: { url: picture } }] },
+      { role: 'user', content: contentOf(picture) },
     ],
     signal,
   });
@@ -85,3 +86,15 @@ async function look(user: string, body: Asked, signal: AbortSignal): Promise<Vis
   await recordUse({ user, event: 'analysis', feature: 'vision', model, milliseconds });
   return { result, model, known: false };
 }
+
+/** A film's frames are told of as such: else a model describes a collage. */
+function contentOf({ address, frames }: Picture): OpenAI.ChatCompletionContentPart[] {
+  const picture = { type: 'image_url' as const, image_url: { url: address } };
+  if (frames === undefined) return [picture];
+  return [{ type: 'text', text: frames === 1 ? ONE_FRAME : SOME_FRAMES }, picture];
+}
+
+const ONE_FRAME = 'The picture is one frame of a film. Describe the film as far as it tells of it.';
+const SOME_FRAMES =
+  'The picture is a sheet of frames of one film, in time from left to right and from top to bottom. ' +
+  'Describe the film: what is in it and what happens. Do not mention the sheet or its frames.';

@@ -16,35 +16,70 @@ const KINDS = [
   { mime: 'image/webp', at: 8, starts: [0x57, 0x45, 0x42, 0x50] },
 ] as const;
 
-/** The picture as a `data:` address: the vendor never fetches anything for us. What it is, its bytes say. */
-export async function pictureOf(user: string, body: z.output<typeof VisionBody>): Promise<string> {
-  const bytes =
-    'url' in body
-      ? (await guardedFetch(body.url, { maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS })).bytes
-      : await fromLibrary(user, body.libraryId);
+type Asked = z.output<typeof VisionBody>;
+
+/** What is to be looked at. */
+export interface Picture {
+  /** As a `data:` address: the vendor never fetches anything for us. What it is, its bytes say. */
+  address: string;
+  /** Frames of a film that are on it. */
+  frames?: number;
+}
+
+/** Errors: `not_found`, `file_missing`, `file_too_large`, `unsupported_media`, `invalid_input` for a film without frames. */
+export async function pictureOf(user: string, body: Asked): Promise<Picture> {
+  if ('url' in body) {
+    const { bytes } = await guardedFetch(body.url, { maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS });
+    return { address: addressOf(bytes) };
+  }
+  const work = await workOf(user, body.libraryId);
+  if (work.type === 'image') return { address: addressOf(await fromLibrary(work)) };
+  if (!body.film) {
+    throw new AtelierError('invalid_input', 'A film is looked at by its frames.', {
+      field: 'film',
+    });
+  }
+  const { picture, frames } = body.film;
+  return {
+    address: addressOf(Uint8Array.from(atob(picture), (character) => character.charCodeAt(0))),
+    frames,
+  };
+}
+
+function addressOf(bytes: Uint8Array): string {
   const kind = KINDS.find(({ at, starts }) => starts.every((byte, nr) => bytes[at + nr] === byte));
   if (!kind) throw new AtelierError('unsupported_media', 'Models read JPEG, PNG, GIF and WebP.');
   return `data:${kind.mime};base64,${toBase64(bytes)}`;
 }
 
-async function fromLibrary(user: string, id: string): Promise<Uint8Array> {
-  const client = serviceClient();
+const Work = z.object({
+  storage_path: z.string(),
+  bytes: z.number(),
+  type: z.enum(['image', 'video']),
+});
+
+async function workOf(user: string, id: string): Promise<z.output<typeof Work>> {
   const work = await read(
-    client
+    serviceClient()
       .from('user_library')
-      .select('storage_path, bytes')
+      .select('storage_path, bytes, type')
       .eq('id', id)
       .eq('user_id', user)
-      .eq('type', 'image')
       .is('deleted_at', null)
       .maybeSingle(),
-    z.object({ storage_path: z.string(), bytes: z.number() }).nullable(),
+    Work.nullable(),
   );
-  if (!work) throw new AtelierError('not_found', 'There is no such picture of yours.');
+  if (!work) throw new AtelierError('not_found', 'There is no such work of yours.');
+  return work;
+}
+
+async function fromLibrary(work: z.output<typeof Work>): Promise<Uint8Array> {
   if (work.bytes > MAX_BYTES) {
     throw new AtelierError('file_too_large', 'This picture is too large.', { maxBytes: MAX_BYTES });
   }
-  const { data, error } = await client.storage.from('user-library').download(work.storage_path);
+  const { data, error } = await serviceClient()
+    .storage.from('user-library')
+    .download(work.storage_path);
   if (error) throw new AtelierError('file_missing', 'The picture is not there yet.', {}, error);
   return new Uint8Array(await data.arrayBuffer());
 }

@@ -19,6 +19,8 @@ export const Stage = z.object({
   workerKey: z.string(),
   agent: z.object({ id: z.string(), key: z.string(), origin: z.string() }),
   libraryId: z.string(),
+  /** A film that is kept: it has its length, and bytes that no function reads. */
+  filmId: z.string(),
   characterId: z.string(),
   /** Of each function so many, with this seed. */
   hostileBodies: z.number(),

@@ -13,6 +13,7 @@ import {
   EmbeddingsAnswer,
   VisionAnswer,
 } from '../../../contract/functions/pictures.ts';
+import { GLANCE_BYTES } from '../../../contract/glance.ts';
 import { QueueJobAnswer } from '../../../contract/functions/queue-job.ts';
 import {
   ActiveWorkerUrlAnswer,
@@ -54,6 +55,8 @@ const get = (handler: Handler, headers: Record<string, string>) =>
 const service = (stage: Stage) => ({ authorization: `Bearer ${stage.serviceKey}` });
 const worker = (stage: Stage) => ({ 'x-worker-key': stage.workerKey });
 
+const GREY_PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 const NO_VENDOR = { OPENAI_API_KEY: undefined, MISTRAL_API_KEY: undefined };
 const item = () => ({ itemId: crypto.randomUUID(), jobId: crypto.randomUUID() });
 const order = () => ({
@@ -171,6 +174,32 @@ export const work: Cases = {
     await withSettings(NO_VENDOR, () => refused(see(wish), 'not_available'));
     assert.equal((await answerOf(see(wish), VisionAnswer)).known, false);
     assert.equal(await asked(), before + 2);
+  },
+  'vision-analysis looks at frames of a film, once, and at nothing without them': async (stage) => {
+    const work = { libraryId: stage.filmId };
+    const see = (body: object, person = stage.creator) => ask(visionAnalysis, body, by(person));
+    const questions = () => askedOf(stage, '/v1/chat/completions');
+    const before = (await questions()).length;
+    await refused(see(work), 'invalid_input');
+    const film = { picture: GREY_PIXEL, frames: 4 };
+    await refused(
+      see({ ...work, film: { ...film, picture: btoa('<html>') } }),
+      'unsupported_media',
+    );
+    await refused(see({ ...work, film: { ...film, frames: 5 } }), 'invalid_input');
+    const large = { ...film, picture: btoa('x'.repeat(GLANCE_BYTES + 3)) };
+    await refused(see({ ...work, film: large }), 'invalid_input');
+    await refused(see({ ...work, film }, stage.other), 'not_found');
+    // What was refused holds nobody up, and nobody was asked for it.
+    assert.equal((await questions()).length, before);
+    assert.equal((await answerOf(see({ ...work, film }), VisionAnswer)).known, false);
+    assert.equal((await answerOf(see(work), VisionAnswer)).known, true);
+    const [question, ...more] = (await questions()).slice(before);
+    assert.deepEqual(more, []);
+    assert.match(question?.body ?? '', /frames of one film/);
+    assert.ok(question?.body.includes(`data:image/png;base64,${GREY_PIXEL}`));
+    const rows = await database(stage, `user_library?select=description&id=eq.${stage.filmId}`);
+    assert.deepEqual(rows, [{ description: 'A grey wall.' }]);
   },
   'vision-analysis reads what models write around their JSON': () => {
     const said = {
