@@ -1,0 +1,23 @@
+import type { Page } from '@playwright/test';
+import { LIBRARY_SCREENS } from './library-screens.ts';
+import { MAKING_SCREENS } from './making-screens.ts';
+import { SETTINGS_SCREENS } from './settings-screens.ts';
+
+/**
+ * What there is: nothing; three results and some works with their layers; these beside a library of thousands; or a
+ * library that years of work have filled, without results.
+ */
+export type Content = 'empty' | 'few' | 'many' | 'large';
+
+/** One screen to look at, with what a hand does first, in English. */
+export interface Screen {
+  readonly name: string;
+  readonly content: Content;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+export const SCREENS: readonly Screen[] = [
+  ...MAKING_SCREENS,
+  ...LIBRARY_SCREENS,
+  ...SETTINGS_SCREENS,
+];
