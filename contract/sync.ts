@@ -219,6 +219,11 @@ export const WritableTable = z.enum(
 export const SyncRow = z.record(z.string(), z.unknown());
 export type SyncRow = z.infer<typeof SyncRow>;
 
+/** The same in an answer, taken as it was read: a copy of each of a thousand rows takes longer than reading them. */
+const ToldRow = z.custom<SyncRow>(
+  (row) => typeof row === 'object' && row !== null && !Array.isArray(row),
+);
+
 /**
  * One offline edit of one row (rule S3). `fields` holds only what changed. `base` is the `sync_xid` of the
  * row that the edit was made on; null for a row the server has not seen. `upsert` also creates.
@@ -259,7 +264,7 @@ export const MutationResult = z.discriminatedUnion('status', [
     id: Id,
     status: z.literal('applied'),
     /** The row, whole; null once a deleted one is forgotten. */
-    row: SyncRow.nullable(),
+    row: ToldRow.nullable(),
     conflicts: z.array(FieldConflict),
   }),
   z.object({ id: Id, status: z.literal('rejected'), code: RejectionCode, message: z.string() }),
@@ -293,7 +298,7 @@ export const PullAnswer = z.object({
   epoch: Id,
   /** True when the cursor is older than the oldest tombstone kept: start over (rule S6). */
   expired: z.boolean(),
-  rows: z.array(z.object({ table: z.string(), id: z.string(), xid: Xid, row: SyncRow })),
+  rows: z.array(z.object({ table: z.string(), id: z.string(), xid: Xid, row: ToldRow })),
   cursor: PullCursor,
   more: z.boolean(),
   /** Of the last page of a resync: rows have changed that no pull may name yet (rule S6). */

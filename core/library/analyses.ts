@@ -23,15 +23,17 @@ export function describeFrom(db: Database, now: string | null): void {
   if (now !== null) db.run('insert into settings (key, value) values (?, ?)', SINCE, now);
 }
 
-/** A work is here for the first time: it is looked at if its creator wishes so of new ones. */
-export function expectAnalysis(
+/** Works are here for the first time: they are looked at if their creator wishes so of new ones. */
+export function expectAnalyses(
   db: Database,
-  work: { id: string; origin: string; created_at: string },
+  works: readonly { id: string; origin: string; created_at: string }[],
 ): void {
-  if (work.origin !== 'generated') return;
+  if (works.length === 0) return;
   const since = db.get<{ value: string }>('select value from settings where key = ?', SINCE)?.value;
-  if (since === undefined || work.created_at < since) return;
-  insert(db, { id: work.id, again: null, now: work.created_at });
+  if (since === undefined) return;
+  for (const { id, origin, created_at: now } of works) {
+    if (origin === 'generated' && now >= since) insert(db, { id, again: null, now });
+  }
 }
 
 /** Asks for pictures to be looked at; what waits already keeps its place, what failed is tried again. */

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { SyncRow } from '../../contract/sync.ts';
+import type { Database } from '../system/database.ts';
 import { newId } from '../system/ids.ts';
-import { acknowledge, applyServerRow, forgetSaid } from './apply.ts';
+import { acknowledge, applyServerRow, applyServerRows, forgetSaid } from './apply.ts';
 import { purgeWorks, trashWorks, updateWorks } from './edit-library.ts';
 import { findWork } from './works.ts';
 import { allRows, enqueueCall, enqueuePush, markSent, type PushBody, withdraw } from './outbox.ts';
 import { serverRow } from './server-rows.ts';
-import { testLibrary, workRow } from './test-library.ts';
+import { RECIPE, sha, testLibrary, workRow } from './test-library.ts';
 
 const bodies = (library: ReturnType<typeof testLibrary>) =>
   allRows(library.db).map((row) => JSON.parse(row.body) as PushBody);
@@ -171,3 +172,53 @@ test('F7: a row of the server that makes no sense is kept but not shown', () => 
   applyServerRow(library.db, 'user_library', workRow(id), '11');
   expect(findWork(library.db, id)).toBeDefined();
 });
+
+test('S5: rows written together are what they are one by one', () => {
+  const ids = Array.from({ length: 6 }, (_, at) => `00000000-0000-7000-8000-00000000010${at}`);
+  const [edited = '', gone = '', unfit = '', ...rest] = ids;
+  const before = ids.map((id, at) =>
+    workRow(id, { sha256: sha(`${at}`), tags: ['Coast'], recipe: RECIPE, custom_title: 'Old' }),
+  );
+  const after = [
+    workRow(edited, { sha256: sha('0'), tags: ['coast', 'Night'], custom_title: 'Théâtre' }),
+    workRow(gone, { sha256: sha('1'), deleted_at: '2026-11-21T08:00:00Z' }),
+    workRow(unfit, { sha256: 'none' }),
+    ...rest.map((id) => workRow(id, { tags: ['NIGHT'], recipe: RECIPE, stack_id: unfit })),
+  ];
+  const tables = [together, oneByOne].map((apply) => {
+    const { db, context } = testLibrary();
+    for (const [at, rows] of [before, after].entries()) {
+      if (at === 1) updateWorks(context, [edited], { notes: 'mine' });
+      db.transaction(() =>
+        apply(
+          db,
+          rows.map((row) => ({ xid: `${at + 1}`, row })),
+        ),
+      );
+    }
+    return TOLD_IN.map((table) => db.all(`select * from ${table}`));
+  });
+  expect(tables[0]).toEqual(tables[1]);
+  expect(tables[0]?.[0]).toHaveLength(4);
+});
+
+const TOLD_IN = [
+  'user_library',
+  'server_rows',
+  'work_facts',
+  'tags',
+  'work_tags',
+  'used_models',
+  'stacks',
+  'known_words order by word',
+  "library_search where library_search match 'theatre'",
+];
+type Rows = Parameters<typeof applyServerRows>[2];
+
+function together(db: Database, rows: Rows): void {
+  applyServerRows(db, 'user_library', rows);
+}
+
+function oneByOne(db: Database, rows: Rows): void {
+  for (const { row, xid } of rows) applyServerRow(db, 'user_library', row, xid);
+}

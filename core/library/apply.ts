@@ -10,7 +10,9 @@ import {
   saidOf,
   type ServerRow,
   serverRow,
+  type Standing,
   standingOf,
+  standingsOf,
   takeSaid,
 } from './server-rows.ts';
 import { TABLES } from './tables.ts';
@@ -26,10 +28,23 @@ export function applyServerRow(
   row: SyncRow,
   xid: string | null = Xid.safeParse(row['sync_xid']).data ?? null,
 ): void {
-  const id = String(row['id']);
-  const stored = store(db, table, id, { xid, row });
+  applyServerRows(db, table, [{ xid, row }]);
+}
+
+/** The same of many rows of a table, no id among them twice: what is known of them is read at once. */
+export function applyServerRows(db: Database, table: SyncTable, rows: readonly ServerRow[]): void {
+  const told = rows.map((server) => ({ id: String(server.row['id']), server }));
+  const known = standingsOf(
+    db,
+    table,
+    told.map(({ id }) => id),
+  );
+  const stored = told.flatMap(({ id, server }) => {
+    const standing = store(db, table, id, server, known.get(id));
+    return standing ? [{ id, server: standing }] : [];
+  });
   // What was stored is at hand, and nothing is said on top of it: it need not be read again.
-  if (stored) writeSeen(db, table, id, replayed(db, table, id, stored));
+  writeSeen(db, table, replayedRows(db, table, stored));
 }
 
 /** The row as it is stored; nothing if what is known is newer: an answer may be older than a pull that overtook it. */
@@ -38,8 +53,8 @@ function store(
   table: SyncTable,
   id: string,
   { xid, row }: ServerRow,
+  known: Standing | undefined = standingOf(db, table, id),
 ): ServerRow | undefined {
-  const known = standingOf(db, table, id);
   if (known?.unconfirmed) confirmServerRow(db, table, id);
   if (known?.xid && xid && BigInt(xid) < BigInt(known.xid)) return undefined;
   const stored = { xid: xid ?? known?.xid ?? null, row };
@@ -106,34 +121,51 @@ function makesRow(effect: EffectRow): boolean {
 
 /** Writes the row the creator sees anew. */
 export function rewriteRow(db: Database, table: SyncTable, id: string): void {
-  writeSeen(db, table, id, seenRow(db, table, id));
+  writeSeen(db, table, [{ id, row: seenRow(db, table, id) }]);
 }
 
-function writeSeen(db: Database, table: SyncTable, id: string, row: SyncRow | undefined): void {
+/** A row as the creator sees it, or that they see none. */
+interface SeenRow {
+  id: string;
+  row: SyncRow | undefined;
+}
+
+function writeSeen(db: Database, table: SyncTable, seen: readonly SeenRow[]): void {
   const target = TABLES[table];
-  if (row === undefined || !target.write(db, { ...row, id })) target.remove(db, id);
+  const gone = seen.flatMap(({ id, row }) => (row === undefined ? [id] : []));
+  const there = seen.flatMap(({ id, row }) => (row === undefined ? [] : [{ ...row, id }]));
+  const written = target.writeAll?.(db, there) ?? there.map((row) => target.write(db, row));
+  const unfit = there.flatMap(({ id }, at) => (written[at] === true ? [] : [id]));
+  for (const id of [...gone, ...unfit]) target.remove(db, id);
 }
 
 /** The row the creator sees, in columns of the server: its last row with every pending effect on it replayed in order. */
 export function seenRow(db: Database, table: SyncTable, id: string): SyncRow | undefined {
   const server = serverRow(db, table, id);
-  return replayed(db, table, id, server && withSaid(db, table, id, server));
+  const [seen] = replayedRows(db, table, [
+    { id, server: server && withSaid(db, table, id, server) },
+  ]);
+  return seen?.row;
 }
 
-function replayed(
+function replayedRows(
   db: Database,
   table: SyncTable,
-  id: string,
-  server: ServerRow | undefined,
-): SyncRow | undefined {
-  const effects = db.all<EffectRow>(
-    'select tbl, row_id, op, fields from outbox_effects where tbl = +? and row_id = +? order by seq',
-    table,
-    id,
+  rows: readonly { id: string; server: ServerRow | undefined }[],
+): SeenRow[] {
+  const effects = Map.groupBy(
+    db.all<EffectRow>(
+      `select e.tbl, e.row_id, e.op, e.fields from json_each(?) as wanted
+       cross join outbox_effects e on e.tbl = +? and e.row_id = wanted.value order by e.seq`,
+      JSON.stringify(rows.map(({ id }) => id)),
+      table,
+    ),
+    (effect) => effect.row_id,
   );
-  let row = beneath(table, server);
-  for (const effect of effects) row = replay(row, effect);
-  return row;
+  return rows.map(({ id, server }) => {
+    const below = beneath(table, server);
+    return { id, row: (effects.get(id) ?? []).reduce(replay, below) };
+  });
 }
 
 function withSaid(db: Database, table: SyncTable, id: string, server: ServerRow): ServerRow {

@@ -44,12 +44,16 @@ export function lacksLooks({ thumbhash, palette, phash }: FileRow): boolean {
 export const FILE_COLUMNS = 'f.thumbhash, f.palette, f.tones, f.state as file_state';
 
 /** A row names this content: if it was never here, it is in the cloud. */
-export function mentionFile(db: Database, facts: FileFacts): void {
+export function mentionFile(db: Database, { sha256, mime, bytes, width, height }: FileFacts): void {
   db.run(
     `insert into files (sha256, mime, bytes, width, height, state, added_at)
-     values (@sha256, @mime, @bytes, @width, @height, 'cloud', strftime('%Y-%m-%dT%H:%M:%fZ'))
+     values (?, ?, ?, ?, ?, 'cloud', strftime('%Y-%m-%dT%H:%M:%fZ'))
      on conflict (sha256) do nothing`,
-    { ...facts },
+    sha256,
+    mime,
+    bytes,
+    width,
+    height,
   );
 }
 

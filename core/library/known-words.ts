@@ -1,19 +1,18 @@
 import type { Database } from '../system/database.ts';
 
 const WORD = /[\p{L}\p{N}]{4,40}/gu;
+const PLAIN = /^[\n\x20-\x7e]*$/;
 
 /** As the search index keeps a word: without case and accents. */
 export function foldWord(word: string): string {
+  if (PLAIN.test(word)) return word.toLowerCase();
   return word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** Words long enough to be mistyped. */
 export function wordsOf(texts: readonly (string | null)[]): string[] {
-  const words = new Set<string>();
-  for (const text of texts) {
-    for (const [word] of foldWord(text ?? '').matchAll(WORD)) words.add(word);
-  }
-  return [...words];
+  // No word runs over a line's end.
+  return [...new Set(foldWord(texts.join('\n')).match(WORD))];
 }
 
 /** Words stay when their works go: whoever corrects a word looks whether it still finds something. */

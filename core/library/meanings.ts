@@ -24,13 +24,14 @@ export function wishForMeanings(db: Database, isOn: boolean, now: string): void 
   db.run('insert into meaning_waits (library_id, due_at) select id, ? from user_library', now);
 }
 
-/** The words of a work are new or others than before. */
-export function expectMeaning(db: Database, id: string): void {
+/** The words of works are new or others than before. */
+export function expectMeanings(db: Database, ids: readonly string[]): void {
+  if (ids.length === 0) return;
   db.run(
     `insert into meaning_waits (library_id, due_at)
-       select ?, '' where exists (select 1 from settings where key = ?)
+       select value, '' from json_each(?) where exists (select 1 from settings where key = ?)
      on conflict (library_id) do update set due_at = '', tries = 0`,
-    id,
+    JSON.stringify(ids),
     ON,
   );
 }

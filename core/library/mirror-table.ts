@@ -7,5 +7,7 @@ export interface MirrorTable {
   readonly keepsTombstones?: true;
   /** False if the row lacks what the table needs: then it is not shown. */
   write(db: Database, row: SyncRow): boolean;
+  /** The same of many rows, no id among them twice, where they cost less together. */
+  writeAll?(db: Database, rows: readonly SyncRow[]): boolean[];
   remove(db: Database, id: string): void;
 }

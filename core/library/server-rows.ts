@@ -26,12 +26,28 @@ export function serverRow(db: Database, table: SyncTable, id: string): ServerRow
 }
 
 /** What is known of a row without its values, which cost more to read than all else. */
-export function standingOf(
+export interface Standing {
+  xid: string | null;
+  unconfirmed: 0 | 1;
+}
+
+export function standingOf(db: Database, table: SyncTable, id: string): Standing | undefined {
+  return db.get('select xid, unconfirmed from server_rows where tbl = +? and id = +?', table, id);
+}
+
+/** The same of many; those that the server was never heard of are not among them. */
+export function standingsOf(
   db: Database,
   table: SyncTable,
-  id: string,
-): { xid: string | null; unconfirmed: 0 | 1 } | undefined {
-  return db.get('select xid, unconfirmed from server_rows where tbl = +? and id = +?', table, id);
+  ids: readonly string[],
+): Map<string, Standing> {
+  const rows = db.all<Standing & { id: string }>(
+    `select s.id, s.xid, s.unconfirmed
+     from json_each(?) as wanted cross join server_rows s on s.tbl = +? and s.id = wanted.value`,
+    JSON.stringify(ids),
+    table,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The base of an edit made now (rule S3); null for a row the server has not shown us. */

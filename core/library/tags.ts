@@ -26,23 +26,38 @@ export function spelledAsBefore(db: Database, tag: string): string {
   return known?.shown ?? tag;
 }
 
-/** Says anew which tags a work has. */
-export function indexTags(db: Database, nr: number, tags: readonly string[]): void {
-  db.run('delete from work_tags where library_nr = ?', nr);
+/**
+ * Says anew which tags a work has. `numbers`: of the tags that this transaction has looked up, by their folded form;
+ * what has stood on a work in it keeps its spelling.
+ */
+export function indexTags(
+  db: Database,
+  nr: number,
+  tags: readonly string[],
+  numbers = new Map<string, number>(),
+): void {
   for (const tag of tags) {
     const folded = foldTag(tag);
-    db.run(
-      `insert into tags (folded, shown) values (?, ?)
-       on conflict (folded) do update set shown = excluded.shown where works = 0`,
-      folded,
-      tag,
-    );
-    db.run(
-      `insert or ignore into work_tags (library_nr, tag_nr) select ?, nr from tags where folded = ?`,
-      nr,
-      folded,
-    );
+    const tagNr = numbers.get(folded) ?? tagNumber(db, folded, tag);
+    numbers.set(folded, tagNr);
+    db.run('insert or ignore into work_tags (library_nr, tag_nr) values (?, ?)', nr, tagNr);
   }
+}
+
+export function forgetTags(db: Database, nr: number): void {
+  db.run('delete from work_tags where library_nr = ?', nr);
+}
+
+function tagNumber(db: Database, folded: string, shown: string): number {
+  db.run(
+    `insert into tags (folded, shown) values (?, ?)
+     on conflict (folded) do update set shown = excluded.shown where works = 0`,
+    folded,
+    shown,
+  );
+  const [nr] = db.column<number>('select nr from tags where folded = ?', folded);
+  if (nr === undefined) throw new Error('a tag that was just written is not there');
+  return nr;
 }
 
 const MOST = 20;

@@ -74,25 +74,39 @@ function flagsOf(work: FactsOfWork): number {
   );
 }
 
-export function writeFacts(db: Database, nr: number, work: FactsOfWork): void {
+/** `numbers`: of the models and stacks that this transaction has looked up. */
+export function writeFacts(
+  db: Database,
+  nr: number,
+  work: FactsOfWork,
+  numbers = new Map<string, number>(),
+): void {
+  const { recipe, stack_id: stack } = work;
   db.run(
     `insert into work_facts (nr, flags, created_s, bytes, pixels, model_nr, stack_nr, duration, seed)
-     values (@nr, @flags, @created, @bytes, @pixels, @model, @stack, @duration, @seed)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (nr) do update set flags = excluded.flags, created_s = excluded.created_s,
        bytes = excluded.bytes, pixels = excluded.pixels, model_nr = excluded.model_nr,
        stack_nr = excluded.stack_nr, duration = excluded.duration, seed = excluded.seed`,
-    {
-      nr,
-      flags: flagsOf(work),
-      created: Math.floor(Date.parse(work.created_at) / 1_000),
-      bytes: work.bytes,
-      pixels: work.width * 65_536 + work.height,
-      model: work.recipe ? modelNumber(db, work.recipe) : 0,
-      stack: work.stack_id === null ? 0 : stackNumber(db, work.stack_id),
-      duration: work.duration ?? -1,
-      seed: work.recipe?.seed ?? -1,
-    },
+    nr,
+    flagsOf(work),
+    Math.floor(Date.parse(work.created_at) / 1_000),
+    work.bytes,
+    work.width * 65_536 + work.height,
+    recipe ? once(numbers, modelKey(recipe), () => modelNumber(db, recipe)) : 0,
+    stack === null ? 0 : once(numbers, stack, () => stackNumber(db, stack)),
+    work.duration ?? -1,
+    recipe?.seed ?? -1,
   );
+}
+
+const modelKey = ({ model, modelName, provider }: Recipe) =>
+  JSON.stringify([model, modelName, provider]);
+
+function once(numbers: Map<string, number>, key: string, find: () => number): number {
+  const known = numbers.get(key) ?? find();
+  numbers.set(key, known);
+  return known;
 }
 
 function modelNumber(db: Database, { model, modelName, provider }: Recipe): number {

@@ -25,7 +25,7 @@ export const workspaceAssets: MirrorTable = {
     const asset = Row.safeParse(row).data;
     if (!asset) return false;
     const { deleted_at, recipe, ...columns } = asset;
-    mentionFile(db, FileFacts.parse(asset));
+    mentionFile(db, asset);
     db.run(
       `insert into workspace_assets (id, order_id, job_id, storage_path, sha256, mime, bytes, width, height,
          recipe, created_at, expires_at, hidden)

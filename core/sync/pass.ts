@@ -7,7 +7,7 @@ import { compareDigest } from './digest.ts';
 import { isOffline, isSignedOut } from './failure.ts';
 import { mirrorModels } from './models.ts';
 import { nextStep } from './next-step.ts';
-import { isResyncing, pullPage } from './pull.ts';
+import { isResyncing, type NextPage, pullPage } from './pull.ts';
 import { sendPushes } from './push.ts';
 import { beginResync } from './resync.ts';
 import { type connectBackend, ensureSession, type Session } from './session.ts';
@@ -124,21 +124,21 @@ function isDrained({ db }: SyncDeps): boolean {
   return db.get('select 1 from outbox limit 1') === undefined;
 }
 
-/** Until nothing more can go now. An edit made meanwhile goes along. */
+/** Until nothing more can go now. An edit made meanwhile goes along. Answers whether anything went. */
 async function drain(
   deps: SyncDeps,
   { ending }: Connection,
   session: Session,
   events: PassEvents,
-): Promise<void> {
-  for (;;) {
+): Promise<boolean> {
+  for (let went = false; ; went = true) {
     ending.throwIfAborted();
     const now = instant(deps.clock);
     if (nextUpload(deps.db, now)) events.uploads(session);
     const { pushes, call } = nextStep(waitingRows(deps.db), now);
     if (call) await sendCall(deps, session, call);
     else if (pushes.length > 0) await sendPushes(deps, session, pushes);
-    else return;
+    else return went;
   }
 }
 
@@ -148,8 +148,10 @@ async function pullAll(
   session: Session,
   events?: PassEvents,
 ): Promise<void> {
-  while (await pullPage(deps, session, connection.ending)) {
+  const next: NextPage = { asked: null };
+  while (await pullPage(deps, session, connection.ending, next)) {
     // Who edits while a long pull runs does not wait for its end, unless it is a resync that ends in edits.
-    if (events?.woken() && !isResyncing(deps)) await drain(deps, connection, session, events);
+    if (!events?.woken() || isResyncing(deps)) continue;
+    if (await drain(deps, connection, session, events)) next.asked = null;
   }
 }

@@ -7,7 +7,7 @@ import { allRows, enqueuePush, setAside } from '../library/outbox.ts';
 import { serverRow } from '../library/server-rows.ts';
 import { listCollections } from '../library/user-collections.ts';
 import type { Database } from '../system/database.ts';
-import { isResyncing, pullPage } from './pull.ts';
+import { isResyncing, type NextPage, pullPage } from './pull.ts';
 import { readPullState, writePullState } from './sync-state.ts';
 import { collectionRow, EPOCH, manyIds, page, testSync } from './test-session.ts';
 
@@ -245,4 +245,39 @@ test('S4: a page of ten thousand rows of one transaction never holds the host up
   // On a machine that does nothing else no turn takes 50 ms; on a busy one everybody got their turn all the same.
   expect(turns).toBeGreaterThan(20);
   expect(delay.percentile(50) / 1e6).toBeLessThan(50);
+});
+
+test('S4: the next page is asked for while one is written, and asked for anew where something was sent', async () => {
+  const ids = manyIds(3);
+  const asked: unknown[] = [];
+  const { deps, session, db } = testSync((_, body) => {
+    asked.push(body);
+    const at = asked.length - 1;
+    return page([collectionRow(ids[at] ?? '', `${at + 7}`)], { more: at < 2 });
+  });
+  const next: NextPage = { asked: null };
+  expect(await pullPage(deps, session, never, next)).toBe(true);
+  await next.asked?.answer;
+  expect(asked).toMatchObject([{ after: START }, { after: { xid: '7' } }]);
+  // Another place than it was asked for: what is on its way is not taken.
+  writePullState(db, { ...readPullState(db), cursor: { xid: '6', table: '~', id: '' } });
+  expect(await pullPage(deps, session, never, next)).toBe(false);
+  expect(asked).toMatchObject([{}, {}, { after: { xid: '6' } }]);
+  expect(next.asked).toBeNull();
+  const here = new Set(listCollections(db).map(({ id }) => id));
+  expect(here).toEqual(new Set([ids[0], ids[2]]));
+});
+
+test('S4: a next page that does not come is told of when its turn has come', async () => {
+  const [a = ''] = manyIds(1);
+  let asked = 0;
+  const { deps, session, db } = testSync(() => {
+    asked += 1;
+    if (asked > 1) throw new TypeError('fetch failed');
+    return page([collectionRow(a, '7')], { more: true });
+  });
+  const next: NextPage = { asked: null };
+  expect(await pullPage(deps, session, never, next)).toBe(true);
+  expect(count(db)).toBe(1);
+  await expect(pullPage(deps, session, never, next)).rejects.toMatchObject({ code: 'offline' });
 });

@@ -1,18 +1,20 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Topic } from '../../contract/studio/events.ts';
 import { PullAnswer, START, SyncTable } from '../../contract/sync.ts';
-import { applyServerRow, forgetSaid } from '../library/apply.ts';
+import { applyServerRows, forgetSaid } from '../library/apply.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import { readAnswer, restFailure } from './failure.ts';
 import { beginResync, endResync } from './resync.ts';
 import type { Session } from './session.ts';
-import { readPullState, writePullState } from './sync-state.ts';
+import { type PullState, readPullState, writePullState } from './sync-state.ts';
 import { applyOlderRow, lostFields } from './went-back.ts';
 
 /** A page is more only if one transaction of the server was (rule S4). */
 const PAGE_ROWS = 500;
 /** So long rows are written before whoever else lives in this process gets its turn. */
 const SLICE_MS = 12;
+/** So many rows are written before it is looked whether that time is up: what they share is looked up once. */
+const RUN_ROWS = 64;
 
 /** What no screen shows yet is told to nobody. */
 const TOPICS: Readonly<Partial<Record<SyncTable, Topic>>> = {
@@ -31,18 +33,27 @@ const TOPICS: Readonly<Partial<Record<SyncTable, Topic>>> = {
   brands: 'brands',
 };
 
+/** Asked for while the page before it is written; null if none is on its way. */
+export interface NextPage {
+  asked: { after: string; answer: Promise<PullAnswer> } | null;
+}
+
 /**
  * Reads what changed since the cursor, one page (rules S4, S5). The cursor moves in the transaction with the page's
  * last rows, never before any of them: cut off anywhere, the same rows are read again, and change nothing. So nothing
  * of it waits for the disk (a flush a slice took as long as the slices themselves). Answers
- * whether there is more. Errors: `offline`, `unauthenticated`, `backend_unavailable`, `rate_limited`, `internal`.
+ * whether there is more. `next`: where the page after this one is kept until its turn, if it is to be asked for; what
+ * is sent in between makes it old, so whoever sends forgets it. Errors: `offline`, `unauthenticated`, `backend_unavailable`, `rate_limited`,
+ * `internal`.
  */
 export async function pullPage(
   deps: SyncDeps,
   session: Session,
   signal: AbortSignal,
+  next?: NextPage,
 ): Promise<boolean> {
-  const answer = await readPage(deps, session);
+  const state = readPullState(deps.db);
+  const answer = await (takeNext(next, placeOf(state)) ?? askPage(session, placeOf(state)));
   signal.throwIfAborted();
   const topics = new Set<Topic>();
   if (isAnotherHistory(deps, answer)) {
@@ -50,6 +61,7 @@ export async function pullPage(
     deps.hooks.changed('sync');
     return true;
   }
+  if (next && answer.more) askNext(session, placeOf({ ...state, cursor: answer.cursor }), next);
   const rows = knownRows(answer);
   let at = 0;
   do {
@@ -70,14 +82,32 @@ export function isResyncing(deps: SyncDeps): boolean {
   return readPullState(deps.db).resync !== null;
 }
 
-async function readPage(deps: SyncDeps, session: Session): Promise<PullAnswer> {
-  const { cursor, resync } = readPullState(deps.db);
+/** What a page is asked for with. In a resync the last one says whether it is whole (rule S6). */
+function placeOf({ cursor, resync }: PullState): object {
+  return resync ? { ...cursor, whole: true } : cursor;
+}
+
+async function askPage(session: Session, after: object): Promise<PullAnswer> {
   const { data, error, status } = await session.client.rpc('sync_pull', {
-    after: resync ? { ...cursor, whole: true } : cursor,
+    after,
     max_rows: PAGE_ROWS,
   });
   if (error) throw restFailure(status, error);
   return readAnswer(PullAnswer, data);
+}
+
+/** What was asked for at this very place, if it was. */
+function takeNext(next: NextPage | undefined, after: object): Promise<PullAnswer> | undefined {
+  const asked = next?.asked;
+  if (next) next.asked = null;
+  return asked?.after === JSON.stringify(after) ? asked.answer : undefined;
+}
+
+function askNext(session: Session, after: object, next: NextPage): void {
+  const answer = askPage(session, after);
+  // Told of when its turn comes, if it does.
+  answer.catch(() => undefined);
+  next.asked = { after: JSON.stringify(after), answer };
 }
 
 /** Of an expired cursor, or of a server that went back in time: its rows belong to another beginning. */
@@ -117,16 +147,32 @@ function applySlice(
   topics: Set<Topic>,
 ): number {
   const end = performance.now() + SLICE_MS;
-  const apply = readPullState(db).resync === 'epoch' ? applyOlderRow : applyServerRow;
+  const isOlder = readPullState(db).resync === 'epoch';
   let at = from;
-  for (let known = rows[at]; known; known = rows[at]) {
-    apply(db, known.table, known.row, known.xid);
-    const topic = TOPICS[known.table];
+  for (let [first, ...rest] = runFrom(rows, at); first; [first, ...rest] = runFrom(rows, at)) {
+    const { table } = first;
+    const run = [first, ...rest];
+    if (isOlder) for (const { row, xid } of run) applyOlderRow(db, table, row, xid);
+    else applyServerRows(db, table, run);
+    const topic = TOPICS[table];
     if (topic) topics.add(topic);
-    at += 1;
+    at += run.length;
     if (performance.now() > end) break;
   }
   return at;
+}
+
+/** Rows of one table that are written together, none of them twice; none at the end. */
+function runFrom(rows: readonly Known[], from: number): Known[] {
+  const table = rows[from]?.table;
+  const ids = new Set<unknown>();
+  let to = from;
+  for (let next = rows[to]; next?.table === table && next; next = rows[to]) {
+    if (ids.size === RUN_ROWS || ids.has(next.row['id'])) break;
+    ids.add(next.row['id']);
+    to += 1;
+  }
+  return rows.slice(from, to);
 }
 
 function finishPage(deps: SyncDeps, answer: PullAnswer, topics: Set<Topic>): void {

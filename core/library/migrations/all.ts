@@ -13,6 +13,7 @@ import { variants } from './0011-variants.ts';
 import { othersTemplates } from './0012-others-templates.ts';
 import { worksOfProjects } from './0013-works-of-projects.ts';
 import { meanings } from './0014-meanings.ts';
+import { rowsApart } from './0015-rows-apart.ts';
 import { fontsThatFollow } from './0018-fonts-that-follow.ts';
 
 /** In order; a number is never used twice. */
@@ -31,5 +32,6 @@ export const MIGRATIONS: readonly Migration[] = [
   othersTemplates,
   worksOfProjects,
   meanings,
+  rowsApart,
   fontsThatFollow,
 ];
