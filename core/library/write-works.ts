@@ -22,7 +22,8 @@ export function writeWorks(db: Database, works: readonly WorkOfServer[]): void {
     const columns = columnsOf(work);
     const before = known.get(work.id);
     mentionFile(db, work);
-    const nr = upsert(db, columns);
+    upsert(db, columns);
+    const nr = before?.nr ?? numberOf(db, work.id);
     writeFacts(db, nr, { ...columns, tags: work.tags, recipe: work.recipe }, numbers.facts);
     workChanged(db, nr);
     const texts = index(db, { nr, work, columns, before }, numbers);
@@ -132,14 +133,17 @@ const COLUMNS = [
 // Values by their place: by name they cost as much again as the row itself.
 const UPSERT = `
   insert into user_library (id, ${COLUMNS.join(', ')}) values (?, ${COLUMNS.map(() => '?').join(', ')})
-  on conflict (id) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
-  returning nr`;
+  on conflict (id) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 
-function upsert(db: Database, columns: Columns): number {
+function upsert(db: Database, columns: Columns): void {
   const values: SqlValue[] = COLUMNS.map((column) => columns[column]);
-  const row = db.get<{ nr: number }>(UPSERT, columns.id, ...values);
-  if (!row) throw new Error('a work that was just written is not there');
-  return row.nr;
+  db.run(UPSERT, columns.id, ...values);
+}
+
+function numberOf(db: Database, id: string): number {
+  const [nr] = db.column<number>('select nr from user_library where id = ?', id);
+  if (nr === undefined) throw new Error('a work that was just written is not there');
+  return nr;
 }
 
 /** What a vision model saw, as the server keeps it; nothing of a work that none looked at. */

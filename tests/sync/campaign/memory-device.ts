@@ -47,6 +47,8 @@ export function openMemory(): Memory {
     dirty,
     empty() {
       raw.transaction(() => {
+        // Tables were written in any order.
+        raw.run('pragma defer_foreign_keys = on');
         for (const table of dirty) raw.run(statements.get(table) ?? `delete from ${table}`);
         // Cascades reach it without a statement of their own.
         raw.run('delete from outbox_effects');
