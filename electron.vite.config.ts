@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
-import type { Plugin } from 'vite';
 import renderer from './renderer/vite.config.ts';
 import { threadEntries } from './scripts/thread-entries.ts';
 
@@ -9,32 +8,46 @@ const FUNCTIONS = readdirSync('supabase/functions').filter((name) =>
   existsSync(`supabase/functions/${name}/handler.ts`),
 );
 
-/** The embedded server reads which functions take calls without a token from the file above their folder. */
-function functionsConfig(): Plugin {
-  return {
-    name: 'functions-config',
-    buildStart() {
-      const fileName = 'supabase/config.toml';
-      this.emitFile({ type: 'asset', fileName, source: readFileSync(fileName) });
-    },
-  };
-}
+/**
+ * Packages that a start loads, hundreds of files that Node would find, read and link one by one. What has native code or
+ * files of its own beside it, and the vendors' kits that come with their first job, stay packages.
+ */
+const BUNDLED = [
+  '@hono/node-server',
+  '@orpc/client',
+  '@orpc/contract',
+  '@orpc/server',
+  '@supabase/supabase-js',
+  '@tus/file-store',
+  '@tus/server',
+  'csv-parse',
+  'hono',
+  'jose',
+  'replicate',
+  'smol-toml',
+  'tus-js-client',
+  'uqr',
+  'uuid',
+  'ws',
+  'zod',
+];
 
 /**
- * Main holds every program that Electron starts: main itself, the studio's process, and the two of solo mode.
- * The browser host runs the same sources as they are, on Node.
+ * Main holds every program of both hosts: Electron's main and the studio's process, the command line with the browser
+ * host in it, and the two of solo mode, which all share.
  */
 export default defineConfig({
   main: {
-    plugins: [threadEntries(), functionsConfig()],
+    plugins: [threadEntries({ 'supabase/functions': 'out/main/supabase/functions' })],
     build: {
       outDir: 'out/main',
-      externalizeDeps: true,
+      externalizeDeps: { exclude: BUNDLED },
       sourcemap: false,
       rolldownOptions: {
         input: {
           main: resolve('electron/main/main.ts'),
           studio: resolve('electron/studio/main.ts'),
+          atelier: resolve('backend/main.ts'),
           'solo-backend': resolve('backend/solo/backend.ts'),
           'solo-worker': resolve('backend/solo/worker.ts'),
           // The embedded server loads functions by name from a folder.

@@ -1,11 +1,4 @@
-import { enableCompileCache } from 'node:module';
-import { dirname } from 'node:path';
-
-const { directory } = enableCompileCache();
-// The processes that this one starts are half of a start.
-if (directory) process.env['NODE_COMPILE_CACHE'] ??= dirname(directory);
-
-/** `npm run atelier -- <command>`: the table of commands. One file a command, loaded when it is asked for. */
+/** The table of commands. One file a command, loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
   generate: {
     summary: 'make pictures from a prompt, and save them if you like',
@@ -39,7 +32,8 @@ function usage(): string {
   return `Usage: npm run -s atelier -- <command> [options]\n\nCommands:\n${rows.join('\n')}\n\nEach command explains itself with --help.\n`;
 }
 
-async function main([name, ...args]: string[]): Promise<number> {
+/** `npm run atelier -- <command> …`, with what follows the two dashes. Answers the exit code. */
+export async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === 'help') {
     process.stdout.write(usage());
     return name === undefined ? 2 : 0;
@@ -51,5 +45,3 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
   return (await command.load())(args);
 }
-
-process.exit(await main(process.argv.slice(2)));

@@ -1,8 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { buildPrebuilt } from '../backend/embedded/prebuilt/prebuilt.ts';
 
 const CHILD = fileURLToPath(new URL('backend-child.ts', import.meta.url));
@@ -26,11 +28,11 @@ create policy files on storage.objects to authenticated
 `;
 const CONFIG = '[auth.rate_limit]\nsign_in_sign_ups = 1000000\n';
 
-export interface BackendProcess {
+const COMMAND = fileURLToPath(new URL('../scripts/atelier.ts', import.meta.url));
+const Ready = z.object({ url: z.string(), anonKey: z.string(), serviceRoleKey: z.string() });
+
+export interface BackendProcess extends z.infer<typeof Ready> {
   child: ChildProcess;
-  url: string;
-  anonKey: string;
-  serviceRoleKey: string;
   stop(): Promise<void>;
 }
 
@@ -75,6 +77,27 @@ export async function forkBackend(
   };
 }
 
+/** The command as people start it, on Atelier's own project; resolves when it answers requests. */
+export async function startBackendCommand(
+  dataDir: string,
+  compiledDir: string,
+): Promise<BackendProcess> {
+  const child = spawn(process.execPath, [COMMAND, 'backend', '--json', '--data', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiledDir },
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return {
+    child,
+    ...Ready.parse(JSON.parse(line)),
+    async stop() {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
 /** Of the server's own process, from /proc, in MB of 10^6 bytes. Linux only. */
 export async function residentMb(
   { child }: BackendProcess,
@@ -83,4 +106,17 @@ export async function residentMb(
   const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
   const kib = Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]);
   return (kib * 1024) / 1e6;
+}
+
+/**
+ * What a program's own process has used so far, in ms of the processor: unlike a rate, it hardly changes when the
+ * machine has other work. Linux only.
+ */
+export async function processorMs({ child }: { child: ChildProcess }): Promise<number> {
+  const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8');
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
 }

@@ -1,8 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../scripts/postgres.ts';
-import { type BackendProcess, residentMb, startBackendProcess } from './backend-process.ts';
+import {
+  type BackendProcess,
+  processorMs,
+  residentMb,
+  startBackendProcess,
+} from './backend-process.ts';
 import { type BenchResult, round } from './bench.ts';
 import { type Call, load } from './load.ts';
 
@@ -178,14 +183,4 @@ async function prepare({ url, anonKey, serviceRoleKey }: BackendProcess): Promis
   await post('/rest/v1/notes', serviceRoleKey, notes(other, 1000));
   await post('/rest/v1/notes', serviceRoleKey, notes(id, 100));
   return String(session['access_token']);
-}
-
-/** What the server's own process has used so far: unlike a rate, it hardly changes when the machine has other work. */
-async function processorMs({ child }: BackendProcess): Promise<number> {
-  const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * 10;
 }

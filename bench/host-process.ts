@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const ENTRY = fileURLToPath(new URL('../backend/main.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../scripts/atelier.ts', import.meta.url));
 
 export interface HostProcess {
   child: ChildProcess;

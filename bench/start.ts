@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { processorMs } from './backend-process.ts';
 import { type BenchResult, median, round } from './bench.ts';
 import { startHostProcess } from './host-process.ts';
 import { seedLibrary } from './seed-library.ts';
@@ -20,6 +21,7 @@ export async function start(): Promise<BenchResult> {
   try {
     await seedLibrary(folder, ASSETS);
     const times: number[] = [];
+    const own: number[] = [];
     const bare: number[] = [];
     for (let run = 0; run < RUNS; run += 1) {
       bare.push(await timed(() => promisify(execFile)(process.execPath, ['-e', '0'])));
@@ -29,6 +31,7 @@ export async function start(): Promise<BenchResult> {
         limit: 100,
       });
       times.push(performance.now() - since);
+      own.push(await processorMs(host));
       if (page.total !== ASSETS || page.items.length !== 100)
         throw new Error('the library is not whole');
       await host.stop();
@@ -37,6 +40,7 @@ export async function start(): Promise<BenchResult> {
       figures: {
         'median to first rows (ms)': round(median(times)),
         'slowest (ms)': round(Math.max(...times)),
+        'processor time of its process (ms)': round(median(own), 0),
         'an empty Node program (ms)': round(median(bare)),
         works: ASSETS,
         runs: RUNS,

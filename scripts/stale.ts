@@ -2,16 +2,36 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './run.ts';
 
-const BUILT = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html'];
-const ROOMS = ['contract', 'core', 'backend', 'electron', 'renderer', 'supabase'];
+/** What a build leaves, and the rooms whose sources are in it. */
+interface Built {
+  files: readonly string[];
+  rooms: readonly string[];
+}
+
+const PROGRAM: Built = {
+  files: ['out/main/atelier.js'],
+  rooms: ['contract', 'core', 'backend', 'supabase/functions'],
+};
+const ALL: Built = {
+  files: [...PROGRAM.files, 'out/preload/preload.cjs', 'out/renderer/index.html'],
+  rooms: [...PROGRAM.rooms, 'supabase', 'electron', 'renderer'],
+};
 const CONFIGS = ['electron.vite.config.ts', 'package-lock.json', 'scripts/thread-entries.ts'];
 
 /** Whether any source is newer than what was built from it. */
 export function isStale(): boolean {
-  const built = BUILT.map((path) => changedAt(join(root, path)));
-  const oldest = Math.min(...built);
+  return isOlder(ALL);
+}
+
+/** The same of the command line and the browser host alone, without the page. */
+export function isProgramStale(): boolean {
+  return isOlder(PROGRAM);
+}
+
+function isOlder({ files, rooms }: Built): boolean {
+  const oldest = Math.min(...files.map((path) => changedAt(join(root, path))));
   if (oldest === 0) return true;
-  const sources = ROOMS.flatMap((room) =>
+  const sources = rooms.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
       .map((entry) => join(entry.parentPath, entry.name)),

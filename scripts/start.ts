@@ -1,10 +1,8 @@
-import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { type ElectronProgram, getElectron, runElectron } from './electron-program.ts';
+import { loadProgram } from './program.ts';
 import { run } from './run.ts';
 import { isStale } from './stale.ts';
-
-enableCompileCache();
 
 const HELP = `Usage: npm start -- [options]
 
@@ -77,9 +75,9 @@ async function main(): Promise<number> {
     } else console.log(REASONS[electron.missing]);
   }
   // In this process: another one would take a third of a second to come up.
-  const { host } = await import('../backend/cli/host.ts');
+  const { main: atelier } = await loadProgram({ built: true });
   const port = options.port === undefined ? [] : [`--port=${options.port}`];
-  return host([...data, ...port, ...(options['no-open'] ? ['--no-open'] : [])]);
+  return atelier(['host', ...data, ...port, ...(options['no-open'] ? ['--no-open'] : [])]);
 }
 
 process.exit(await main());

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AtelierError, toErrorBody } from '../../contract/errors.ts';
 import { createLog, type LogLevel } from '../../core/system/log.ts';
 import { defaultDataDir, studioPaths } from '../../core/system/paths.ts';
@@ -108,7 +109,7 @@ async function linkInstead(error: unknown, hostFile: string): Promise<{ link: st
 }
 
 function builtRenderer(): string {
-  const folder = join(import.meta.dirname, '..', '..', 'out', 'renderer');
+  const folder = fileURLToPath(new URL('../../out/renderer/', import.meta.url));
   if (existsSync(join(folder, 'index.html'))) return folder;
   throw new AtelierError(
     'not_found',

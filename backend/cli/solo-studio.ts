@@ -1,11 +1,16 @@
 import { forkNode } from '../../core/solo/fork.ts';
-import { superviseSolo } from '../../core/solo/supervisor.ts';
+import { type SoloProgram, superviseSolo } from '../../core/solo/supervisor.ts';
 import { createStudio, type Studio } from '../../core/studio.ts';
 import { systemClock } from '../../core/system/clock.ts';
 import { type Log, type LogLevel, logLevel } from '../../core/system/log.ts';
 import { studioPaths } from '../../core/system/paths.ts';
 import { fileSecrets } from '../../core/system/secrets.ts';
 import { version } from './version.ts';
+
+const PROGRAMS: Readonly<Record<SoloProgram, URL>> = {
+  backend: new URL('../solo/backend.ts', import.meta.url),
+  worker: new URL('../solo/worker.ts', import.meta.url),
+};
 
 export interface SoloStudio {
   studio: Studio;
@@ -45,7 +50,7 @@ export async function openSoloStudio(options: {
 
   const supervisor = superviseSolo({
     spawn: (program) =>
-      forkNode(new URL(`../solo/${program}.ts`, import.meta.url), [
+      forkNode(PROGRAMS[program], [
         `--data=${paths.solo}`,
         `--version=${version()}`,
         `--log=${options.level ?? logLevel('warn')}`,

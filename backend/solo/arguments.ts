@@ -4,8 +4,6 @@ import { isLogLevel, type LogLevel, logLevel } from '../../core/system/log.ts';
 export interface SoloArguments {
   /** The folder of the embedded backend. The worker has none. */
   data: string | undefined;
-  /** Where the functions lie, if they were built. */
-  functions: string | undefined;
   level: LogLevel;
   /** Name and version of the program that started this one, for recipes. */
   software: string;
@@ -17,14 +15,12 @@ export function readSoloArguments(args: string[] = process.argv.slice(2)): SoloA
     args,
     options: {
       data: { type: 'string' },
-      functions: { type: 'string' },
       log: { type: 'string' },
       version: { type: 'string' },
     },
   });
   return {
     data: values.data,
-    functions: values.functions,
     level: isLogLevel(values.log) ? values.log : logLevel('warn'),
     software: values.version ? `Atelier ${values.version}` : 'Atelier',
   };

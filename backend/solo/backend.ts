@@ -8,8 +8,8 @@ import { createFunctionSettings } from './function-settings.ts';
 import { createOwnModels, type OwnModels } from './own-models.ts';
 import { connectParent } from './parent.ts';
 
-/** The embedded backend as a child of the studio: `backend.ts --data DIR`, with `--functions DIR` where they are built. */
-const { data, functions, level } = readSoloArguments();
+/** The embedded backend as a child of the studio: `backend.ts --data DIR`. */
+const { data, level } = readSoloArguments();
 const parent = connectParent();
 const log = createLog({ level }).with({ program: 'backend' });
 const settings = createFunctionSettings();
@@ -38,7 +38,6 @@ async function main(dataDir: string): Promise<void> {
     onCall: (name) => {
       if (name === 'queue-job') tell({ type: 'queued' });
     },
-    ...(functions ? { functionsDir: functions } : {}),
   });
   const account = await ensureSoloAccount(server, dataDir);
   tell({ type: 'ready', ...account });

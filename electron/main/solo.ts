@@ -5,8 +5,6 @@ import { type SoloProgram, type Supervisor, superviseSolo } from '../../core/sol
 import { type Log, logLevel } from '../../core/system/log.ts';
 import { endProcess, type StudioProcess } from './studio-process.ts';
 
-const FUNCTIONS = join(import.meta.dirname, 'supabase', 'functions');
-
 /**
  * Runs the embedded backend and its worker beside the studio, as utility processes. Neither starts before the studio
  * says that it is open and needs them.
@@ -29,12 +27,7 @@ export function startSolo(options: {
 function fork(program: SoloProgram, dataDir: string, log: Log): SoloProcess {
   const child = utilityProcess.fork(
     join(import.meta.dirname, `solo-${program}.js`),
-    [
-      `--data=${dataDir}`,
-      `--functions=${FUNCTIONS}`,
-      `--version=${app.getVersion()}`,
-      `--log=${logLevel('warn')}`,
-    ],
+    [`--data=${dataDir}`, `--version=${app.getVersion()}`, `--log=${logLevel('warn')}`],
     { serviceName: `Atelier ${program}`, stdio: 'inherit' },
   );
   child.on('error', (type, location) => log.error('solo process failed', { type, location }));

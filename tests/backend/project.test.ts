@@ -37,7 +37,7 @@ verify_jwt = false
   'supabase/functions/remote/index.ts': `import 'https://example.com/x.ts';`,
 };
 const SECRET = 'a-secret-that-other-programs-know-too';
-const MAIN = fileURLToPath(new URL('../../backend/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../scripts/atelier.ts', import.meta.url));
 
 let root: string;
 beforeAll(async () => {

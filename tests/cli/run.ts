@@ -13,7 +13,7 @@ export interface Finished {
 
 /** Starts `npm run atelier -- …` without npm around it. */
 export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return spawn(process.execPath, [join(ROOT, 'backend', 'main.ts'), ...args], {
+  return spawn(process.execPath, [join(ROOT, 'scripts', 'atelier.ts'), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-const ENTRY = fileURLToPath(new URL('../../backend/main.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../scripts/atelier.ts', import.meta.url));
 
 it('a worker without any vendor key works on until it is asked to stop', async () => {
   const { OPENAI_API_KEY: _, REPLICATE_API_TOKEN: __, ...env } = process.env;

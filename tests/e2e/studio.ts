@@ -82,12 +82,12 @@ export function createStudio(): RunningStudio {
     },
     stop,
     async kill(program) {
-      const pid = childOf(host?.child.pid, `solo/${program}.ts`);
+      const pid = childOf(host?.child.pid, `solo-${program}.js`);
       process.kill(pid, 'SIGKILL');
       await expect.poll(() => isAlive(pid)).toBe(false);
     },
     hold(program) {
-      const pid = childOf(host?.child.pid, `solo/${program}.ts`);
+      const pid = childOf(host?.child.pid, `solo-${program}.js`);
       process.kill(pid, 'SIGSTOP');
       letGo = () => {
         letGo = () => undefined;
@@ -152,7 +152,7 @@ export async function start(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ child: ChildProcess; line: Record<string, unknown>; log: () => string }> {
-  const child = spawn(process.execPath, ['backend/main.ts', ...args], {
+  const child = spawn(process.execPath, ['scripts/atelier.ts', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },

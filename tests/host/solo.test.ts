@@ -23,7 +23,7 @@ async function folder(): Promise<string> {
 async function programs(parent: number): Promise<string[]> {
   const children = await childrenOf(parent);
   return children
-    .map(({ command }) => /solo\/(backend|worker)\.ts/.exec(command)?.[1] ?? '')
+    .map(({ command }) => /solo[-/](backend|worker)\.[jt]s/.exec(command)?.[1] ?? '')
     .filter((name) => name !== '')
     .sort();
 }
