@@ -82,12 +82,12 @@ export function createStudio(): RunningStudio {
     },
     stop,
     async kill(program) {
-      const pid = childOf(host?.child.pid, `solo-${program}.js`);
+      const pid = childOf(host?.child.pid, program);
       process.kill(pid, 'SIGKILL');
       await expect.poll(() => isAlive(pid)).toBe(false);
     },
     hold(program) {
-      const pid = childOf(host?.child.pid, `solo-${program}.js`);
+      const pid = childOf(host?.child.pid, program);
       process.kill(pid, 'SIGSTOP');
       letGo = () => {
         letGo = () => undefined;
@@ -177,15 +177,14 @@ export async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** The pid of a child of `parent` that runs `program`. Linux and macOS tell them apart by `/proc` or not at all. */
-function childOf(parent: number | undefined, program: string): number {
+/** The pid of a child of `parent` that runs this program of solo mode. Linux and macOS tell them apart by `/proc` or not at all. */
+function childOf(parent: number | undefined, program: 'backend' | 'worker'): number {
+  const entry = new RegExp(`solo[-/]${program}\\.[jt]s`);
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const found = pids.find((pid) => {
     try {
       const isOurs = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1];
-      return (
-        isOurs === String(parent) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program)
-      );
+      return isOurs === String(parent) && entry.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
     } catch {
       // It ended while we looked.
       return false;
