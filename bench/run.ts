@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import('./start.ts')).start,
   thumbs: async () => (await import('./thumbs.ts')).thumbs,
   library: async () => (await import('./library.ts')).library,
+  meaning: async () => (await import('./meaning.ts')).meaning,
   import: async () => (await import('./import.ts')).importing,
   scroll: async () => (await import('./scroll.ts')).scroll,
   memory: async () => (await import('./memory.ts')).memory,

@@ -12,6 +12,7 @@ import {
   writeWork,
   writeSwatch,
 } from './likeness-index.ts';
+import { leastDistances } from './least-distances.ts';
 import { type Oklab, oklabOfHex } from './oklab.ts';
 
 /**
@@ -225,10 +226,7 @@ export function countBits(value: number): number {
   return Math.imul((bits + (bits >>> 4)) & 0x0f_0f_0f_0f, 0x01_01_01_01) >>> 24;
 }
 
-/**
- * The `limit` places of least distance. Distances are counted by the upper half of their bits, which for positive
- * numbers is their order, so that only those in front are ever sorted.
- */
+/** The `limit` works of least distance. */
 function nearest(
   index: Likenesses,
   limit: number,
@@ -237,22 +235,12 @@ function nearest(
 ): Near[] {
   const { count, nrs, known } = index;
   const distances = new Float32Array(count);
-  const bits = new Uint32Array(distances.buffer);
-  const counts = new Uint32Array(2 ** 16);
   for (let place = 0; place < count; place += 1) {
     const wanted = known[place] === 1 && (!accepts || accepts(nrs[place]!));
     distances[place] = wanted ? distanceOf(place) : Infinity;
-    counts[bits[place]! >>> 16]! += 1;
   }
-  let last = 0;
-  for (let enough = counts[0]!; enough < limit && last < INFINITY - 1;) enough += counts[++last]!;
-  const found: Near[] = [];
-  for (let place = 0; place < count; place += 1) {
-    if (bits[place]! >>> 16 > last || distances[place] === Infinity) continue;
-    found.push({ nr: nrs[place]!, distance: distances[place]! });
-  }
-  return found.sort(byDistance).slice(0, limit);
+  return leastDistances(distances, limit)
+    .map((place) => ({ nr: nrs[place]!, distance: distances[place]! }))
+    .sort(byDistance)
+    .slice(0, limit);
 }
-
-/** The upper half of the bits of `Infinity`. */
-const INFINITY = 0x7f_80;

@@ -1,5 +1,6 @@
 import { EMBEDDING_LENGTH } from '../../contract/embedding.ts';
 import type { Database } from '../system/database.ts';
+import { leastDistances } from './least-distances.ts';
 import { countBits, type Near } from './likeness.ts';
 
 /**
@@ -49,20 +50,45 @@ export function nearestByMeaning(
   accepts?: (nr: number) => boolean,
 ): Near[] {
   const index = headsOf(db);
-  const { nrs, works, heads, scales } = index;
-  const wanted = vector.subarray(0, HEAD_LENGTH);
-  const scale = scaleOf(wanted);
-  const rough = roughlyNear(index, wanted, accepts).map((place) => ({
-    nr: works[place]!,
-    meaning: nrs[place]!,
-    distance: 1 - product(heads, place * HEAD_LENGTH, wanted) * scales[place]! * scale,
-  }));
-  const near = rough.sort(byDistance).slice(0, Math.max(REFINED, limit));
+  const near = nearByHeads(index, vector.subarray(0, HEAD_LENGTH), {
+    limit: Math.max(REFINED, limit),
+    accepts,
+  });
   refine(db, near.slice(0, REFINED), vector);
   return near
     .sort(byDistance)
     .slice(0, limit)
     .map(({ nr, distance }) => ({ nr, distance }));
+}
+
+/** A work in front, and its number in `meanings`. */
+interface Candidate extends Near {
+  meaning: number;
+}
+
+/** The nearest by their first numbers. */
+function nearByHeads(
+  index: Heads,
+  wanted: Int8Array,
+  { limit, accepts }: { limit: number; accepts: ((nr: number) => boolean) | undefined },
+): Candidate[] {
+  const { nrs, works, heads, scales } = index;
+  const scale = scaleOf(wanted);
+  const rough = roughlyNear(index, wanted, accepts);
+  const distances = new Float32Array(rough.length);
+  for (let at = 0; at < rough.length; at += 1) {
+    const place = rough[at]!;
+    const cosine = product(heads, place * HEAD_LENGTH, wanted) * scales[place]! * scale;
+    // Of the same it may be a little more than 1.
+    distances[at] = Math.max(0, 1 - cosine);
+  }
+  return leastDistances(distances, limit)
+    .map((at) => {
+      const place = rough[at]!;
+      return { nr: works[place]!, meaning: nrs[place]!, distance: distances[at]! };
+    })
+    .sort(byDistance)
+    .slice(0, limit);
 }
 
 /** The newest first among equals. */
@@ -110,7 +136,7 @@ function writeSigns(signs: Uint32Array, from: number, numbers: Int8Array): void 
 /** Four sums at once: a processor adds them side by side. */
 function product(numbers: Int8Array, from: number, wanted: Int8Array): number {
   let [one, two, three, four] = [0, 0, 0, 0];
-  for (let at = 0; at < HEAD_LENGTH; at += 4) {
+  for (let at = 0; at < wanted.length; at += 4) {
     one += numbers[from + at]! * wanted[at]!;
     two += numbers[from + at + 1]! * wanted[at + 1]!;
     three += numbers[from + at + 2]! * wanted[at + 2]!;
@@ -120,34 +146,22 @@ function product(numbers: Int8Array, from: number, wanted: Int8Array): number {
 }
 
 function scaleOf(numbers: Int8Array): number {
-  let sum = 0;
-  for (const number of numbers) sum += number * number;
+  const sum = product(numbers, 0, numbers);
   return sum === 0 ? 0 : 1 / Math.sqrt(sum);
 }
 
-function refine(
-  db: Database,
-  near: { meaning: number; distance: number }[],
-  wanted: Int8Array,
-): void {
-  const vectors = new Map(
-    db
-      .all<{ nr: number; vector: Buffer }>(
-        `select nr, vector from meaning_vectors where nr in (select value from json_each(?))`,
-        JSON.stringify(near.map(({ meaning }) => meaning)),
-      )
-      .map(({ nr, vector }) => [
-        nr,
-        new Int8Array(vector.buffer, vector.byteOffset, vector.length),
-      ]),
+/** By all of their numbers; a vector that is not there leaves the distance as it is. */
+function refine(db: Database, near: readonly Candidate[], wanted: Int8Array): void {
+  const vectors = db.column<Buffer | null>(
+    `select v.vector from json_each(?) as asked left join meaning_vectors as v on v.nr = asked.value
+     order by asked.key`,
+    JSON.stringify(near.map(({ meaning }) => meaning)),
   );
   const scale = scaleOf(wanted);
-  for (const each of near) {
-    const vector = vectors.get(each.meaning);
+  for (const [at, vector] of vectors.entries()) {
     if (vector?.length !== EMBEDDING_LENGTH) continue;
-    let sum = 0;
-    for (let at = 0; at < EMBEDDING_LENGTH; at += 1) sum += vector[at]! * wanted[at]!;
-    each.distance = 1 - sum * scale * scaleOf(vector);
+    const numbers = new Int8Array(vector.buffer, vector.byteOffset, EMBEDDING_LENGTH);
+    near[at]!.distance = 1 - product(numbers, 0, wanted) * scale * scaleOf(numbers);
   }
 }
 
