@@ -15,6 +15,11 @@ export interface LibraryContext extends OutboxContext {
    * nudge for sync. `work` must not await.
    */
   command<T>(topics: readonly Topic[], work: () => T): T;
+  /**
+   * The same of what only the server made known, and would again after a power cut: it waits for no disk, and there is
+   * nothing to send for it.
+   */
+  arrival<T>(topics: readonly Topic[], work: () => T): T;
 }
 
 export function createLibraryContext(options: {
@@ -32,6 +37,11 @@ export function createLibraryContext(options: {
       const answer = db.transaction(work);
       options.changed(...topics);
       options.wakeSync();
+      return answer;
+    },
+    arrival(topics, work) {
+      const answer = db.transactionToldAgain(work);
+      options.changed(...topics);
       return answer;
     },
   };

@@ -160,7 +160,7 @@ test('F2: a purged work takes its file along, unless another row names it', asyn
 });
 
 test('S8: a fetched file counts only if its hash is right', async () => {
-  const { context, store, db, onDisk, told } = studio();
+  const { context, store, db, onDisk, told, woken } = studio();
   const bytes = await png();
   const right = createHash('sha256').update(bytes).digest('hex');
   applyServerRow(
@@ -178,6 +178,8 @@ test('S8: a fetched file counts only if its hash is right', async () => {
   await receiveFile(context, store, wanted, streamOf(bytes));
   expect(findFile(db, right)).toMatchObject({ state: 'present', width: 60, height: 40 });
   expect(told).toContain('workspace');
+  // There is nothing to send for it.
+  expect(woken()).toBe(0);
 });
 
 test('originals and thumbnails are served with ranges and for ever, and run nothing', async () => {

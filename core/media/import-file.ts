@@ -165,7 +165,8 @@ export function receiveFile(
     }
     const checked = await file.check();
     await file.keep(checked.facts.mime);
-    context.command(['workspace', 'library', 'collections', 'sync'], () => {
+    // The file itself is on the disk by now: a row that a power cut takes back only has it fetched anew.
+    context.arrival(['workspace', 'library', 'collections', 'sync'], () => {
       if (findFile(context.db, file.sha256)) fileArrived(context.db, checked.facts);
     });
   });
@@ -195,7 +196,7 @@ export async function receivePreview(
           const { thumbhash, palette, phash } = (await file.check()).facts;
           return { thumbhash, palette, phash };
         });
-  context.command(['workspace', 'library', 'collections', 'sync'], () =>
+  context.arrival(['workspace', 'library', 'collections', 'sync'], () =>
     setLooks(context.db, sha256, looks),
   );
 }

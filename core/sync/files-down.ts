@@ -12,6 +12,8 @@ import { isOfTheWay, storageFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
 const AT_ONCE = 4;
+/** So many are looked up at once: the order of all that is missing is made anew for it. */
+const QUEUED = 480;
 /** A content that does not arrive whole after so many tries is shown as missing until it is opened or the next start. */
 const MOST_TRIES = 6;
 
@@ -57,7 +59,6 @@ export function createFilesDown(deps: SyncDeps): FilesDown {
   /** Not every project's plan makes small pictures: one refusal is enough. */
   const smallOnes = new WeakMap<Session, false>();
   let current: Session | null = null;
-  // Looked up by the dozen: the order of all that is missing is not made anew for each file.
   let queue: Place[] = [];
   let timer: NodeJS.Timeout | undefined;
   // What was given up may be there by now.
@@ -239,7 +240,7 @@ function missing({ db, clock }: SyncDeps, skip: readonly string[]): Place[] {
        select f.*, ${kept.sql} as kept from (${PLACES}
          where f.state = 'cloud' and f.sha256 not in (select value from json_each(@skip))) f)
      where kept or thumbhash is null
-     order by first, kept, at desc limit 48`,
+     order by first, kept, at desc limit ${QUEUED}`,
     { skip: JSON.stringify(skip), ...kept.params },
   );
 }
@@ -263,8 +264,8 @@ export function countMissing({ db, clock }: Pick<SyncDeps, 'db' | 'clock'>): num
   const kept = keptBy(db, readOfflineRules(db), clock);
   const found = db.get<{ n: number }>(
     `select count(*) as n from files f where f.state in ('cloud', 'fetching') and ${kept.sql}
-     and f.sha256 in (select sha256 from user_library where trashed_at is null
-       union all select sha256 from workspace_assets where hidden = 0)`,
+     and (exists (select 1 from user_library l where l.sha256 = f.sha256 and l.trashed_at is null)
+       or exists (select 1 from workspace_assets w where w.sha256 = f.sha256 and w.hidden = 0))`,
     kept.params,
   );
   return found?.n ?? 0;

@@ -98,6 +98,9 @@ export function createFileStore(folders: FileFolders, fs: FileSystem = nodeFs): 
   };
 }
 
+/** What comes is written in pieces of so many bytes: each piece is a way to the disk and back. */
+const WRITE_BYTES = 512 * 1024;
+
 async function write(
   fs: FileSystem,
   path: string,
@@ -106,7 +109,15 @@ async function write(
 ): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256');
   let bytes = 0;
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
   const file = await fs.open(path, 'wx', 0o600);
+  const flush = async () => {
+    if (waitingBytes === 0) return;
+    await file.writeFile(Buffer.concat(waiting));
+    waiting = [];
+    waitingBytes = 0;
+  };
   try {
     for await (const chunk of source) {
       bytes += chunk.byteLength;
@@ -114,9 +125,12 @@ async function write(
         throw new AtelierError('file_too_large', 'The file is too large.', { limit: maxBytes });
       }
       hash.update(chunk);
-      await file.writeFile(chunk);
+      waiting.push(chunk);
+      waitingBytes += chunk.byteLength;
+      if (waitingBytes >= WRITE_BYTES) await flush();
     }
     if (bytes === 0) throw new AtelierError('file_empty', 'The file is empty.');
+    await flush();
     await file.sync();
   } finally {
     await file.close();

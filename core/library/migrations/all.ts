@@ -14,6 +14,7 @@ import { othersTemplates } from './0012-others-templates.ts';
 import { worksOfProjects } from './0013-works-of-projects.ts';
 import { meanings } from './0014-meanings.ts';
 import { rowsApart } from './0015-rows-apart.ts';
+import { contentsNotTrashed } from './0016-contents-not-trashed.ts';
 import { fontsThatFollow } from './0018-fonts-that-follow.ts';
 
 /** In order; a number is never used twice. */
@@ -33,5 +34,6 @@ export const MIGRATIONS: readonly Migration[] = [
   worksOfProjects,
   meanings,
   rowsApart,
+  contentsNotTrashed,
   fontsThatFollow,
 ];
