@@ -50,6 +50,7 @@ export async function drawOnce(
       fetch,
       progress: () => undefined,
       providerJobId: null,
+      preview: () => undefined,
       storeProviderJobId: async () => undefined,
     },
   );

@@ -303,6 +303,13 @@ export const GenerateVideoPayload = z.object({
 });
 export type GenerateVideoPayload = z.infer<typeof GenerateVideoPayload>;
 
+/** What a picture looks like while it is drawn, small. Only ever shown as a picture. */
+export const JobPreview = z
+  .string()
+  .max(32_000)
+  .regex(/^data:image\/webp;base64,[A-Za-z0-9+/]+={0,2}$/);
+export type JobPreview = z.infer<typeof JobPreview>;
+
 /** A job as a client sees it. */
 export const Job = z.object({
   id: Id,
@@ -313,6 +320,8 @@ export const Job = z.object({
   stage: JobStage.nullable(),
   /** 0 to 1. */
   progress: z.number().min(0).max(1),
+  /** Where its provider shows what it draws; null before that, and once it has ended. */
+  preview: JobPreview.nullable(),
   attempts: z.int().min(0),
   maxAttempts: z.int().min(1),
   /** When a retry is due. */

@@ -13,6 +13,8 @@ export interface RenderContext {
   readonly fetch: typeof fetch;
   /** `fraction` is 0 to 1 over the whole job as the provider sees it. Cheap: the worker throttles. */
   progress(stage: JobStage, fraction?: number): void;
+  /** What the picture looks like by now, as any image file. Cheap: the worker takes few of them. */
+  preview(picture: Uint8Array): void;
   /** The vendor's id of this job when an earlier attempt stored one: resume it (rule Q6). */
   readonly providerJobId: string | null;
   /** Stores the vendor's id; settles when the backend has it. Await it before waiting on the vendor. */
@@ -83,6 +85,8 @@ export interface ProviderCapabilities {
   readonly negativePrompt: boolean;
   /** A job survives its worker: the next one resumes it by the vendor's id. */
   readonly resumable: boolean;
+  /** Shows what it draws while it draws. Absent: it does not. */
+  readonly previews?: boolean;
 }
 
 /** How the vendor counts money. Prices in credits are the backend's; these say what the operator pays. */

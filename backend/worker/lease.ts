@@ -1,6 +1,6 @@
 import { AtelierError } from '../../contract/errors.ts';
 import type { ClaimedJob } from '../../contract/functions/worker.ts';
-import type { JobStage } from '../../contract/orders.ts';
+import type { JobPreview, JobStage } from '../../contract/orders.ts';
 import type { BackendClient } from './backend-client.ts';
 import { cancelled, leaseLost } from './ending.ts';
 import { wait } from './wait.ts';
@@ -12,6 +12,8 @@ const RETRY_MS = 1_000;
 
 export interface Lease {
   report(stage: JobStage, fraction?: number): void;
+  /** What it looks like by now; goes out with the next word of progress. */
+  show(preview: JobPreview): void;
   storeProviderJobId(id: string): Promise<void>;
   /** From here on the lease is kept, but only the backend's answer to the ending counts. */
   settle(): void;
@@ -34,7 +36,7 @@ export interface LeaseOptions {
 export function keepLease({ job, leaseSeconds, backend, onLost }: LeaseOptions): Lease {
   const ended = new AbortController();
   let deadline = performance.now() + leaseSeconds * 1_000;
-  let news: { stage?: JobStage; progress?: number } = {};
+  let news: { stage?: JobStage; progress?: number; preview?: JobPreview } = {};
   let settling = false;
   let wake = new AbortController();
   let queue: Promise<void> = Promise.resolve();
@@ -95,10 +97,16 @@ export function keepLease({ job, leaseSeconds, backend, onLost }: LeaseOptions):
   const running = run();
   return {
     report(stage, fraction) {
+      const { preview } = news;
       news = {
+        ...(preview !== undefined && { preview }),
         stage,
         ...(fraction === undefined ? {} : { progress: Math.min(1, Math.max(0, fraction)) }),
       };
+      wake.abort();
+    },
+    show(preview) {
+      news = { ...news, preview };
       wake.abort();
     },
     async storeProviderJobId(id) {

@@ -8,6 +8,7 @@ import type { BackendClient } from './backend-client.ts';
 import type { Breaker } from './breaker.ts';
 import { timedOut, WorkerLeaves } from './ending.ts';
 import { keepLease, type Lease } from './lease.ts';
+import { createPreviews } from './previews.ts';
 import { firstRoute, mayGoElsewhere, routesOf, storedId } from './routes.ts';
 import type { Task, TaskResult } from './tasks/task.ts';
 import { wait, within } from './wait.ts';
@@ -123,6 +124,7 @@ async function follow(
   if (provider.needsKey && key === null) {
     throw new AtelierError('provider_key_missing', `${provider.name} needs a key.`);
   }
+  const previews = createPreviews((preview) => lease.show(preview));
   lease.report('starting', 0);
   const limit = provider.limits.milliseconds;
   const timer = setTimeout(
@@ -140,6 +142,7 @@ async function follow(
         signal: stop.signal,
         fetch: runner.fetch,
         progress: (stage, fraction) => lease.report(stage, fraction),
+        preview: (picture) => previews.show(picture),
         providerJobId: job.providerJobId,
         storeProviderJobId: (id) => lease.storeProviderJobId(storedId(route, id)),
       },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorCode } from '../errors.ts';
 import { AudioType, MediaType } from '../media.ts';
 import { Model, ProviderId } from '../models.ts';
-import { GenerateVideoPayload, JobStage, RenderImagesPayload } from '../orders.ts';
+import { GenerateVideoPayload, JobPreview, JobStage, RenderImagesPayload } from '../orders.ts';
 import { Id, Instant, Pixels, Sha256 } from '../primitives.ts';
 import { Recipe } from '../recipe.ts';
 
@@ -71,6 +71,7 @@ export const Heartbeat = z.object({
   leaseSeconds: z.int().min(5).max(600).default(60),
   stage: JobStage.optional(),
   progress: z.number().min(0).max(1).optional(),
+  preview: JobPreview.optional(),
   /** Stored before the worker waits on it (rule Q6). */
   providerJobId: z.string().max(500).optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorBody } from '../../contract/errors.ts';
-import { type Job, JobStage, JobStatus, PauseReason } from '../../contract/orders.ts';
+import { type Job, JobPreview, JobStage, JobStatus, PauseReason } from '../../contract/orders.ts';
 import type { Database } from '../system/database.ts';
 import { Flag, OptionalError, OptionalTime, Time } from './columns.ts';
 import type { MirrorTable } from './mirror-table.ts';
@@ -15,6 +15,9 @@ const Row = z.object({
     .catch(null)
     .transform((stage) => stage ?? null),
   progress: z.number().min(0).max(1).catch(0),
+  preview: JobPreview.nullish()
+    .catch(null)
+    .transform((preview) => preview ?? null),
   attempts: z.int().min(0).default(0),
   max_attempts: z.int().min(1).default(3),
   run_after: OptionalTime,
@@ -37,12 +40,12 @@ export const jobs: MirrorTable = {
     const job = Row.safeParse(row).data;
     if (!job) return false;
     db.run(
-      `insert into jobs (id, order_id, item_id, sequence, status, stage, progress, attempts, max_attempts,
+      `insert into jobs (id, order_id, item_id, sequence, status, stage, progress, preview, attempts, max_attempts,
          run_after, cancel_requested, pause_reason, position, price, error, created_at, updated_at)
-       values (@id, @order_id, @item_id, @sequence, @status, @stage, @progress, @attempts, @max_attempts,
+       values (@id, @order_id, @item_id, @sequence, @status, @stage, @progress, @preview, @attempts, @max_attempts,
          @run_after, @cancel_requested, @pause_reason, @position, @price, @error, @created_at, @updated_at)
        on conflict (id) do update set status = excluded.status, stage = excluded.stage,
-         progress = excluded.progress, attempts = excluded.attempts, max_attempts = excluded.max_attempts,
+         progress = excluded.progress, preview = excluded.preview, attempts = excluded.attempts, max_attempts = excluded.max_attempts,
          run_after = excluded.run_after, cancel_requested = excluded.cancel_requested,
          pause_reason = excluded.pause_reason, position = excluded.position,
          price = excluded.price, error = excluded.error, updated_at = excluded.updated_at`,
@@ -61,6 +64,7 @@ interface JobRow {
   status: JobStatus;
   stage: JobStage | null;
   progress: number;
+  preview: string | null;
   attempts: number;
   max_attempts: number;
   run_after: string | null;
@@ -121,6 +125,7 @@ function toJob(row: JobRow): Job {
     status: row.status,
     stage: row.stage,
     progress: row.progress,
+    preview: row.preview,
     attempts: row.attempts,
     maxAttempts: row.max_attempts,
     runAfter: row.run_after,

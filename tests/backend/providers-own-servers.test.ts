@@ -4,6 +4,7 @@ import { ComfyParameters } from '../../backend/providers/comfyui/workflow.ts';
 import { createOpenAICompatible } from '../../backend/providers/openai-compatible/openai-compatible.ts';
 import type { RenderContext } from '../../backend/providers/provider.ts';
 import {
+  PREVIEW,
   type FakeComfyUI,
   startFakeComfyUI,
 } from '../../backend/providers/testing/fake-comfyui.ts';
@@ -118,6 +119,9 @@ describe('ComfyUI', () => {
     });
     const shares = told.stages.flatMap(([stage, share]) => (stage === 'rendering' ? [share] : []));
     expect(shares.length).toBeGreaterThan(0);
+    // Only messages that hold a picture are shown.
+    expect(told.shown.length).toBeGreaterThan(0);
+    for (const picture of told.shown) expect(Buffer.from(picture)).toEqual(PREVIEW);
     // Only what was saved is fetched, no preview.
     expect(server.received.filter(({ path }) => path === '/view')).toHaveLength(1);
   });

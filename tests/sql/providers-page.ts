@@ -35,6 +35,11 @@ error inside a 200, two gigabytes declared or only sent, another type of file, s
 pause, 5xx, a refusal.
 `;
 
+const PREVIEWS = `Previews are what a provider shows while it draws. ComfyUI sends them over its websocket, where it is started with
+\`--preview-method\`. Replicate's predictions hold a log and no frames before their output; Google's operations for films say
+only whether they have ended; OpenAI's pictures are asked for whole. For these a job says how far it is, or that it is being
+drawn, and no more.`;
+
 const yes = (is: boolean) => (is ? 'yes' : '–');
 const list = (items: readonly string[]) => (items.length > 0 ? items.join(', ') : '–');
 
@@ -55,6 +60,8 @@ export function providersPage(providers: readonly Provider[], models: readonly M
     '## What each can do',
     '',
     ...table(features),
+    '',
+    PREVIEWS,
     '',
     '## Models',
     '',
@@ -86,6 +93,7 @@ function featuresOf(id: ProviderId, provider: Provider | undefined, models: read
     'Words, vision': yes(words !== undefined),
     Embeddings: yes(words?.models.test('text-embedding-3-small') === true && words.id === 'openai'),
     Resumed: yes(provider?.capabilities.resumable ?? false),
+    Previews: yes(provider?.capabilities.previews ?? false),
     Key: key,
     Address: yes(address),
   };

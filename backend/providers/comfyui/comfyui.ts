@@ -35,6 +35,7 @@ export function createComfyUI({ pollMs = 1_500 }: ComfyOptions = {}): ImageProvi
       seed: true,
       negativePrompt: true,
       resumable: true,
+      previews: true,
     },
     price: { unit: 'free' },
     edition: null,
@@ -63,6 +64,7 @@ async function renderImages(
   const clientId = randomUUID();
   const watching = watch(baseUrl, clientId, {
     onProgress: (share) => context.progress('rendering', 0.1 + 0.8 * share),
+    onPreview: (picture) => context.preview(picture),
     onEnd,
   });
   const run: Run = { api, context, pollMs, ended };

@@ -1,8 +1,11 @@
 import WebSocket from 'ws';
 import { z } from 'zod';
 
-/** Previews come as binary messages; they are not looked at, but must fit. */
+/** Previews come as binary messages, and must fit. */
 const MAX_MESSAGE = 32 * 1024 * 1024;
+/** A binary message: what it is, which format its picture has (JPEG or PNG), each a 32-bit number, and the picture. */
+const PREVIEW_IMAGE = 1;
+const PREVIEW_HEADER = 8;
 
 /** The messages that tell of progress (https://docs.comfy.org/development/comfyui-server/comms_messages). */
 const Message = z.discriminatedUnion('type', [
@@ -29,6 +32,8 @@ export interface Watch {
 export interface WatchEvents {
   /** 0 to 1 of the node that draws. */
   onProgress(share: number): void;
+  /** What the node that draws has by now: JPEG or PNG, where the server is set to show any. */
+  onPreview(picture: Uint8Array): void;
   /** It ended, one way or the other: the history says how. */
   onEnd(): void;
 }
@@ -43,7 +48,12 @@ export function watch(baseUrl: string, clientId: string, events: WatchEvents): W
   let followed: string | undefined;
   socket.on('error', () => undefined);
   socket.on('message', (data, isBinary) => {
-    if (isBinary || !Buffer.isBuffer(data)) return;
+    if (!Buffer.isBuffer(data)) return;
+    if (isBinary) {
+      const preview = followed === undefined ? undefined : previewIn(data);
+      if (preview) events.onPreview(preview);
+      return;
+    }
     const { data: message } = Message.safeParse(parse(data.toString('utf8')));
     if (!message || followed === undefined) return;
     if (message.type === 'progress') {
@@ -57,6 +67,13 @@ export function watch(baseUrl: string, clientId: string, events: WatchEvents): W
     },
     close: () => socket.terminate(),
   };
+}
+
+/** Previews go to the client whose prompt runs, which is this job's own. */
+function previewIn(message: Buffer): Uint8Array | undefined {
+  if (message.length <= PREVIEW_HEADER || message.readUInt32BE(0) !== PREVIEW_IMAGE)
+    return undefined;
+  return message.subarray(PREVIEW_HEADER);
 }
 
 function parse(text: string): unknown {

@@ -11,6 +11,9 @@ interface FakePrompt {
   workflow: Record<string, { class_type: string; inputs: Record<string, unknown> }>;
 }
 
+/** What it shows of each prompt that runs: the provider passes it on as it is. */
+export const PREVIEW = Buffer.from('\xff\xd8\xff a picture of noise', 'latin1');
+
 export interface FakeComfyUI extends FakeServer {
   readonly baseUrl: string;
   readonly prompts: Map<string, FakePrompt>;
@@ -64,6 +67,7 @@ export async function startFakeComfyUI(): Promise<FakeComfyUI> {
         type: 'progress',
         data: { value: prompt.looks, max: 10, prompt_id: prompt.id, node: '3' },
       });
+      show(PREVIEW);
       if (prompt.looks < plan.looks) return { status: 200, body: {} };
       prompt.state = plan.state;
       tell({ type: `execution_${plan.state}`, data: { prompt_id: prompt.id } });
@@ -131,6 +135,19 @@ export async function startFakeComfyUI(): Promise<FakeComfyUI> {
   const sockets = new WebSocketServer({ server: server.server, path: '/ws' });
   function tell(message: object): void {
     for (const socket of sockets.clients) socket.send(JSON.stringify(message));
+  }
+  /** As `--preview-method` has it: the kind of message, the kind of picture, the picture. */
+  function show(picture: Buffer): void {
+    const header = Buffer.alloc(8);
+    header.writeUInt32BE(1, 0);
+    header.writeUInt32BE(1, 4);
+    const unknown = Buffer.from(header);
+    unknown.writeUInt32BE(7, 0);
+    for (const socket of sockets.clients) {
+      socket.send(Buffer.concat([unknown, picture]));
+      socket.send(header);
+      socket.send(Buffer.concat([header, picture]));
+    }
   }
   return {
     ...server,

@@ -11,22 +11,27 @@ import type { RenderContext, RenderInput, RenderJob, VideoJob } from '../provide
 export interface TestContext extends RenderContext {
   readonly stages: [JobStage, number | undefined][];
   readonly stored: string[];
+  /** What it showed while it drew. */
+  readonly shown: Uint8Array[];
 }
 
 /** A context that remembers what a provider told it. */
 export function testContext(over: Partial<RenderContext> = {}): TestContext {
   const stages: TestContext['stages'] = [];
   const stored: string[] = [];
+  const shown: Uint8Array[] = [];
   return {
     key: null,
     signal: new AbortController().signal,
     fetch,
     progress: (stage, fraction) => void stages.push([stage, fraction]),
+    preview: (picture) => void shown.push(picture),
     providerJobId: null,
     storeProviderJobId: async (id) => void stored.push(id),
     ...over,
     stages,
     stored,
+    shown,
   };
 }
 

@@ -16,6 +16,7 @@ import { meanings } from './0014-meanings.ts';
 import { rowsApart } from './0015-rows-apart.ts';
 import { contentsNotTrashed } from './0016-contents-not-trashed.ts';
 import { fontsThatFollow } from './0018-fonts-that-follow.ts';
+import { jobPreviews } from './0019-job-previews.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rowsApart,
   contentsNotTrashed,
   fontsThatFollow,
+  jobPreviews,
 ];

@@ -18,6 +18,7 @@ function job(fields: Partial<Job> = {}): Job {
     runAfter: null,
     cancelRequested: false,
     pauseReason: null,
+    preview: null,
     position: null,
     price: 0,
     error: null,

@@ -57,12 +57,29 @@ function RunningJob({ job, order, edge }: EdgeProps) {
         style={fitInside(ratioBox(order.request.aspectRatio), edge)}
         className="bg-hover absolute top-1/2 left-1/2 -translate-1/2 animate-pulse"
       />
+      {job.preview !== null && (
+        <div
+          aria-hidden="true"
+          style={fitInside(ratioBox(order.request.aspectRatio), edge)}
+          className="absolute top-1/2 left-1/2 -translate-1/2"
+        >
+          <img src={job.preview} alt="" draggable={false} className="size-full object-cover" />
+          <div className="bg-glass absolute inset-0" />
+        </div>
+      )}
       <ProgressRing
         value={job.status === 'running' ? (isMoving ? job.progress : null) : 0}
         label={t('making', { prompt: order.request.prompt })}
         className="relative size-9"
       />
-      <p className="tabular text-muted relative mt-2 line-clamp-2 text-sm text-balance">{words}</p>
+      <p
+        className={cx(
+          'tabular relative mt-2 line-clamp-2 text-sm text-balance',
+          job.preview === null ? 'text-muted' : 'text-on-accent',
+        )}
+      >
+        {words}
+      </p>
       <IconButton
         icon={X}
         size="sm"

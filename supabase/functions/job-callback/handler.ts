@@ -34,6 +34,7 @@ export default defineFunction({
           p_stage: body.stage ?? null,
           p_progress: body.progress ?? null,
           p_provider_job_id: body.providerJobId ?? null,
+          p_preview: body.preview ?? null,
         };
         return rpc(client, 'heartbeat_job', args, HeartbeatAnswer);
       }
