@@ -11,7 +11,9 @@ import {
   type FakeReplicate,
   startFakeReplicate,
 } from '../../backend/providers/testing/fake-replicate.ts';
+import { check } from './axe.ts';
 import { balanceOf, call, enterKey, everythingSaved, field, goTo, shelf, toast } from './frame.ts';
+import { importFiles, pictures } from './pictures.ts';
 import { chooseModel, makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
 
@@ -102,6 +104,55 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     await expect(page.getByRole('button', { name: 'Change filter label:telescope' })).toBeVisible();
     await expect(shelf(page, 'All works').getByRole('gridcell')).toHaveCount(1);
     await page.getByRole('button', { name: 'Clear search' }).click();
+    await goTo(page, 'Workspace');
+  });
+
+  await test.step('works are found by what they are about, by keyboard; what nothing is about finds nothing', async () => {
+    const embedded = () =>
+      openai.received.flatMap(({ path, body }) =>
+        path.endsWith('/embeddings') ? [(body as { input: string[] }).input] : [],
+      );
+    await goTo(page, 'Library');
+    await importFiles(page, await pictures(['cherries in a bowl']));
+    await expect(shelf(page, 'All works').getByRole('gridcell')).toHaveCount(2);
+    const all = (await call(page, 'library.list', { search: 'cherries' })) as {
+      json: { items: { id: string }[] };
+    };
+    const ids = all.json.items.map(({ id }) => id);
+    await call(page, 'library.update', { ids, patch: { title: 'Cherries in a bowl' } });
+    await goTo(page, 'Settings');
+    await page.getByRole('checkbox', { name: 'Find by what it is about' }).press(' ');
+    const analysis = page.getByRole('region', { name: 'Picture analysis' });
+    await expect(analysis).toContainText('2 of 2 works are known.', { timeout: 60_000 });
+    expect(embedded().flat()).toHaveLength(2);
+
+    await goTo(page, 'Library');
+    const cells = shelf(page, 'All works').getByRole('gridcell');
+    const box = page.getByRole('combobox', { name: 'Search the Library' });
+    const search = async (text: string) => {
+      await expect(box).toBeFocused();
+      await page.keyboard.type(`meaning:${text}`);
+      await page.keyboard.press('Enter');
+    };
+    // No work has this word.
+    await page.keyboard.press('/');
+    await search('spyglass');
+    await expect(cells).toHaveCount(1);
+    await expect(cells.getByRole('img', { name: prompt })).toBeVisible();
+    expect(embedded().at(-1)).toEqual(['spyglass']);
+    await page.getByRole('button', { name: 'Clear search' }).first().press('Enter');
+    await expect(cells).toHaveCount(2);
+    await search('submarine');
+    await expect(page.getByRole('heading', { name: /^Nothing found/ })).toBeVisible();
+    await check(page, 'nothing found by meaning');
+    await page.getByRole('button', { name: 'Clear search' }).first().press('Enter');
+    await expect(cells).toHaveCount(2);
+    // It was asked before: nobody is asked again.
+    const before = embedded().length;
+    await search('spyglass');
+    await expect(cells).toHaveCount(1);
+    expect(embedded()).toHaveLength(before);
+    await page.getByRole('button', { name: 'Clear search' }).first().press('Enter');
     await goTo(page, 'Workspace');
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EMBEDDING_LENGTH } from '../../../contract/embedding.ts';
 import { ImageFormat } from '../../../contract/media.ts';
 import { type FakeServer, type Received, type Scripted, startFakeServer } from './fake-server.ts';
 import { testPicture } from './test-picture.ts';
@@ -56,6 +57,7 @@ export async function startFakeOpenAI(): Promise<FakeOpenAI> {
 
 async function generate(request: Received, count: number): Promise<Scripted> {
   if (request.path === '/v1/chat/completions') return see(request.body);
+  if (request.path === '/v1/embeddings') return embed(request.body);
   if (request.path === '/v1/images/edits') return edit(request, count);
   if (request.method !== 'POST' || request.path !== '/v1/images/generations') {
     return openAIError(404, null, `Unknown request URL: ${request.method} ${request.path}.`);
@@ -106,6 +108,47 @@ function see(body: unknown): Scripted {
       usage: { prompt_tokens: 900, completion_tokens: 60, total_tokens: 960 },
     },
   };
+}
+
+/** The part of CreateEmbeddingRequest that studios use. */
+const EmbeddingRequest = z.strictObject({
+  model: z.literal('text-embedding-3-small'),
+  input: z.array(z.string().min(1).max(8_000)).min(1).max(2_048),
+  encoding_format: z.literal('float'),
+});
+
+/** What it takes for the same thing, in another language or another word. */
+const MEANS: Readonly<Record<string, string>> = { spyglass: 'telescope', longuevue: 'telescope' };
+
+/** Each word points its own way, and a text where its words do together: the more of them it shares, the nearer. */
+function embed(body: unknown): Scripted {
+  const parsed = EmbeddingRequest.safeParse(body);
+  if (!parsed.success) return openAIError(400, 'invalid_value', parsed.error.message);
+  const { model, input } = parsed.data;
+  const data = input.map((text, index) => ({
+    object: 'embedding',
+    index,
+    embedding: vectorOf(text.toLowerCase().match(/\p{L}{4,}/gu) ?? ['nothing']),
+  }));
+  const usage = { prompt_tokens: 8 * input.length, total_tokens: 8 * input.length };
+  return { status: 200, body: { object: 'list', model, data, usage } };
+}
+
+function vectorOf(words: readonly string[]): number[] {
+  const sum = Array.from({ length: EMBEDDING_LENGTH }, () => 0);
+  for (const word of words) {
+    // As of random directions, which have nothing in common among so many numbers.
+    let state = Buffer.from(MEANS[word] ?? word).reduce(
+      (hash, byte) => Math.imul(hash ^ byte, 16_777_619),
+      2_166_136_261,
+    );
+    for (let at = 0; at < EMBEDDING_LENGTH; at += 1) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+      sum[at] = (sum[at] ?? 0) + state / 2 ** 31;
+    }
+  }
+  const length = Math.hypot(...sum);
+  return sum.map((part) => part / length);
 }
 
 /** CreateImageEditRequest: the same by multipart, with files. */
