@@ -51,6 +51,8 @@ export type TemplateFields = z.infer<typeof TemplateFields>;
 
 export const Template = TemplateFields.extend({
   id: Id,
+  /** Set while others do not see it though it was public: reported by several, or taken down for this reason. */
+  hidden: z.object({ reason: z.string().max(1_000).nullable() }).nullable(),
   /** Orders that were made with it. */
   uses: z.int().min(0),
   createdAt: Instant,
@@ -77,6 +79,24 @@ export type CommunityTemplate = z.infer<typeof CommunityTemplate>;
 
 export const ReportReason = z.enum(['spam', 'explicit', 'rights', 'harm', 'other']);
 export type ReportReason = z.infer<typeof ReportReason>;
+
+/** What was told of and not decided yet. Who told is not said. */
+export const ReportedTemplate = CommunityTemplate.extend({
+  /** Nobody but its maker sees it until it is decided. */
+  isHidden: z.boolean(),
+  /** Of all reports; the newest are listed. */
+  reportCount: z.int().min(1),
+  reports: z.array(z.object({ reason: ReportReason, note: z.string().max(1_000), at: Instant })),
+});
+export type ReportedTemplate = z.infer<typeof ReportedTemplate>;
+
+export const ReportedPage = z.object({
+  /** The one who is signed in is an admin of this server; else nothing is listed. */
+  mayDecide: z.boolean(),
+  total: z.int().min(0),
+  items: z.array(ReportedTemplate),
+});
+export type ReportedPage = z.infer<typeof ReportedPage>;
 
 /** What others made public, found by words and category. */
 export const CommunityPage = z.object({
@@ -122,6 +142,14 @@ export const templates = {
   /** Tells of one that should not be public; it is not shown here again. Errors: `offline`, `not_found`. */
   report: oc
     .input(z.object({ id: Id, reason: ReportReason, note: z.string().max(1_000).default('') }))
+    .output(z.void()),
+  /** What was told of, for admins: hidden ones first, then those most told of. Errors: `offline` and the like. */
+  reported: oc.input(z.object({ limit: z.int().min(1).max(200).default(50) })).output(ReportedPage),
+  /** An admin's word on all reports of one; who made it is told the reason where it goes. Errors: `forbidden`, `offline`. */
+  settle: oc
+    .input(
+      z.object({ id: Id, stays: z.boolean(), reason: z.string().trim().max(1_000).default('') }),
+    )
     .output(z.void()),
   /** The text of a file: all, or those that are named. */
   exported: oc

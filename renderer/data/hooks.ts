@@ -10,6 +10,9 @@ export const useProviderKeys = () => useQuery(query('settings.providerKeys'));
 export const useProviderAddresses = () => useQuery(query('settings.providerAddresses'));
 export const useAccount = () => useQuery(query('account.get'));
 export const useSyncStatus = () => useQuery(query('sync.status'));
+
+/** Whether the backend answered last: what it was asked for before that is asked for again. */
+export const useIsReached = () => useSyncStatus().data?.state === 'idle';
 export const useOutbox = () => useQuery(query('sync.outbox', {}));
 export const useConflicts = () => useQuery(query('sync.conflicts'));
 

@@ -136,19 +136,73 @@ test('who reports one sees it no more; after three nobody does, until an admin h
   expect(await refusal(report(maker, id))).toBe('not_found');
   await report(people[2] ?? '', id);
   expect(await seen(other)).not.toContain(id);
-  const settle = (p_stays: boolean, user = admin) =>
-    db.as({ user }).rpc('settle_template_reports', { p_template: id, p_stays });
+  const settle = (p_stays: boolean, user = admin, p_reason = '') =>
+    db.as({ user }).rpc('settle_template_reports', { p_template: id, p_stays, p_reason });
   expect(await refusal(settle(true, maker))).toBe('forbidden');
   await settle(true);
   expect(await seen(other)).toContain(id);
-  await settle(false);
+  await settle(false, admin, '  Not yours.  ');
   // Its maker may say what they like: it stays hidden.
   await keep(maker, { is_public: true }, id, false);
   expect(await seen(other)).not.toContain(id);
   const mine = await db
     .as({ user: maker })
-    .query('select is_public from templates where id = $1', [id]);
-  expect(mine).toEqual([{ is_public: true }]);
+    .query('select is_public, hidden_reason from templates where id = $1', [id]);
+  expect(mine).toEqual([{ is_public: true, hidden_reason: 'Not yours.' }]);
+  const [said] = await db.owner.query<{ metadata: Row }>(
+    'select metadata from audit_logs where resource_id = $1 order by created_at desc limit 1',
+    [id],
+  );
+  expect(said?.metadata).toEqual({ public: false, reason: 'Not yours.' });
+  await settle(true);
+  const after = await db.owner.query('select hidden_reason from templates where id = $1', [id]);
+  expect(after).toEqual([{ hidden_reason: null }]);
+  // Decided otherwise, it is found again as it was.
+  expect(await seen(other)).toContain(id);
+});
+
+interface Reported {
+  mayDecide: boolean;
+  total: number;
+  items: { id: string; isHidden: boolean; reportCount: number; reports: Row[]; author: string }[];
+}
+
+test('admins see what was reported and not decided, hidden ones first, and not by whom; others see nothing', async () => {
+  const [maker, admin] = [await db.signUp(), await db.signUp()];
+  await db.service.query("insert into user_roles (user_id, role) values ($1, 'admin')", [admin]);
+  const people = [await db.signUp(), await db.signUp(), await db.signUp()];
+  const reported = (user: string, p_limit = 50) =>
+    db.as({ user }).rpc<Reported>('reported_templates', { p_limit });
+  const { id: once } = await share(maker);
+  const { id: often } = await share(maker);
+  await share(maker);
+  await db.as({ user: people[0] ?? '' }).rpc('report_template', {
+    p_template: once,
+    p_reason: 'rights',
+    p_note: 'That is my cat.',
+  });
+  for (const user of people) await report(user, often, 'harm');
+  const { items, ...page } = await reported(admin);
+  expect(page).toEqual({ mayDecide: true, total: 2 });
+  expect(items).toMatchObject([
+    { id: often, isHidden: true, reportCount: 3 },
+    { id: once, isHidden: false, reportCount: 1 },
+  ]);
+  expect(items[1]?.reports).toEqual([
+    { reason: 'rights', note: 'That is my cat.', at: expect.any(String) },
+  ]);
+  for (const user of people) expect(JSON.stringify(items)).not.toContain(user);
+  expect(await reported(admin, 1)).toMatchObject({ total: 2, items: [{ id: often }] });
+  for (const user of [maker, people[0] ?? '']) {
+    expect(await reported(user)).toEqual({ mayDecide: false, total: 0, items: [] });
+  }
+  const settle = (p_template: string) =>
+    db.as({ user: admin }).rpc('settle_template_reports', { p_template, p_stays: true });
+  await settle(often);
+  expect((await reported(admin)).items.map(({ id }) => id)).toEqual([once]);
+  // One that its maker removed needs no decision any more.
+  await db.owner.query('update templates set deleted_at = now() where id = $1', [once]);
+  expect(await reported(admin)).toEqual({ mayDecide: true, total: 0, items: [] });
 });
 
 interface Offered {

@@ -61,6 +61,13 @@ const FORGED: Readonly<Record<string, () => Promise<void>>> = {
     const report = { p_template: await idOf('templates'), p_reason: 'spam' };
     expect(await refusal(asThief('report_template', report))).toBe('not_found');
   },
+  async reported_templates() {
+    expect(await asThief('reported_templates', {})).toEqual({
+      mayDecide: false,
+      total: 0,
+      items: [],
+    });
+  },
   async rotate_agent_key() {
     const p_agent = await idOf('agents');
     expect(await refusal(asThief('rotate_agent_key', { p_agent }))).toBe('not_found');

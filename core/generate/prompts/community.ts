@@ -37,7 +37,7 @@ const Data = z.object({
 const Row = z.looseObject({ data: Data, createdAt: z.iso.datetime({ offset: true }) });
 
 /** A row that does not fit is left out: it may be of a newer program, or of somebody who means no good. */
-function readRow(raw: unknown): readonly CommunityTemplate[] {
+export function readCommunityRow(raw: unknown): readonly CommunityTemplate[] {
   const row = Row.safeParse(raw).data;
   if (!row) return [];
   const createdAt = new Date(row.createdAt).toISOString();
@@ -92,7 +92,7 @@ async function askCommunity(
     throw new AtelierError('backend_unavailable', 'community_templates answered something else.');
   }
   const { total, categories, items: rows } = answer.data;
-  const items = rows.flatMap(readRow);
+  const items = rows.flatMap(readCommunityRow);
   const isAll = search.trim() === '' && category === null && offset === 0 && total <= rows.length;
   context.db.transaction(() =>
     keepCommunity(context.db, items, { now: instant(context.clock), isAll }),

@@ -111,7 +111,7 @@ describe('templates', () => {
     const { context, db } = studio();
     const made = createTemplate(context, FOX);
     expect(listTemplates(db)).toEqual([
-      { ...FOX, id: made.id, uses: 0, createdAt: made.createdAt },
+      { ...FOX, id: made.id, hidden: null, uses: 0, createdAt: made.createdAt },
     ]);
     updateTemplate(context, made.id, { isPublic: true });
     const gone = removeTemplate(context, made.id);

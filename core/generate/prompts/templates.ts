@@ -112,5 +112,17 @@ function toTemplate(row: SyncRow, uses: ReadonlyMap<string, number>): Template |
   // The server counts the runs of others.
   const ofOthers = typeof row['uses_count'] === 'number' ? row['uses_count'] : 0;
   const counted = ofOthers + (uses.get(id) ?? 0);
-  return { ...fields, id, uses: counted, createdAt: String(row['created_at']) };
+  return {
+    ...fields,
+    id,
+    hidden: hiddenOf(row),
+    uses: counted,
+    createdAt: String(row['created_at']),
+  };
+}
+
+function hiddenOf(row: SyncRow): Template['hidden'] {
+  if (typeof row['hidden_at'] !== 'string') return null;
+  const reason = row['hidden_reason'];
+  return { reason: typeof reason === 'string' ? reason.slice(0, 1_000) : null };
 }

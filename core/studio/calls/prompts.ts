@@ -11,6 +11,7 @@ import {
   findInCommunity,
   reportToCommunity,
 } from '../../generate/prompts/community.ts';
+import { reportedTemplates, settleReports } from '../../generate/prompts/reported.ts';
 import { suggestFromCommunity, suggestPrompts } from '../../generate/prompts/suggest-prompts.ts';
 import { readWildcardFiles } from '../../generate/prompts/read-wildcards.ts';
 import { readTemplates, writeTemplates } from '../../generate/prompts/template-files.ts';
@@ -98,6 +99,8 @@ export function templateCalls(os: Implementer['templates'], studio: CallContext)
     community: os.community.handler(({ input }) => findInCommunity(open(), backend(), input)),
     copy: os.copy.handler(({ input }) => copyFromCommunity(open(), input.id)),
     report: os.report.handler(({ input }) => reportToCommunity(open(), backend(), input)),
+    reported: os.reported.handler(({ input }) => reportedTemplates(backend(), input.limit)),
+    settle: os.settle.handler(({ input }) => settleReports(backend(), input)),
     remove: os.remove.handler(({ input }) => removeTemplate(open(), input.id)),
     restore: os.restore.handler(({ input }) => restoreTemplate(open(), input)),
     exported: os.exported.handler(({ input: { ids, as } }) => {

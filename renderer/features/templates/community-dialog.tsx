@@ -14,6 +14,7 @@ import { Select } from '../../ui/select.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { applyTemplate, copyTemplate, reportTemplate } from './template-acts.ts';
 import { useFormKind } from './template-card.tsx';
+import { TemplateWords } from './template-words.tsx';
 
 interface CommunityDialogProps {
   readonly template: CommunityTemplate;
@@ -26,7 +27,7 @@ export function CommunityDialog({ template, generators, onClose }: CommunityDial
   const { t } = useTranslation('templates');
   const format = useFormat();
   const [isReporting, setReporting] = useState(false);
-  const { name, description, form, uses, author, category, createdAt, thumbnail } = template;
+  const { name, form, uses, author, category, createdAt } = template;
   const kind = useFormKind(generators)(form);
   const facts = [
     kind ?? t('missing'),
@@ -71,46 +72,8 @@ export function CommunityDialog({ template, generators, onClose }: CommunityDial
         </>
       }
     >
-      {thumbnail !== null && (
-        <img
-          src={thumbnail}
-          alt=""
-          className="bg-well mb-4 max-h-64 w-full rounded-md object-contain"
-        />
-      )}
-      {description !== '' && (
-        <p dir="auto" className="mb-4 wrap-anywhere whitespace-pre-line">
-          {description}
-        </p>
-      )}
-      {form.kind === 'prompt' ? (
-        <dl className="flex flex-col gap-3">
-          <Words name={t('prompt')} text={form.prompt} />
-          {form.negativePrompt !== '' && <Words name={t('negative')} text={form.negativePrompt} />}
-        </dl>
-      ) : (
-        <dl className="flex flex-col gap-3">
-          {Object.entries(form.values).map(([field, value]) => (
-            <Words
-              key={field}
-              name={field}
-              text={typeof value === 'string' ? value : JSON.stringify(value)}
-            />
-          ))}
-        </dl>
-      )}
+      <TemplateWords template={template} />
     </Dialog>
-  );
-}
-
-function Words({ name, text }: { name: string; text: string }) {
-  return (
-    <div>
-      <dt className="text-muted text-sm">{name}</dt>
-      <dd dir="auto" className="mt-1 font-mono text-sm wrap-anywhere whitespace-pre-wrap">
-        {text}
-      </dd>
-    </div>
   );
 }
 

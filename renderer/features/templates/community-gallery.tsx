@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeneratorShelf } from '../../../contract/studio/generators.ts';
 import type { CommunityTemplate } from '../../../contract/studio/templates.ts';
+import { useIsReached } from '../../data/hooks.ts';
 import { query } from '../../data/query.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +14,7 @@ import { useSettled } from '../../ui/use-settled.ts';
 import { LoadFailed } from '../grid/load-failed.tsx';
 import { CommunityDialog } from './community-dialog.tsx';
 import { CardGrid, GalleryFrame } from './gallery-frame.tsx';
+import { Reports } from './reports.tsx';
 import { TemplateCard } from './template-card.tsx';
 
 /** How many are asked for at first, and at each wish for more; and at most. */
@@ -30,8 +32,12 @@ export function CommunityGallery({ generators }: { generators: GeneratorShelf['g
   const [limit, setLimit] = useState(STEP);
   const [openId, setOpenId] = useState<string | null>(null);
   const words = useSettled(search, REST_MS);
+  const asked = query('templates.community', { search: words, category, limit });
+  const isReached = useIsReached();
   const { data: page, error } = useQuery({
-    ...query('templates.community', { search: words, category, limit }),
+    ...asked,
+    // What was remembered gives way to what there is.
+    queryKey: [...asked.queryKey, isReached],
     placeholderData: keepPreviousData,
   });
   if (error && !page) return <LoadFailed error={error} queryKey={['templates', 'community']} />;
@@ -43,6 +49,7 @@ export function CommunityGallery({ generators }: { generators: GeneratorShelf['g
       categories={(page?.categories ?? []).map(({ name }) => name).toSorted()}
       category={category}
       onCategory={setCategory}
+      actions={<Reports generators={generators} />}
     >
       {page?.asOf != null && (
         <output className="bg-warning-soft text-warning mb-4 block rounded-md px-3 py-2 text-sm">

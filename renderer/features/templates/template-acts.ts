@@ -20,6 +20,8 @@ const KEYS = [['templates']] as const;
 type Said =
   | 'copied'
   | 'reported'
+  | 'keptPublic'
+  | 'takenDown'
   | 'saved'
   | 'changed'
   | 'removed'
@@ -84,6 +86,22 @@ export function reportTemplate(
   return doing(async () => {
     await api.templates.report({ id, reason, note });
     notify({ message: say('reported', name), id: 'template' });
+  });
+}
+
+/** An admin's word on what was reported. Taken down by mistake, it is put back. */
+export function settleReports(
+  { id, name }: CommunityTemplate,
+  stays: boolean,
+  reason: string,
+): Promise<void> {
+  return doing(async () => {
+    await api.templates.settle({ id, stays, reason: stays ? '' : reason });
+    notify({
+      message: say(stays ? 'keptPublic' : 'takenDown', name),
+      ...(!stays && { undo: () => void doing(() => api.templates.settle({ id, stays: true })) }),
+      id: 'template',
+    });
   });
 }
 

@@ -135,9 +135,25 @@ interface OwnCardProps {
   readonly onEdit: () => void;
 }
 
+/** Whether others find it; what was taken down says why. */
+function Publicity({ isPublic, hidden }: Pick<Template, 'isPublic' | 'hidden'>) {
+  const { t } = useTranslation('templates');
+  if (!isPublic) return null;
+  if (!hidden) return <Badge tone="accent">{t('public')}</Badge>;
+  const { reason } = hidden;
+  return (
+    <>
+      <Badge tone="warning">{t('hidden')}</Badge>
+      <span dir="auto" className="text-muted line-clamp-3 w-full text-xs wrap-anywhere">
+        {reason === null ? t('hiddenWhy') : t('hiddenFor', { reason })}
+      </span>
+    </>
+  );
+}
+
 function OwnCard({ template, generators, onEdit }: OwnCardProps) {
   const { t } = useTranslation('templates');
-  const { id, name, preview, isPublic } = template;
+  const { id, name, preview, isPublic, hidden } = template;
   return (
     <TemplateCard
       template={template}
@@ -146,7 +162,7 @@ function OwnCard({ template, generators, onEdit }: OwnCardProps) {
       label={t('use', { name })}
       needsGenerator
       onPress={() => applyTemplate(template)}
-      badge={isPublic && <Badge tone="accent">{t('public')}</Badge>}
+      badge={<Publicity isPublic={isPublic} hidden={hidden} />}
       menu={
         <Menu
           align="end"
