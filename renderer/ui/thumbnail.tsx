@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type RefCallback, type SyntheticEvent } from 'react';
 import { thumbHashToDataURL } from 'thumbhash';
 import type { ThumbnailSize } from '../../contract/media.ts';
 import { mediaUrl } from '../transport/media.ts';
@@ -38,13 +38,6 @@ export function Thumbnail({
   eager = false,
   className,
 }: ThumbnailProps) {
-  const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
-  const [shownHash, setShownHash] = useState(sha256);
-  if (shownHash !== sha256) {
-    // A recycled tile: the last picture must not stand in the next one's box.
-    setShownHash(sha256);
-    setState('loading');
-  }
   const placeholder = thumbhash === null ? null : placeholderOf(thumbhash);
   return (
     <div
@@ -63,7 +56,9 @@ export function Thumbnail({
       }}
     >
       <img
+        // A recycled tile: the last picture must not stand in the next one's box.
         key={sha256}
+        ref={letGoWhenGone}
         src={mediaUrl(sha256, size === 'original' ? undefined : size)}
         alt={alt}
         width={width}
@@ -71,17 +66,23 @@ export function Thumbnail({
         draggable={false}
         decoding="async"
         loading={eager ? 'eager' : 'lazy'}
-        onLoad={() => setState('shown')}
-        onError={() => setState('failed')}
-        className={cx(
-          // A fade is a layer of its own: a hundred of them hold up a grid that is being scrolled.
-          'absolute inset-0 size-full object-cover transition-opacity duration-200 in-data-scrolling:transition-none',
-          state === 'shown' ? 'opacity-100' : 'opacity-0',
-        )}
+        onLoad={markLoaded}
+        // A fade is a layer of its own: a hundred of them hold up a grid that is being scrolled.
+        className="absolute inset-0 size-full object-cover opacity-0 transition-opacity duration-200 in-data-scrolling:transition-none data-loaded:opacity-100"
       />
     </div>
   );
 }
+
+/** On the element itself: drawn anew by React, a hundred pictures that arrive are a hundred commits. */
+function markLoaded({ currentTarget }: SyntheticEvent<HTMLImageElement>): void {
+  currentTarget.dataset['loaded'] = '';
+}
+
+/** A picture that left before it came is asked for no longer: those in view now come sooner. */
+const letGoWhenGone: RefCallback<HTMLImageElement> = (image) => () => {
+  if (image && !image.complete) image.removeAttribute('src');
+};
 
 function placeholderOf(thumbhash: string): string | null {
   const known = placeholders.get(thumbhash);

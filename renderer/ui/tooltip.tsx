@@ -1,5 +1,5 @@
-import { Tooltip as Primitive } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { Slot, Tooltip as Primitive } from 'radix-ui';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { Kbd } from './kbd.tsx';
 
 export interface TooltipProps {
@@ -28,6 +28,16 @@ export function Tooltip({ label, shortcut, side = 'top', children }: TooltipProp
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/**
+ * A tooltip of a mark that takes no focus and stands a hundred times on a screen: made when the pointer comes to it, since
+ * a tooltip costs more than the mark.
+ */
+export function PointedTooltip(props: Pick<TooltipProps, 'label' | 'children'>) {
+  const [isPointedAt, setPointedAt] = useState(false);
+  if (isPointedAt) return <Tooltip {...props} />;
+  return <Slot.Root onPointerEnter={() => setPointedAt(true)}>{props.children}</Slot.Root>;
 }
 
 export const TooltipProvider = Primitive.Provider;

@@ -8,8 +8,15 @@ import { DragPreview } from './drag-preview.tsx';
 import { useDragging } from './dragging.ts';
 import type { WorksPayload } from './payload.ts';
 
-/** Lets a picture be lifted. `payload` is asked for as the drag begins: it may be the whole selection. */
-export function useLift(ref: RefObject<HTMLElement | null>, payload: () => WorksPayload): void {
+/**
+ * Lets a picture be lifted, once it is `isEnabled`. `payload` is asked for as the drag begins: it may be the whole
+ * selection.
+ */
+export function useLift(
+  ref: RefObject<HTMLElement | null>,
+  payload: () => WorksPayload,
+  isEnabled = true,
+): void {
   const latest = useRef(payload);
   useEffect(() => {
     latest.current = payload;
@@ -17,7 +24,7 @@ export function useLift(ref: RefObject<HTMLElement | null>, payload: () => Works
   // Before it is painted: what can be seen can be lifted, or the browser would drag the bare image.
   useLayoutEffect(() => {
     const element = ref.current;
-    if (!element) return undefined;
+    if (!element || !isEnabled) return undefined;
     const lift = draggable({
       element,
       getInitialData: () => ({ ...latest.current() }),
@@ -41,7 +48,7 @@ export function useLift(ref: RefObject<HTMLElement | null>, payload: () => Works
       lift();
       stopDragOut();
     };
-  }, [ref]);
+  }, [ref, isEnabled]);
 }
 
 /**

@@ -68,6 +68,11 @@ export function cellHandlers<T>(wiring: Wiring<T>) {
     click: (index: number, event: MouseEvent) => void choose(index, modifiersOf(event)),
     chooseAll,
 
+    open(index: number) {
+      const item = source.itemAt(index);
+      if (item !== undefined) wiring.onOpen(item);
+    },
+
     /** The keyboard comes in from elsewhere: with nothing chosen, what it stands on is what the keys mean. */
     focus(index: number, event: FocusEvent) {
       const grid = event.currentTarget.closest('[role="grid"]');

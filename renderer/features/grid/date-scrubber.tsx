@@ -147,8 +147,10 @@ function useCurrentDay(
       );
     };
     read();
-    element.addEventListener('scroll', read, { passive: true });
-    return () => element.removeEventListener('scroll', read);
+    // Before the rows are drawn that came into view: asked for after that, the place costs a layout.
+    const how = { passive: true, capture: true };
+    element.addEventListener('scroll', read, how);
+    return () => element.removeEventListener('scroll', read, how);
   }, [days, layout, scroller]);
   return current;
 }

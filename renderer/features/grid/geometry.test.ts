@@ -8,7 +8,8 @@ import {
   placeOf,
   rectOf,
   rowAt,
-  rowHeight,
+  rowAtHeight,
+  rowSpan,
 } from './geometry.ts';
 
 const days = layOut({
@@ -74,9 +75,16 @@ describe('grid geometry', () => {
         const tops: number[] = [];
         let top = layout.padding;
         for (let row = 0; row < layout.rowCount; row += 1) {
+          const isHeader = rowAt(layout, row)?.kind === 'header';
+          const height = isHeader ? 40 : layout.cellHeight;
+          expect(rowSpan(layout, row)).toEqual({ top, height });
+          const next = top + height + (isHeader ? 0 : layout.gap);
+          expect(rowAtHeight(layout, top)).toBe(row);
+          expect(rowAtHeight(layout, next - 1)).toBe(row);
           tops.push(top);
-          top += rowHeight(layout, row);
+          top = next;
         }
+        expect(rowAtHeight(layout, top + 9_999)).toBe(layout.rowCount - 1);
         for (let index = 0; index < layout.itemCount; index += 1) {
           const place = placeOf(layout, index);
           const rect = rectOf(layout, index);

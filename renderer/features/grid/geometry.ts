@@ -2,6 +2,7 @@ import {
   justifiedBelow,
   justifiedRect,
   justifiedRow,
+  justifiedRowAt,
   justifiedRowOf,
   justifiedTouching,
 } from './justified.ts';
@@ -93,11 +94,27 @@ export function rowAt(layout: Layout, row: number): Row | undefined {
   return { kind: 'items', section, start, end };
 }
 
-/** The height a row takes, the gap beneath it included. */
-export function rowHeight(layout: Layout, row: number): number {
+/** Where a row stands and the height it takes, without the gap beneath it. */
+export function rowSpan(layout: Layout, row: number): { top: number; height: number } {
   const at = rowAt(layout, row);
-  if (!at) return 0;
-  return at.kind === 'header' ? at.section.header : cellsOf(layout, row).height + layout.gap;
+  if (!at) return { top: 0, height: 0 };
+  if (layout.kind === 'justified') return justifiedRow(layout, row) ?? { top: 0, height: 0 };
+  const { section } = at;
+  if (at.kind === 'header') return { top: section.top, height: section.header };
+  const within = row - section.firstRow - headerRows(section);
+  const top = section.top + section.header + within * (layout.cellHeight + layout.gap);
+  return { top, height: layout.cellHeight };
+}
+
+/** The row at a height, or the nearest one; -1 in an empty grid. */
+export function rowAtHeight(layout: Layout, y: number): number {
+  if (layout.rowCount === 0) return -1;
+  if (layout.kind === 'justified') return justifiedRowAt(layout, y);
+  const section = sectionAt(layout, 'top', y);
+  if (!section) return -1;
+  if (y < section.top + section.header) return section.firstRow;
+  const within = Math.floor((y - section.top - section.header) / (layout.cellHeight + layout.gap));
+  return section.firstRow + headerRows(section) + Math.min(within, section.itemRows - 1);
 }
 
 /** The widths and the height of a row's cells. */

@@ -5,11 +5,14 @@ import {
   memo,
   type MouseEvent,
   type ReactNode,
-  useDeferredValue,
+  startTransition,
+  useEffect,
+  useState,
 } from 'react';
 import { type SelectionStore, useIsSelected } from '../selection/selection-store.ts';
-import { cellsOf, rowAt } from './geometry.ts';
+import { cellsOf, rowAt, rowSpan } from './geometry.ts';
 import type { Layout } from './layout.ts';
+import type { Pace } from './pace.ts';
 import type { GridSource } from './source.ts';
 
 /** Draws what is in a cell of so many CSS pixels. */
@@ -19,6 +22,8 @@ export type RenderCell<T> = (
     readonly width: number;
     readonly height: number;
     readonly selected: boolean;
+    /** False while the grid flies past: the picture alone is drawn then, what lies on it later. */
+    readonly isFull: boolean;
     /** The Tab key comes to this one. */
     readonly hasKeyboard: boolean;
     readonly index: number;
@@ -31,82 +36,147 @@ export interface CellHandlers {
   readonly focus: (index: number, event: FocusEvent) => void;
   readonly contextMenu: (index: number) => void;
   readonly keyDown: (index: number, event: KeyboardEvent) => void;
+  readonly open: (index: number) => void;
 }
 
-interface RowProps<T> {
-  readonly index: number;
+/** Where a row stands and what is in it, in values that compare: rows are told anew whenever anything arrives. */
+export interface RowContent<T> {
   readonly top: number;
-  readonly layout: Layout;
-  readonly source: GridSource<T>;
+  readonly height: number;
+  readonly left: number;
+  readonly gap: number;
+  /** The most cells that a row of the grid has. */
+  readonly columns: number;
+  /** Of its cells; none for a header. */
+  readonly widths: readonly number[];
+  readonly start: number;
+  readonly items: readonly (T | undefined)[];
+  readonly keys: readonly (string | number)[];
+  readonly ids: readonly string[];
+  readonly header: string | undefined;
+}
+
+interface RowProps<T> extends RowContent<T> {
+  readonly index: number;
   readonly store: SelectionStore;
+  /** The item that the Tab key comes to; -1 where it is in another row. */
   readonly tabStop: number;
+  readonly pace: Pace;
   readonly handlers: CellHandlers;
   readonly renderCell: RenderCell<T>;
   readonly renderHeader: ((key: string) => ReactNode) | undefined;
-  readonly onOpen: (item: T) => void;
 }
 
-/** Drawn again when what it shows changes, not when the grid is scrolled. */
-export const GridRow = memo(Row) as typeof Row;
+/** Tells a row of a layout. */
+export function rowIn<T>(layout: Layout, source: GridSource<T>, row: number): RowContent<T> {
+  const at = rowAt(layout, row);
+  const { widths, height } = cellsOf(layout, row);
+  const { padding: left, gap, columns } = layout;
+  const isItems = at?.kind === 'items';
+  const start = isItems ? at.start : 0;
+  const items = Array.from({ length: isItems ? at.end - start : 0 }, (_, nr) =>
+    source.itemAt(start + nr),
+  );
+  return {
+    top: rowSpan(layout, row).top,
+    height,
+    left,
+    gap,
+    columns,
+    widths,
+    start,
+    items,
+    keys: items.map((item, nr) => (item === undefined ? start + nr : keyOf(source, item))),
+    ids: items.map((item) => (item === undefined ? '' : source.idOf(item))),
+    header: at?.kind === 'header' ? at.section.key : undefined,
+  };
+}
+
+function keyOf<T>(source: GridSource<T>, item: T): string {
+  return source.keyOf?.(item) ?? source.idOf(item);
+}
+
+/** Drawn again when what it shows changes, not when the grid is scrolled or something arrives elsewhere. */
+export const GridRow = memo(Row, isSameRow) as typeof Row;
+
+/** Lists compare by what is in them, all else by itself. */
+function isSameRow<T>(before: RowProps<T>, after: RowProps<T>): boolean {
+  return (Object.keys(after) as (keyof RowProps<T>)[]).every((key) => {
+    const [old, now] = [before[key], after[key]];
+    if (!Array.isArray(old) || !Array.isArray(now)) return Object.is(old, now);
+    return old.length === now.length && old.every((value, at) => Object.is(value, now[at]));
+  });
+}
 
 function Row<T>(props: RowProps<T>): ReactNode {
-  const { layout, index, top } = props;
-  const row = rowAt(layout, index);
-  if (!row) return null;
-  const place = { top, left: layout.padding, right: layout.padding };
+  const { index, top, left, gap, height, widths } = props;
+  const isFull = useIsFull(props.pace);
+  const place = { top, left, right: left };
 
-  if (row.kind === 'header') {
+  if (props.header !== undefined) {
     return (
       <div role="row" aria-rowindex={index + 1} className="absolute contain-layout" style={place}>
-        <div role="rowheader" aria-colindex={1} aria-colspan={layout.columns}>
-          {props.renderHeader?.(row.section.key)}
+        <div role="rowheader" aria-colindex={1} aria-colspan={props.columns}>
+          {props.renderHeader?.(props.header)}
         </div>
       </div>
     );
   }
 
-  const { widths, height } = cellsOf(layout, index);
-  const items = Array.from({ length: row.end - row.start }, (_, at) => row.start + at);
   return (
     <div
       role="row"
       aria-rowindex={index + 1}
-      className="absolute flex contain-layout"
-      style={{ ...place, gap: layout.gap, height }}
+      className="absolute flex contain-layout contain-size contain-style"
+      style={{ ...place, gap, height }}
     >
-      {items.map((item, column) => (
+      {props.items.map((item, column) => (
         <GridCell
-          key={keyOf(props.source, item)}
-          {...props}
-          at={item}
+          key={props.keys[column]}
+          at={props.start + column}
           column={column}
+          item={item}
+          id={props.ids[column] ?? ''}
           width={widths[column] ?? 0}
           height={height}
+          isFull={isFull}
+          hasKeyboard={props.start + column === props.tabStop}
+          store={props.store}
+          handlers={props.handlers}
+          renderCell={props.renderCell}
         />
       ))}
     </div>
   );
 }
 
-function keyOf<T>(source: GridSource<T>, index: number): string | number {
-  const item = source.itemAt(index);
-  if (item === undefined) return index;
-  return source.keyOf?.(item) ?? source.idOf(item);
+/** False for a row that flies past; true from the first calm moment on, when there is time. */
+function useIsFull(pace: Pace): boolean {
+  const [isFull, setFull] = useState(false);
+  useEffect(() => {
+    if (isFull) return undefined;
+    return pace.whenCalm(() => startTransition(() => setFull(true)));
+  }, [isFull, pace]);
+  return isFull;
 }
 
-interface CellProps {
+interface CellProps<T> {
   readonly at: number;
   readonly column: number;
+  readonly item: T | undefined;
+  readonly id: string;
   readonly width: number;
   readonly height: number;
+  readonly isFull: boolean;
+  readonly hasKeyboard: boolean;
+  readonly store: SelectionStore;
+  readonly handlers: CellHandlers;
+  readonly renderCell: RenderCell<T>;
 }
 
-function GridCell<T>(props: RowProps<T> & CellProps): ReactNode {
-  const { at, width, height, source, handlers } = props;
-  const item = source.itemAt(at);
-  const selected = useIsSelected(props.store, item === undefined ? '' : source.idOf(item));
-  // What is in a cell is drawn when there is time: rows that fly past stay empty, and none holds up a frame.
-  const isDrawn = useDeferredValue(item !== undefined, false);
+function GridCell<T>(props: CellProps<T>): ReactNode {
+  const { at, item, width, height, isFull, hasKeyboard, handlers } = props;
+  const selected = useIsSelected(props.store, props.id);
   return (
     <div
       role="gridcell"
@@ -114,25 +184,19 @@ function GridCell<T>(props: RowProps<T> & CellProps): ReactNode {
       aria-selected={selected}
       aria-busy={item === undefined}
       data-grid-index={at}
-      tabIndex={at === props.tabStop ? 0 : -1}
+      tabIndex={hasKeyboard ? 0 : -1}
       className="group/cell relative shrink-0 rounded-md outline-none"
       style={{ width, height }}
       onClick={(event) => handlers.click(at, event)}
-      onDoubleClick={() => item !== undefined && props.onOpen(item)}
+      onDoubleClick={() => handlers.open(at)}
       onFocus={(event) => event.target === event.currentTarget && handlers.focus(at, event)}
       onContextMenu={() => handlers.contextMenu(at)}
       onKeyDown={(event) => handlers.keyDown(at, event)}
     >
-      {item === undefined || !isDrawn ? (
+      {item === undefined ? (
         <div className="bg-hover/40 h-full w-full rounded-sm" />
       ) : (
-        props.renderCell(item, {
-          width,
-          height,
-          selected,
-          hasKeyboard: at === props.tabStop,
-          index: at,
-        })
+        props.renderCell(item, { width, height, selected, isFull, hasKeyboard, index: at })
       )}
     </div>
   );

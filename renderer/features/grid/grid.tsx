@@ -1,19 +1,19 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useShortcut } from '../../state/shortcuts.ts';
 import { clear, selectOnly } from '../selection/selection.ts';
 import { type SelectionStore, useFocusedId } from '../selection/selection-store.ts';
 import { cellHandlers } from './cell-handlers.ts';
 import { DateScrubber } from './date-scrubber.tsx';
-import { placeOf, rowAt, rowHeight } from './geometry.ts';
-import { type CellHandlers, GridRow, type RenderCell } from './grid-row.tsx';
+import { placeOf, rowAt } from './geometry.ts';
+import { type CellHandlers, GridRow, type RenderCell, rowIn } from './grid-row.tsx';
 import type { Layout, Section } from './layout.ts';
 import type { GridSource } from './source.ts';
 import type { DayMark } from './timeline.ts';
 import { useAnchoredScroll } from './use-anchored-scroll.ts';
 import { useBox } from './use-box.ts';
-import { GAP, type GridShape, PADDING, TOP, useLayout } from './use-layout.ts';
+import { type GridShape, useLayout } from './use-layout.ts';
 import { useMarquee } from './use-marquee.ts';
+import { revealRow, useRowWindow } from './use-row-window.ts';
 
 export interface GridProps<T> {
   /** What the grid holds, for those who hear it. */
@@ -54,36 +54,19 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
   const tabStop = Math.min(found >= 0 ? found : focusedAt, Math.max(0, source.count - 1));
   const tabRow = layout ? placeOf(layout, tabStop)?.row : undefined;
 
-  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here, and its methods are called each time
-  const virtualizer = useVirtualizer({
-    count: layout?.rowCount ?? 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: (row) => (layout ? rowHeight(layout, row) : 0),
-    overscan: 3,
-    paddingStart: TOP,
-    paddingEnd: PADDING - GAP,
-    // The row of the tab stop stays in the document: scrolling must not take the keyboard away.
-    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
-      const from = Math.max(0, startIndex - overscan);
-      const rows = Array.from(
-        { length: Math.min(count - 1, endIndex + overscan) - from + 1 },
-        (_, at) => from + at,
-      );
-      if (tabRow === undefined || tabRow >= count || rows.includes(tabRow)) return rows;
-      return tabRow < from ? [tabRow, ...rows] : [...rows, tabRow];
-    },
-  });
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, layout]);
+  const { first, last, pace } = useRowWindow(scroller, layout, box?.height ?? 0);
   useAnchoredScroll(scroller, layout, source);
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
     setFocusedAt(0);
   }, [props.view]);
 
-  const rows = virtualizer.getVirtualItems();
-  const [first, last] = [rows.find(({ index }) => index !== tabRow), rows.at(-1)];
-  const start = layout && first ? rowStart(layout, first.index) : 0;
-  const end = layout && last ? rowEnd(layout, last.index) : 0;
+  const rows = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  // The row of the tab stop stays in the document: scrolling must not take the keyboard away.
+  if (tabRow !== undefined && tabRow < first) rows.unshift(tabRow);
+  if (tabRow !== undefined && tabRow > last) rows.push(tabRow);
+  const start = layout ? rowStart(layout, first) : 0;
+  const end = layout ? rowEnd(layout, last) : 0;
   useEffect(() => source.request(start, end), [source, start, end]);
 
   // Wanted once: a cell that has the focus and was not forgotten would take it again from wherever it went since.
@@ -106,8 +89,8 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     setFocusedAt(index);
     wantsFocus.current = index;
     // Home goes to the very top, header and padding with it.
-    if (index === 0) virtualizer.scrollToOffset(0);
-    else virtualizer.scrollToIndex(place.row, { align: 'auto' });
+    if (index === 0) scroller.current?.scrollTo({ top: 0 });
+    else if (scroller.current && layout) revealRow(scroller.current, layout, place.row);
     takeWanted();
   };
 
@@ -162,7 +145,6 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
         ref={scroller}
         className="relative h-full overflow-x-hidden overflow-y-scroll"
         data-grid-scroller
-        data-scrolling={virtualizer.isScrolling ? '' : undefined}
       >
         <div
           role="grid"
@@ -172,7 +154,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
           aria-rowcount={layout?.rowCount ?? 0}
           aria-colcount={layout?.columns ?? 1}
           className="relative min-h-full"
-          style={{ height: virtualizer.getTotalSize() }}
+          style={{ height: layout?.height ?? 0 }}
           onFocus={() => (hadFocus.current = true)}
           onBlur={() => (hadFocus.current = false)}
           onKeyDown={(event) => {
@@ -186,17 +168,15 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
           {layout &&
             rows.map((row) => (
               <GridRow
-                key={row.key}
-                index={row.index}
-                top={row.start}
-                layout={layout}
-                source={source}
+                key={keyOfRow(layout, row)}
+                {...rowIn(layout, source, row)}
+                index={row}
                 store={store}
-                tabStop={tabStop}
+                tabStop={row === tabRow ? tabStop : -1}
+                pace={pace}
                 handlers={onCell}
                 renderCell={props.renderCell}
                 renderHeader={props.renderHeader}
-                onOpen={props.onOpen}
               />
             ))}
           {marquee.frame && (
@@ -238,9 +218,16 @@ function useSteady(handlers: CellHandlers): CellHandlers {
       focus: (index, event) => latest.current.focus(index, event),
       contextMenu: (index) => latest.current.contextMenu(index),
       keyDown: (index, event) => latest.current.keyDown(index, event),
+      open: (index) => latest.current.open(index),
     }),
     [],
   );
+}
+
+/** By its first item: the number of a row changes when a page above it is planned anew. */
+function keyOfRow(layout: Layout, row: number): string {
+  const at = rowAt(layout, row);
+  return at?.kind === 'items' ? `${at.start}` : `header ${at?.section.key}`;
 }
 
 function rowStart(layout: Layout, row: number): number {

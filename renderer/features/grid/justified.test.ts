@@ -93,6 +93,25 @@ describe('justified rows', () => {
     );
   });
 
+  it('stand where they stood when pages above them go out of view', () => {
+    const plans = noPlans();
+    const lay = (known: readonly number[]) =>
+      layOutJustified(
+        {
+          ...base,
+          sections: [{ key: 'all', count: 900, header: 0 }],
+          aspectAt: (index) =>
+            known.includes(Math.floor(index / 100)) ? ASPECTS[index % ASPECTS.length] : undefined,
+        },
+        plans,
+      );
+    const before = lay([0, 1, 2, 3]);
+    const after = lay([0, 3, 4]);
+    for (const index of [0, 99, 150, 250, 300, 399]) {
+      expect(rectOf(after, index)).toEqual(rectOf(before, index));
+    }
+  });
+
   it('place every item once, in order, where the geometry finds it again', () => {
     fc.assert(
       fc.property(anyLayout, (layout) => {

@@ -37,7 +37,10 @@ const USUAL_ASPECT = 1.2;
 /** A row that is too short to fill the width grows by so much at most. */
 const MOST_GROWTH = 1.25;
 
-/** A page of works arrives; all blocks but its own stand as they stood, and are taken over from here. */
+/**
+ * A page of works arrives; all blocks but its own stand as they stood, and are taken over from here, also those whose
+ * page went out of view and is known no longer: else all that is below them would move.
+ */
 export interface BlockPlans {
   plans: Map<string, { readonly aspects: readonly number[]; readonly plan: readonly RowPlan[] }>;
   /** What the plans were made for. */
@@ -102,7 +105,13 @@ function planner(input: JustifiedInput, known: BlockPlans) {
   return (start: number, end: number): readonly RowPlan[] => {
     // A page comes from its beginning; only after a deletion its end may be missing.
     const isUnknown = aspectAt(start) === undefined && aspectAt(end - 1) === undefined;
-    const key = isUnknown ? `${end - start} of ${usual}` : `${start} ${end}`;
+    const own = `${start} ${end}`;
+    const seen = isUnknown ? before.get(own) : undefined;
+    if (seen) {
+      known.plans.set(own, seen);
+      return seen.plan;
+    }
+    const key = isUnknown ? `${end - start} of ${usual}` : own;
     const same = known.plans.get(key);
     if (isUnknown && same) return same.plan;
     const aspects = Array.from({ length: end - start }, (_, at) =>
@@ -213,7 +222,7 @@ export function justifiedRowOf(layout: JustifiedLayout, index: number): number {
 }
 
 /** The row at a height; the first one above all. */
-function rowBelow(layout: JustifiedLayout, y: number): number {
+export function justifiedRowAt(layout: JustifiedLayout, y: number): number {
   const block = blockAt(layout, y, ({ top }) => top);
   if (!block) return 0;
   if (block.plan === 'header') return block.firstRow;
@@ -236,7 +245,7 @@ export function justifiedRect(layout: JustifiedLayout, index: number): Rect | un
 
 export function justifiedTouching(layout: JustifiedLayout, frame: Rect): number[] {
   const touched: number[] = [];
-  for (let at = rowBelow(layout, frame.y); at < layout.rowCount; at += 1) {
+  for (let at = justifiedRowAt(layout, frame.y); at < layout.rowCount; at += 1) {
     const row = justifiedRow(layout, at);
     if (!row || row.top > frame.y + frame.height) break;
     if (row.kind === 'header' || row.top + row.height < frame.y) continue;
@@ -251,7 +260,7 @@ export function justifiedTouching(layout: JustifiedLayout, frame: Rect): number[
 
 /** The first item whose cell is not wholly above `y`. */
 export function justifiedBelow(layout: JustifiedLayout, y: number): number | undefined {
-  for (let at = rowBelow(layout, y); at < layout.rowCount; at += 1) {
+  for (let at = justifiedRowAt(layout, y); at < layout.rowCount; at += 1) {
     const row = justifiedRow(layout, at);
     if (row?.kind === 'items' && row.top + row.height > y) return row.start;
   }

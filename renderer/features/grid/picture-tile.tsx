@@ -61,13 +61,14 @@ export function PictureTile(props: PictureTileProps) {
           size={sizeFor(Math.max(box.width, box.height))}
           alt={alt}
           shape="fill"
+          eager
           className="rounded-none"
         />
         {props.duration !== undefined && props.duration !== null && (
           <MovingPicture sha256={picture.sha256} seconds={props.duration} isPlaying={isHot} />
         )}
         {picture.fileState === 'missing' && <MissingFile />}
-        {badge !== undefined && (
+        {badge !== undefined && badge !== false && (
           <div className="pointer-events-none absolute bottom-1.5 left-1.5 flex gap-1">{badge}</div>
         )}
         {(isHot || isMenuOpen) && renderActions && (

@@ -33,8 +33,10 @@ export function useAnchoredScroll<T>(
     const onScroll = () => {
       held.current = anchorAt(element, layout, source);
     };
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
+    // Before the rows are drawn that came into view: asked for after that, the place costs a layout.
+    const how = { passive: true, capture: true };
+    element.addEventListener('scroll', onScroll, how);
+    return () => element.removeEventListener('scroll', onScroll, how);
   }, [layout, source, scroller]);
 }
 

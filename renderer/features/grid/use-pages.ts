@@ -4,6 +4,9 @@ import { itemAt, PAGE_SIZE, type PageOf, type Pages, pagesFor } from './pages.ts
 
 /** Half a page more on each side is fetched, so that scrolling at a walking pace never meets a placeholder. */
 const MARGIN = PAGE_SIZE / 2;
+/** So many milliseconds ahead of a view that goes on are fetched with it, but no more than this. */
+const LOOK_AHEAD = 600;
+const MOST_AHEAD = 2 * PAGE_SIZE;
 /** Milliseconds a view must rest before its pages are fetched: dragging the scrollbar asks for no page in passing. */
 const REST = 40;
 /** A view that goes on and on, but by less than a page in this time, has its pages fetched on the way. */
@@ -75,11 +78,11 @@ export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
   const passed = useRef({ at: 0, start: 0 });
   const request = useCallback((start: number, end: number) => {
     clearTimeout(timer.current);
-    const fetchNow = () => {
+    const fetchNow = (ahead = 0) => {
       passed.current = { at: performance.now(), start };
       const inView = pagesFor(
-        Math.max(0, start - MARGIN),
-        Math.min(end + MARGIN, known.current ?? end),
+        Math.max(0, start - MARGIN + Math.min(0, ahead)),
+        Math.min(end + MARGIN + Math.max(0, ahead), known.current ?? end),
       );
       // The first page stays: it knows the total.
       const next = inView.includes(0) ? inView : [0, ...inView];
@@ -87,9 +90,11 @@ export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
     };
     const since = performance.now() - passed.current.at;
     if (since >= ON_THE_WAY) {
-      const isWalking = Math.abs(start - passed.current.start) < PAGE_SIZE;
+      const passedBy = start - passed.current.start;
       passed.current = { at: performance.now(), start };
-      if (isWalking) return fetchNow();
+      const ahead = Math.round((passedBy / since) * LOOK_AHEAD);
+      const isWalking = Math.abs(passedBy) < PAGE_SIZE;
+      if (isWalking) return fetchNow(Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, ahead)));
     }
     timer.current = setTimeout(fetchNow, REST);
   }, []);

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { query } from '../../data/query.ts';
@@ -10,6 +11,7 @@ import { useCompare } from '../compare/compare-state.ts';
 import { CommandContextMenu } from '../grid/command-menus.tsx';
 import { CommandKeys } from '../grid/command-keys.tsx';
 import { Grid } from '../grid/grid.tsx';
+import type { RenderCell } from '../grid/grid-row.tsx';
 import { LoadFailed } from '../grid/load-failed.tsx';
 import { useTileSize } from '../grid/tile-size.ts';
 import { LibraryInspector } from '../inspector/library-inspector.tsx';
@@ -73,6 +75,17 @@ function Works() {
     onOpen: viewer.open,
   });
 
+  // The same one until the arrangement or the commands change: another draws every row anew.
+  const renderCell: RenderCell<LibraryAsset> = useCallback(
+    (work, cell) =>
+      shape === 'list' ? (
+        <WorkLine work={work} {...cell} commands={commands} />
+      ) : (
+        <WorkTile work={work} {...cell} isFilled={shape === 'justified'} commands={commands} />
+      ),
+    [shape, commands],
+  );
+
   return (
     <>
       <CommandKeys commands={commands} ids={ids} />
@@ -115,18 +128,7 @@ function Works() {
                         <DayHeader day={key} height={DAY_HEADER} />
                       )
                     }
-                    renderCell={(work, cell) =>
-                      shape === 'list' ? (
-                        <WorkLine work={work} {...cell} commands={commands} />
-                      ) : (
-                        <WorkTile
-                          work={work}
-                          {...cell}
-                          isFilled={shape === 'justified'}
-                          commands={commands}
-                        />
-                      )
-                    }
+                    renderCell={renderCell}
                   />
                 </div>
               }

@@ -2,7 +2,7 @@ import { Layers } from 'lucide-react';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
-import { Tooltip } from '../../ui/tooltip.tsx';
+import { PointedTooltip } from '../../ui/tooltip.tsx';
 import { nameOf } from '../viewer/viewed-work.ts';
 import { useLibraryView } from './library-view.ts';
 
@@ -15,7 +15,7 @@ export function StackBadge({ work }: { work: LibraryAsset }) {
   if (stackId === null || stackSize < 2) return null;
   const label = t('stack.open', { count: stackSize });
   return (
-    <Tooltip label={label}>
+    <PointedTooltip label={label}>
       <button
         type="button"
         tabIndex={-1}
@@ -30,6 +30,6 @@ export function StackBadge({ work }: { work: LibraryAsset }) {
         <Layers aria-hidden className="size-3.5" />
         {format.number(stackSize)}
       </button>
-    </Tooltip>
+    </PointedTooltip>
   );
 }

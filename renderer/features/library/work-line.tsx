@@ -27,12 +27,14 @@ export const WIDE_ONLY = '@max-[54rem]:hidden';
 interface WorkLineProps {
   readonly work: LibraryAsset;
   readonly selected: boolean;
+  /** False while the list flies past: what is read, without marks and handles. */
+  readonly isFull: boolean;
   readonly hasKeyboard: boolean;
   readonly commands: readonly Command[];
 }
 
 /** A work as a line of the list. */
-export function WorkLine({ work, selected, hasKeyboard, commands }: WorkLineProps) {
+export function WorkLine({ work, selected, isFull, hasKeyboard, commands }: WorkLineProps) {
   const t = useWords('library');
   const format = useFormat();
   const nameOfModel = useModelName();
@@ -40,7 +42,7 @@ export function WorkLine({ work, selected, hasKeyboard, commands }: WorkLineProp
   const [isHot, setHot] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const targets = () => targetsOf(selections.library.getState(), work.id);
-  useLift(ref, () => workPayload(work, targets()));
+  useLift(ref, () => workPayload(work, targets()), isFull);
   const name = nameOf(work) ?? t('untitled');
   const { recipe } = work;
   return (
@@ -56,7 +58,7 @@ export function WorkLine({ work, selected, hasKeyboard, commands }: WorkLineProp
       onPointerLeave={() => setHot(false)}
     >
       <div ref={ref} data-grid-picture className="size-9 overflow-hidden rounded-sm">
-        <Thumbnail {...work} alt={name} shape="fill" />
+        <Thumbnail {...work} alt={name} shape="fill" eager />
       </div>
       <span className="flex min-w-0 items-center gap-2">
         <span className="truncate" title={name} dir="auto">
@@ -65,8 +67,8 @@ export function WorkLine({ work, selected, hasKeyboard, commands }: WorkLineProp
         {work.isFavorite && (
           <Heart aria-label={t('favorite')} className="text-icon size-3.5 shrink-0 fill-current" />
         )}
-        <StackBadge work={work} />
-        <WorkStateBadge work={work} />
+        {isFull && <StackBadge work={work} />}
+        {isFull && <WorkStateBadge work={work} />}
       </span>
       <span className="text-muted truncate text-sm">{work.tags.join(', ')}</span>
       <Rating value={work.rating} />

@@ -8,7 +8,7 @@ import {
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import { Tooltip } from '../../ui/tooltip.tsx';
+import { PointedTooltip } from '../../ui/tooltip.tsx';
 
 type Shown = 'failed' | 'conflict' | 'uploading' | 'queued' | 'local' | 'cloud' | 'missing';
 
@@ -36,14 +36,14 @@ export function WorkStateBadge({ work }: { work: LibraryAsset }) {
   const isFile = shown === 'cloud' || shown === 'missing';
   const label = isFile ? t(`fileStates.${shown}`) : t(`syncStates.${shown}`);
   return (
-    <Tooltip label={label}>
+    <PointedTooltip label={label}>
       <span
         className={`pointer-events-auto grid size-6 shrink-0 place-items-center rounded-md ${tone}`}
       >
         <Icon aria-hidden className="size-3.5" />
         <VisuallyHidden>{label}</VisuallyHidden>
       </span>
-    </Tooltip>
+    </PointedTooltip>
   );
 }
 

@@ -27,14 +27,17 @@ interface WorkTileProps {
   /** The cell has the shape of the picture. */
   readonly isFilled: boolean;
   readonly selected: boolean;
+  /** False while the grid flies past: the picture alone. */
+  readonly isFull: boolean;
   readonly commands: readonly Command[];
 }
 
-export function WorkTile({ work, width, height, isFilled, selected, commands }: WorkTileProps) {
+export function WorkTile(props: WorkTileProps) {
+  const { work, width, height, isFilled, selected, isFull, commands } = props;
   const t = useWords('library');
   const ref = useRef<HTMLDivElement>(null);
   const targets = () => targetsOf(selections.library.getState(), work.id);
-  useLift(ref, () => workPayload(work, targets()));
+  useLift(ref, () => workPayload(work, targets()), isFull);
   const isTrashed = work.trashedAt !== null;
   return (
     <PictureTile
@@ -46,18 +49,7 @@ export function WorkTile({ work, width, height, isFilled, selected, commands }: 
       pictureRef={ref}
       isFilled={isFilled}
       duration={work.duration}
-      badge={
-        <>
-          <StackBadge work={work} />
-          {work.isFavorite && (
-            <span className="bg-glass text-on-accent grid size-6 place-items-center rounded-md">
-              <Heart aria-label={t('favorite')} className="size-3.5 fill-current" />
-            </span>
-          )}
-          {work.rating > 0 && <RatingBadge rating={work.rating} />}
-          <WorkStateBadge work={work} />
-        </>
-      }
+      badge={isFull && <WorkBadges work={work} />}
       renderActions={(onMenu) => (
         <>
           {isTrashed ? (
@@ -76,6 +68,23 @@ export function WorkTile({ work, width, height, isFilled, selected, commands }: 
         </>
       )}
     />
+  );
+}
+
+/** What is known of a work at a glance, on its picture. */
+function WorkBadges({ work }: { work: LibraryAsset }) {
+  const t = useWords('library');
+  return (
+    <>
+      <StackBadge work={work} />
+      {work.isFavorite && (
+        <span className="bg-glass text-on-accent grid size-6 place-items-center rounded-md">
+          <Heart aria-label={t('favorite')} className="size-3.5 fill-current" />
+        </span>
+      )}
+      {work.rating > 0 && <RatingBadge rating={work.rating} />}
+      <WorkStateBadge work={work} />
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { DropShelf } from '../drag/drop-shelf.tsx';
 import { CommandContextMenu } from '../grid/command-menus.tsx';
 import { CommandKeys } from '../grid/command-keys.tsx';
 import { Grid } from '../grid/grid.tsx';
+import type { RenderCell } from '../grid/grid-row.tsx';
 import { useTileSize } from '../grid/tile-size.ts';
 import { WorkspaceInspector } from '../inspector/workspace-inspector.tsx';
 import { selections, useSelectedIds } from '../selection/selection-store.ts';
@@ -51,6 +52,17 @@ export function WorkspaceScreen() {
   const open = (mode: 'open' | 'look') => (item: WorkspaceItem) =>
     item.kind === 'result' && viewer[mode](item.id);
 
+  // The same one until the commands change: another draws every row anew.
+  const renderCell: RenderCell<WorkspaceItem> = useCallback(
+    (item, cell) =>
+      item.kind === 'job' ? (
+        <JobTile {...item} {...cell} />
+      ) : (
+        <ResultTile asset={item.asset} {...cell} commands={commands} />
+      ),
+    [commands],
+  );
+
   return (
     <div className="relative flex h-full min-w-0 flex-col">
       <CommandKeys commands={commands} ids={ids} />
@@ -75,13 +87,7 @@ export function WorkspaceScreen() {
                   onOpen={open('open')}
                   onLook={open('look')}
                   renderHeader={(key) => <DayHeader day={key} height={DAY_HEADER} />}
-                  renderCell={(item, cell) =>
-                    item.kind === 'job' ? (
-                      <JobTile {...item} {...cell} />
-                    ) : (
-                      <ResultTile asset={item.asset} {...cell} commands={commands} />
-                    )
-                  }
+                  renderCell={renderCell}
                 />
               </div>
             }
