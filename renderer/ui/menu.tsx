@@ -72,7 +72,7 @@ export function MenuItem({
       className={cx(MENU_ITEM, danger && MENU_DANGER)}
     >
       {Icon && <Icon aria-hidden className={cx('size-4 shrink-0', danger ? '' : 'text-icon')} />}
-      {checked === false && <span className="size-4 shrink-0" />}
+      {checked === false && !Icon && <span className="size-4 shrink-0" />}
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {shortcut !== undefined && <Kbd keys={shortcut} className="ml-4" />}
     </Primitive.Item>

@@ -72,9 +72,10 @@ export function Select<Value extends string>({
           position="popper"
           sideOffset={4}
           collisionPadding={8}
-          className="z-50 max-h-(--radix-select-content-available-height) max-w-96 min-w-(--radix-select-trigger-width) animate-pop overflow-hidden rounded-lg bg-raised p-1 shadow-float"
+          className="z-50 max-h-(--radix-select-content-available-height) max-w-96 min-w-(--radix-select-trigger-width) animate-pop overflow-y-auto rounded-lg bg-raised p-1 shadow-float"
         >
-          <Primitive.Viewport>
+          {/* The list box scrolls, which the keyboard does with its options; a box inside it would need a way in of its own. */}
+          <Primitive.Viewport style={{ overflow: 'visible' }}>
             {options.map((option) => (
               <Primitive.Item
                 key={option.value}

@@ -24,6 +24,15 @@ test('axe finds nothing on any screen, empty or full, dark or light', async ({ p
   await check(page, 'workspace with a chosen result, the queue and the advanced settings');
   await page.keyboard.press('q');
   await page.keyboard.press('[');
+  await promptBar(page).model.click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await check(page, 'the choice of a model');
+  await page.keyboard.press('Escape');
+  await expect(promptBar(page).model).toBeFocused();
+  await picture.first().click({ button: 'right' });
+  await expect(page.getByRole('menu')).toBeVisible();
+  await check(page, 'the menu of a result');
+  await page.keyboard.press('Escape');
   await picture.first().dblclick();
   await expect(page.getByRole('region', { name: /^Large view/ })).toBeVisible();
   await check(page, 'viewer');

@@ -102,7 +102,8 @@ async function drawStill({ picture, motion, output, durationSeconds }: MotionWis
     await sharp(data, { raw: { width, height, channels } })
       .extract(pixelsOf(move.seen, info))
       .resize(still.width, still.height, { fit: 'fill', kernel: 'lanczos3' })
-      .png({ compressionLevel: 1 })
+      // Read once and thrown away: packing it takes longer than writing it.
+      .png({ compressionLevel: 0 })
       .toFile(path);
     return { move, still, path };
   } catch (cause) {

@@ -12,10 +12,12 @@ interface BatchPreviewProps {
   readonly error: unknown;
   /** Of a plan that was changed since. */
   readonly isOld: boolean;
+  /** No prompt was written yet, and no column or form has one. */
+  readonly isUnwritten: boolean;
 }
 
 /** The first rows as they would be run, what all of it costs and takes, and what is wrong. */
-export function BatchPreview({ check, error, isOld }: BatchPreviewProps) {
+export function BatchPreview({ check, error, isOld, isUnwritten }: BatchPreviewProps) {
   const { t } = useTranslation(['batch', 'common']);
   const words = useErrorWords();
   const format = useFormat();
@@ -27,6 +29,14 @@ export function BatchPreview({ check, error, isOld }: BatchPreviewProps) {
       </p>
     ) : (
       <Skeleton className="h-48" />
+    );
+  }
+  if (isUnwritten) {
+    return (
+      <section aria-label={t('preview')} className="flex min-w-0 flex-col gap-3">
+        <h2 className="text-muted text-sm font-medium">{t('preview')}</h2>
+        <p className="bg-panel ring-line text-muted rounded-lg p-3 ring-1">{t('unwritten')}</p>
+      </section>
     );
   }
   const facts: [string, string][] = [

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Play, Replace } from 'lucide-react';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BatchPlanInput, BatchTable } from '../../../contract/studio/batch.ts';
+import type { BatchPlanInput, BatchTable, ColumnUse } from '../../../contract/studio/batch.ts';
 import { useModels } from '../../data/hooks.ts';
 import { query } from '../../data/query.ts';
 import { useAction } from '../../data/use-action.ts';
@@ -154,6 +154,7 @@ export function PlanBatch({ table }: { table: BatchTable }) {
             check={check.data}
             error={check.error}
             isOld={check.isPlaceholderData || settled !== plan}
+            isUnwritten={!chosen && prompt.trim() === '' && !uses.some(isPrompt)}
           />
         </div>
       )}
@@ -175,6 +176,8 @@ export function PlanBatch({ table }: { table: BatchTable }) {
     </div>
   );
 }
+
+const isPrompt = (use: ColumnUse) => use.kind === 'parameter' && use.parameter === 'prompt';
 
 function delimiterName(delimiter: string): 'comma' | 'semicolon' | 'tab' | 'bar' {
   if (delimiter === ';') return 'semicolon';

@@ -105,7 +105,7 @@ export function PromptHelp({ prompt, hasNegative }: PromptHelpProps) {
           icon={ListPlus}
           onSelect={() => writePrompt({ prompt: withPreset(prompt, QUALITY_PRESETS[id]) }, 'added')}
         >
-          {`${t('quality')}: ${t(`presets.${id}`)}`}
+          {t('quality', { preset: t(`presets.${id}`) })}
         </MenuItem>
       ))}
       {hasNegative &&
@@ -120,12 +120,12 @@ export function PromptHelp({ prompt, hasNegative }: PromptHelpProps) {
               )
             }
           >
-            {`${t('negative')}: ${t(`presets.${id}`)}`}
+            {t('negative', { preset: t(`presets.${id}`) })}
           </MenuItem>
         ))}
       <MenuSeparator />
-      <MenuItem icon={Braces} checked={tokensOpen} onSelect={toggleTokens}>
-        {t('tokens')}
+      <MenuItem icon={Braces} onSelect={toggleTokens}>
+        {t(tokensOpen ? 'tokensOn' : 'tokens')}
       </MenuItem>
       <MenuItem icon={History} onSelect={() => start('history')}>
         {t('history')}

@@ -1,6 +1,14 @@
-import type { FocusEvent, KeyboardEvent, MouseEvent } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import { focusOn, selectAll, selectOnly, selectRange, toggle } from '../selection/selection.ts';
 import type { SelectionStore } from '../selection/selection-store.ts';
+import type { CellHandlers } from './grid-row.tsx';
 import type { Layout } from './layout.ts';
 import { isMove, moveFrom } from './navigation.ts';
 import { type GridSource, idsBetween, idsHere } from './source.ts';
@@ -28,8 +36,28 @@ const modifiersOf = (event: KeyboardEvent | MouseEvent): Modifiers => ({
   command: event.ctrlKey || event.metaKey,
 });
 
+/** What happens on cells: the same functions for ever, which do what the last wiring says. */
+export function useCellHandlers<T>(wiring: Wiring<T>) {
+  const handlers = cellHandlers(wiring);
+  const latest = useRef(handlers);
+  useLayoutEffect(() => {
+    latest.current = handlers;
+  });
+  const onCell = useMemo(
+    (): CellHandlers => ({
+      click: (index, event) => latest.current.click(index, event),
+      focus: (index, event) => latest.current.focus(index, event),
+      contextMenu: (index) => latest.current.contextMenu(index),
+      keyDown: (index, event) => latest.current.keyDown(index, event),
+      open: (index) => latest.current.open(index),
+    }),
+    [],
+  );
+  return { onCell, chooseAll: handlers.chooseAll };
+}
+
 /** What clicks and keys on a cell do to the selection and to the place of the keyboard. */
-export function cellHandlers<T>(wiring: Wiring<T>) {
+function cellHandlers<T>(wiring: Wiring<T>) {
   const { layout, source, store } = wiring;
 
   const range = async (index: number, id: string, add: boolean) => {

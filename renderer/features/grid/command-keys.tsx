@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { memo, useEffect, useEffectEvent } from 'react';
 import { useActions } from '../../state/actions.ts';
 import { useShortcut, type ShortcutId } from '../../state/shortcuts.ts';
 import { isTyping } from '../../state/keys.ts';
@@ -12,7 +12,7 @@ interface CommandKeysProps {
 }
 
 /** Puts the commands of a screen on their keys and into the palette. Draws nothing. */
-export function CommandKeys({ commands, ids }: CommandKeysProps) {
+export const CommandKeys = memo(function CommandKeys({ commands, ids }: CommandKeysProps) {
   useActions(
     ids.length === 0
       ? []
@@ -35,7 +35,7 @@ export function CommandKeys({ commands, ids }: CommandKeysProps) {
         <CommandKey key={command.id} shortcut={command.shortcut} command={command} ids={ids} />
       ),
   );
-}
+});
 
 interface CommandKeyProps {
   readonly shortcut: ShortcutId;

@@ -1,11 +1,11 @@
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useShortcut } from '../../state/shortcuts.ts';
 import { clear, selectOnly } from '../selection/selection.ts';
 import { type SelectionStore, useFocusedId } from '../selection/selection-store.ts';
-import { cellHandlers } from './cell-handlers.ts';
+import { useCellHandlers } from './cell-handlers.ts';
 import { DateScrubber } from './date-scrubber.tsx';
 import { placeOf, rowAt } from './geometry.ts';
-import { type CellHandlers, GridRow, type RenderCell, rowIn } from './grid-row.tsx';
+import { GridRow, type RenderCell, rowIn } from './grid-row.tsx';
 import type { Layout, Section } from './layout.ts';
 import type { GridSource } from './source.ts';
 import type { DayMark } from './timeline.ts';
@@ -56,10 +56,18 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
 
   const { first, last, pace } = useRowWindow(scroller, layout, box?.height ?? 0);
   useAnchoredScroll(scroller, layout, source);
-  useLayoutEffect(() => {
-    scroller.current?.scrollTo({ top: 0 });
+  const { view } = props;
+  const [viewAtTop, setViewAtTop] = useState(view);
+  if (viewAtTop !== view) {
+    setViewAtTop(view);
     setFocusedAt(0);
-  }, [props.view]);
+  }
+  const scrolledFor = useRef(view);
+  useLayoutEffect(() => {
+    if (scrolledFor.current === view) return;
+    scrolledFor.current = view;
+    scroller.current?.scrollTo({ top: 0 });
+  });
 
   const rows = Array.from({ length: last - first + 1 }, (_, at) => first + at);
   // The row of the tab stop stays in the document: scrolling must not take the keyboard away.
@@ -106,7 +114,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     if (later.current?.(source) === true) later.current = null;
   }, [source]);
 
-  const handlers = cellHandlers({
+  const { onCell, chooseAll } = useCellHandlers({
     layout,
     source,
     store,
@@ -116,8 +124,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     onLook: props.onLook,
     chooseLater: (choose) => (later.current = choose),
   });
-  const onCell = useSteady(handlers);
-  useShortcut('selectAll', () => void handlers.chooseAll(), !isCovered);
+  useShortcut('selectAll', () => void chooseAll(), !isCovered);
   useShortcut('clearSelection', () => {
     if (isCovered || store.getState().ids.size === 0) return false;
     return store.setState(clear(store.getState()), true);
@@ -203,24 +210,6 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
         />
       )}
     </div>
-  );
-}
-
-/** The same functions for ever, which do what the last ones given do. */
-function useSteady(handlers: CellHandlers): CellHandlers {
-  const latest = useRef(handlers);
-  useLayoutEffect(() => {
-    latest.current = handlers;
-  });
-  return useMemo(
-    () => ({
-      click: (index, event) => latest.current.click(index, event),
-      focus: (index, event) => latest.current.focus(index, event),
-      contextMenu: (index) => latest.current.contextMenu(index),
-      keyDown: (index, event) => latest.current.keyDown(index, event),
-      open: (index) => latest.current.open(index),
-    }),
-    [],
   );
 }
 

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -31,7 +32,11 @@ interface LibraryInspectorProps {
 }
 
 /** About the chosen works; about the shelf or collection where none is chosen. */
-export function LibraryInspector({ ids, commands, place }: LibraryInspectorProps) {
+export const LibraryInspector = memo(function LibraryInspector({
+  ids,
+  commands,
+  place,
+}: LibraryInspectorProps) {
   const works = useChosenWorks(ids);
   const [work] = works;
   const isMany = ids.length > 1;
@@ -43,7 +48,7 @@ export function LibraryInspector({ ids, commands, place }: LibraryInspectorProps
       <ManyWorks key={`${ids.length} ${ids[0]}`} works={works} ids={ids} commands={commands} />
     );
   return <OneWork key={work.id} work={work} commands={commands} />;
-}
+});
 
 interface WorksProps {
   readonly works: readonly LibraryAsset[];

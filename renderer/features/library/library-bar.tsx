@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Upload } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryFilter } from '../../../contract/studio/library.ts';
 import { query } from '../../data/query.ts';
@@ -30,7 +31,13 @@ interface LibraryBarProps {
 }
 
 /** The line over the grid: where one is, or what is chosen; search, order and size of tiles. */
-export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarProps) {
+export const LibraryBar = memo(function LibraryBar({
+  title,
+  total,
+  ids,
+  commands,
+  isTrash,
+}: LibraryBarProps) {
   const { t } = useTranslation('library');
   const store = selections.library;
   const shape = useLibraryLook((look) => look.shape);
@@ -81,7 +88,7 @@ export function LibraryBar({ title, total, ids, commands, isTrash }: LibraryBarP
       </div>
     </div>
   );
-}
+});
 
 interface HeadingProps extends Pick<LibraryBarProps, 'title' | 'total'> {
   /** What is chosen stands in its place; it still names the list to those who hear it. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAsset } from '../../../contract/assets.ts';
 import { query } from '../../data/query.ts';
@@ -58,7 +58,8 @@ function Works() {
   const works = useLibrary();
   const here = usePlaceName();
   const tile = useTileSize(({ size }) => size);
-  const ids = [...useSelectedIds('library')];
+  const chosen = useSelectedIds('library');
+  const ids = useMemo(() => [...chosen], [chosen]);
   const viewer = useViewer();
   const isCompared = useCompare(({ works: compared }) => compared !== null);
   const isCovered = viewer.id !== null || isCompared;
@@ -75,6 +76,8 @@ function Works() {
     onOpen: viewer.open,
   });
 
+  const { name, hint } = here;
+  const place = useMemo(() => ({ name, count: works.total, hint }), [name, works.total, hint]);
   // The same one until the arrangement or the commands change: another draws every row anew.
   const renderCell: RenderCell<LibraryAsset> = useCallback(
     (work, cell) =>
@@ -140,11 +143,7 @@ function Works() {
       </div>
       <PurgeDialog trashCount={counts?.trash ?? 0} />
       <Inspector label={t('inspector')}>
-        <LibraryInspector
-          ids={ids}
-          commands={commands}
-          place={{ name: here.name, count: works.total, hint: here.hint }}
-        />
+        <LibraryInspector ids={ids} commands={commands} place={place} />
       </Inspector>
     </>
   );

@@ -56,7 +56,7 @@ export function useGridPlan(models: readonly OfferedModel[]) {
     enabled: settled !== null,
     placeholderData: (before) => before,
   });
-  return { model, uses, drafted, plan, problem: problemOf(drafted), check };
+  return { model, uses, drafted, plan, problem: problemOf(drafted, prompt), check };
 }
 
 /** What all pictures begin with, as far as the model takes it. */
@@ -76,10 +76,13 @@ function startOf(
 /** Never asked: only the type wants one. */
 const NONE: GridPlanInput = { model: '-', axes: [] };
 
-/** The first thing that is amiss with the axes themselves; null where nothing is. */
+/** The first thing that is amiss with the prompt or the axes themselves; null where nothing is. */
 function problemOf(
   axes: readonly DraftedAxis[],
-): 'unchosen' | 'few' | 'many' | 'twice' | 'cells' | null {
+  prompt: string,
+): 'unwritten' | 'unchosen' | 'few' | 'many' | 'twice' | 'cells' | null {
+  const isWritten = axes.some(({ use }) => use?.kind === 'parameter' && use.parameter === 'prompt');
+  if (!isWritten && prompt.trim() === '') return 'unwritten';
   if (axes.some(({ use }) => !use)) return 'unchosen';
   if (new Set(axes.map(({ use }) => use && keyOf(use))).size < axes.length) return 'twice';
   if (axes.some(({ values }) => values.length < 2)) return 'few';

@@ -69,7 +69,7 @@ function Head({ status }: { status: SyncStatus | undefined }) {
       <div className="min-w-0 flex-1">
         <h2 className="font-semibold">{t('title')}</h2>
         {status && (
-          <p className="truncate text-sm text-muted">
+          <p className="text-sm text-pretty text-muted">
             {[
               t(`states.${status.state}`),
               since ? t('lastSynced', { when: format.relative(since) }) : t('never'),

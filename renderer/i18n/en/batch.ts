@@ -56,6 +56,7 @@ export const batch = {
   noCap: 'No cap',
   capBad: 'A cap is a whole number of credits.',
   preview: 'The first rows',
+  unwritten: 'Write the prompt: the first rows stand here then, with what all of them cost.',
   pictures: 'Pictures',
   price: 'Price',
   time: 'Time',

@@ -12,8 +12,8 @@ export const enhance = {
   saveTemplate: 'Save as a template',
   tokens: 'Tokens and lists',
   tokensOn: 'Hide tokens and lists',
-  quality: 'Add quality words',
-  negative: 'Add words to leave out',
+  quality: 'Add quality words: {{preset}}',
+  negative: 'Add words to leave out: {{preset}}',
   presets: {
     general: 'General',
     people: 'People',

@@ -20,6 +20,7 @@ export const parameterGrid = {
   lorasHint: 'One a line; “none” for none, a scale behind a colon.',
   openOf: 'Look at {{name}} large',
   problems: {
+    unwritten: 'Write the prompt that all of them share.',
     unchosen: 'Choose what changes.',
     few: 'Each side needs at least two values.',
     many: 'At most {{values}} values a side.',

@@ -66,6 +66,8 @@ export const batch: Words<typeof en> = {
   noCap: 'Sans plafond',
   capBad: 'Le plafond est un nombre entier de crédits.',
   preview: 'Les premières lignes',
+  unwritten:
+    'Écrivez le prompt : les premières lignes apparaîtront ici, avec le prix de l’ensemble.',
   pictures: 'Images',
   price: 'Prix',
   time: 'Durée',

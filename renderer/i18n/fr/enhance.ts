@@ -14,8 +14,8 @@ export const enhance: Words<typeof en> = {
   saveTemplate: 'Garder comme gabarit',
   tokens: 'Jetons et listes',
   tokensOn: 'Masquer les jetons et les listes',
-  quality: 'Ajouter des mots de qualité',
-  negative: 'Ajouter des mots à éviter',
+  quality: 'Ajouter des mots de qualité : {{preset}}',
+  negative: 'Ajouter des mots à éviter : {{preset}}',
   presets: {
     general: 'Général',
     people: 'Personnes',

@@ -22,6 +22,7 @@ export const parameterGrid: Words<typeof en> = {
   lorasHint: 'Un par ligne ; « aucun » pour s’en passer, une échelle après deux-points.',
   openOf: 'Regarder {{name}} en grand',
   problems: {
+    unwritten: 'Écrivez le prompt qui leur est commun.',
     unchosen: 'Choisissez ce qui change.',
     few: 'Il faut au moins deux valeurs de chaque côté.',
     many: '{{values}} valeurs au plus par côté.',
