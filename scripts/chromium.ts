@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test';
 import { installPackages } from './debian.ts';
 import { run } from './run.ts';
 
-/** The shell first: without the parts of a window that no test looks at it takes a sixth less of the processor. */
+/** The shell first: it comes without the parts of a window, which no test looks at and each would pay for. */
 const NAMES = [
   'chromium-headless-shell',
   'chromium',

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { run } from './run.ts';
 
+/** What Debian has, asked for once a run. */
+let lists: Promise<number> | undefined;
+
 /** Installs packages where this is Debian and we may; answers whether it tried. */
 export async function installPackages(...names: string[]): Promise<boolean> {
   const canInstall =
@@ -8,7 +11,7 @@ export async function installPackages(...names: string[]): Promise<boolean> {
   if (!canInstall) return false;
   console.log(`Installing Debian's packages: ${names.join(', ')}…`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-qq'], env);
+  await (lists ??= run('apt-get', ['update', '-qq'], env));
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], env);
   return true;
 }
