@@ -52,10 +52,9 @@ export const PLANTED_BUGS: Readonly<Record<string, Wiring>> = {
       get inTransaction() {
         return db.inTransaction;
       },
-      // The query by which a row is written anew.
+      // The query by which rows are written anew.
       all: (sql, ...params) =>
-        sql.startsWith('select tbl, row_id, op, fields from outbox_effects where tbl') &&
-        isPulling(db)
+        sql.startsWith('select e.tbl, e.row_id, e.op, e.fields from json_each') && isPulling(db)
           ? []
           : db.all(sql, ...params),
     }),

@@ -1,4 +1,5 @@
 import type { SyncRow, SyncTable } from '../../../contract/sync.ts';
+import { allRows, effectsOf } from '../../../core/library/outbox.ts';
 import type { MemoryDevice } from './memory-device.ts';
 import type { ModelServer } from './model-server.ts';
 import type { Version } from './model-store.ts';
@@ -33,6 +34,8 @@ interface Known {
   fields: Map<string, number>;
   /** What was written here last, by field, and how far the server was by then. */
   own: Map<string, { value: unknown; since: number }>;
+  /** The same of a row that is gone, while its edits wait or are set aside: they are shown again if it comes back. */
+  waiting: Known['own'];
   deletedHere: boolean;
   shown: boolean;
   last: SyncRow;
@@ -63,6 +66,7 @@ export function createWitness(
         row: -1,
         fields: new Map(),
         own: new Map(),
+        waiting: new Map(),
         deletedHere: false,
         shown: false,
         last: {},
@@ -82,6 +86,7 @@ export function createWitness(
       fail('was deleted here and is seen');
     }
     if (!known.shown && known.row >= 0 && !isHereAgain(history, known)) fail('came back by itself');
+    if (!known.shown) known.own = new Map([...known.waiting, ...known.own]);
     known.shown = true;
     known.last = row;
     for (const field of columnsOf(table)) {
@@ -128,7 +133,14 @@ export function createWitness(
     }
     known.row = Math.max(known.row, at);
     known.shown = false;
-    known.own.clear();
+    known.waiting = isEditedOn(device, table, id) ? known.own : new Map();
+    known.own = new Map();
+  }
+
+  function isEditedOn({ eyes }: MemoryDevice, table: SyncTable, id: string): boolean {
+    return allRows(eyes).some(({ seq }) =>
+      effectsOf(eyes, seq).some((effect) => effect.table === table && effect.rowId === id),
+    );
   }
 
   function isInsideDeleted(device: MemoryDevice, table: SyncTable, row: SyncRow): boolean {
