@@ -149,30 +149,31 @@ function applySlice(
   const end = performance.now() + SLICE_MS;
   const isOlder = readPullState(db).resync === 'epoch';
   let at = from;
-  for (let [first, ...rest] = runFrom(rows, at); first; [first, ...rest] = runFrom(rows, at)) {
-    const { table } = first;
-    const run = [first, ...rest];
-    if (isOlder) for (const { row, xid } of run) applyOlderRow(db, table, row, xid);
-    else applyServerRows(db, table, run);
+  for (let run = runFrom(rows, at); run; run = runFrom(rows, at)) {
+    const { table } = run;
+    if (isOlder) for (const { row, xid } of run.rows) applyOlderRow(db, table, row, xid);
+    else applyServerRows(db, table, run.rows);
     const topic = TOPICS[table];
     if (topic) topics.add(topic);
-    at += run.length;
+    at += run.rows.length;
     if (performance.now() > end) break;
   }
   return at;
 }
 
-/** Rows of one table that are written together, none of them twice; none at the end. */
-function runFrom(rows: readonly Known[], from: number): Known[] {
+/** Rows of one table that are written together, none of them twice; nothing at the end. */
+function runFrom(
+  rows: readonly Known[],
+  from: number,
+): { table: SyncTable; rows: readonly Known[] } | undefined {
   const table = rows[from]?.table;
+  if (table === undefined) return undefined;
   const ids = new Set<unknown>();
-  let to = from;
-  for (let next = rows[to]; next?.table === table && next; next = rows[to]) {
-    if (ids.size === RUN_ROWS || ids.has(next.row['id'])) break;
-    ids.add(next.row['id']);
-    to += 1;
+  for (const { table: other, row } of rows.slice(from, from + RUN_ROWS)) {
+    if (other !== table || ids.has(row['id'])) break;
+    ids.add(row['id']);
   }
-  return rows.slice(from, to);
+  return { table, rows: rows.slice(from, from + ids.size) };
 }
 
 function finishPage(deps: SyncDeps, answer: PullAnswer, topics: Set<Topic>): void {
