@@ -54,6 +54,7 @@ export async function sync(): Promise<BenchResult> {
         'first sync (rows/s)': round(rows.ours),
         'bare loop of selects and inserts (rows/s)': round(rows.peer),
         'rows, ratio': round(rows.ours / rows.peer, 2),
+        'processor time of the device a row (µs)': round(rows.processor),
         'files of 1 MB': FILES,
         'files down (MB/s)': round(files.ours),
         'plain HTTP (MB/s)': round(files.peer),
@@ -155,11 +156,15 @@ async function inTurns(
   return { ours: median(told.ours), peer: median(told.peer) };
 }
 
-function firstSync(folder: string, link: Link) {
-  return inTurns(
+async function firstSync(folder: string, link: Link) {
+  const processor: number[] = [];
+  const speeds = await inTurns(
     async (run) => {
       const device = openSyncDevice(join(folder, `rows-${run}`), link);
+      const before = process.cpuUsage();
       const speed = await perSecond(ROWS, () => device.pass());
+      const { user, system } = process.cpuUsage(before);
+      processor.push((user + system) / ROWS);
       const [works] = device.db.column<number>('select count(*) from user_library');
       device.close();
       if (works !== ROWS) throw new Error(`${works} works came instead of ${ROWS}`);
@@ -170,6 +175,7 @@ function firstSync(folder: string, link: Link) {
       return perSecond(ROWS, () => copyBarely(client, join(folder, `bare-${run}.sqlite`)));
     },
   );
+  return { ...speeds, processor: median(processor) };
 }
 
 async function copyBarely(client: SupabaseClient, path: string): Promise<void> {
