@@ -45,6 +45,7 @@ insert into expected values
   ('end_job', '{jobs, text, jsonb}', false, '{}'),
   ('extension_of', '{text}', false, '{}'),
   ('find_input', '{uuid, text}', false, '{}'),
+  ('forget_preview', '{}', false, '{}'),
   ('fingerprint', '{jsonb}', false, '{}'),
   ('fitting_model', '{jsonb}', false, '{}'),
   ('follow_deletion', '{}', true, '{}'),

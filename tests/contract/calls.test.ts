@@ -5,7 +5,7 @@ import { studioContract } from '../../contract/studio/index.ts';
 import { type Connected, TRANSPORTS } from './transports.ts';
 
 /** Takes any input and asks the server, of which there is none here. */
-const NEEDS_SERVER: ReadonlySet<string> = new Set(['templates.community']);
+const NEEDS_SERVER: ReadonlySet<string> = new Set(['templates.community', 'templates.reported']);
 
 describe.each(Object.entries(TRANSPORTS))('the contract over %s', (_name, connect) => {
   let connected: Connected;
