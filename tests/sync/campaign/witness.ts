@@ -169,10 +169,12 @@ export function createWitness(
       const known = knownOf(device, table, id);
       known.deletedHere = true;
       known.own.clear();
+      known.waiting.clear();
     },
     gaveUp(device, table, id) {
       const known = knownOf(device, table, id);
       known.own.clear();
+      known.waiting.clear();
       known.fields.clear();
       known.deletedHere = false;
       known.row = -1;
