@@ -12,6 +12,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'import, export, list, search, verify, repair, back up and restore the library',
     load: async () => (await import('./cli/library.ts')).library,
   },
+  templates: {
+    summary: 'list, export and import templates',
+    load: async () => (await import('./cli/templates.ts')).templates,
+  },
+  brands: {
+    summary: 'list, export and import brands',
+    load: async () => (await import('./cli/brands.ts')).brands,
+  },
   backend: {
     summary: 'run the embedded Supabase-compatible server',
     load: async () => (await import('./cli/backend.ts')).backend,

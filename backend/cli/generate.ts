@@ -5,11 +5,13 @@ import type { Studio } from '../../core/studio.ts';
 import { createLog } from '../../core/system/log.ts';
 import { defaultDataDir } from '../../core/system/paths.ts';
 import { type BatchWish, runBatch } from './generate/batch.ts';
-import { runOrder } from './generate/order.ts';
+import { requestOfForm } from './generate/form.ts';
+import { runOrder, type Wanted } from './generate/order.ts';
 import { axesOf } from './generate/words.ts';
 import { readLevel, readOptions, wholeNumber } from './options.ts';
 
 const HELP = `Usage: npm run -s atelier -- generate --prompt P [options]
+       npm run -s atelier -- generate --generator ID [--field NAME=ANSWER]... [options]
        npm run -s atelier -- generate --table FILE [--map COLUMN=USE]... [options]
        npm run -s atelier -- generate --prompt P --grid AXIS=A,B,C --grid AXIS=A,B [options]
 
@@ -17,6 +19,8 @@ Makes pictures the way the studio does: embedded backend, queue, worker, workspa
 {"order","assets","credits"}, and exits 0; or {"error":{"code","message"}} and exits 1.
 
   --prompt P      what to make
+  --generator ID  a form makes the prompt, instead of --prompt; ratio, quality, format and count are the form's own
+  --field N=A     answers one of its fields; choices by id or label, lists divided by ;
   --model M       draft, or a model's id such as openai/gpt-image-1-mini (default draft)
   --count N       how many (default 1)
   --aspect R      1:1 16:9 9:16 4:3 3:4 3:2 2:3 21:9 (default 1:1)
@@ -38,7 +42,8 @@ failed once more: nothing is ordered or charged twice.
   --table FILE    CSV, TSV or the like; columns are found by their headings
   --map C=U       column C is for U: a token, or prompt, negativePrompt, model, aspectRatio, count, seed, quality,
                   format, steps, guidance, outputQuality, strength, lora, loraScale, size; [U] is always a token, - nothing
-  --generator ID  a form makes the prompts: columns answer its fields, by heading or by --map C=field:ID
+  --generator ID  a form makes the prompts: columns answer its fields, by heading or by --map C=field:ID, and --field
+                  those that have none
   --grid A=V,V    two or three: every value of each with every one of the others; A as in --map
   --sheet FILE    the grid as one picture, PNG
   --from FILE     the picture that all begin with
@@ -63,6 +68,7 @@ const OPTIONS = {
   table: { type: 'string' },
   map: { type: 'string', multiple: true },
   generator: { type: 'string' },
+  field: { type: 'string', multiple: true },
   grid: { type: 'string', multiple: true },
   sheet: { type: 'string' },
   from: { type: 'string' },
@@ -115,7 +121,13 @@ export async function generate(args: string[]): Promise<number> {
 const print = (answer: unknown) => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 /** Without a table or a grid they would be left out in silence, though someone counts on them. */
-const OF_MANY = ['map', 'generator', 'sheet', 'from', 'cap', 'dry-run', 'report', 'anew'] as const;
+const OF_MANY = ['map', 'sheet', 'from', 'cap', 'dry-run', 'report', 'anew'] as const;
+
+/** Says no to answers without a form. */
+function checkFields({ field, generator }: Options): void {
+  if (field === undefined || generator !== undefined) return;
+  throw new AtelierError('invalid_input', '--field goes with --generator', { field: 'field' });
+}
 
 type Work = (studio: Studio) => Promise<{ code: number; answer: unknown }>;
 
@@ -125,8 +137,9 @@ function readWork(options: Options): Work {
   const out = resolved(options.out);
   const save = options.save === true;
   const seconds = wholeNumber('timeout', options.timeout);
+  checkFields(options);
   if (table === undefined && grid.length === 0) {
-    const request = readRequest(options);
+    const wanted = readWanted(options);
     const alone = OF_MANY.find((name) => options[name] !== undefined);
     if (alone !== undefined) {
       const message = `--${alone} goes with --table or --grid`;
@@ -135,7 +148,7 @@ function readWork(options: Options): Work {
     const deadline = Date.now() + (seconds ?? 600) * 1000;
     return async (studio) => ({
       code: 0,
-      answer: await runOrder(studio, request, { save, out, deadline }),
+      answer: await runOrder(studio, wanted, { save, out, deadline }),
     });
   }
   if (table !== undefined && grid.length > 0) {
@@ -149,6 +162,7 @@ function readWork(options: Options): Work {
     request,
     ...(table === undefined ? { axes: axesOf(grid) } : { table: { file: resolve(table), maps } }),
     generator: options.generator,
+    fields: options.field ?? [],
     from: resolved(options.from),
     cap: wholeNumber('cap', options.cap) ?? null,
     dryRun: options['dry-run'] === true,
@@ -161,6 +175,35 @@ function readWork(options: Options): Work {
     tell: options.json === true ? print : undefined,
   };
   return (studio) => runBatch(studio, wish);
+}
+
+/** One order, of a prompt or of a form that makes it. */
+function readWanted(options: Options): Wanted {
+  const { generator, prompt, field = [] } = options;
+  if (generator === undefined) {
+    const request = readRequest(options);
+    return { model: request.model, requestOf: () => Promise.resolve(request) };
+  }
+  const stray = prompt !== undefined ? 'prompt' : options.negative !== undefined && 'negative';
+  if (stray) {
+    const message = `--${stray} does not go with --generator: the form makes it`;
+    throw new AtelierError('invalid_input', message, { field: stray });
+  }
+  const { model, aspectRatio, quality, format, count, seed, loras } = readRequest(options, '');
+  const wishes = {
+    model,
+    ...(options.aspect !== undefined && { aspectRatio }),
+    ...(options.quality !== undefined && { quality }),
+    ...(options.format !== undefined && { format }),
+    ...(options.count !== undefined && { count }),
+  };
+  return {
+    model,
+    async requestOf(client) {
+      const request = await requestOfForm(client, { generator, fields: field, wishes, seed });
+      return loras ? { ...request, loras } : request;
+    },
+  };
 }
 
 const resolved = (path: string | undefined) => (path === undefined ? undefined : resolve(path));

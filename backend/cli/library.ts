@@ -1,17 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ORPCError } from '@orpc/client';
 import { LibraryAsset } from '../../contract/assets.ts';
-import { AtelierError, ErrorBody, toErrorBody } from '../../contract/errors.ts';
+import { AtelierError, ErrorBody } from '../../contract/errors.ts';
 import { IMPORT_HEADERS } from '../../contract/host.ts';
 import { IMPORT_PATH } from '../../contract/media.ts';
 import { ExportOptions } from '../../contract/studio/export.ts';
 import { LibraryFilter } from '../../contract/studio/library.ts';
 import type { Task } from '../../contract/studio/storage.ts';
-import { defaultDataDir } from '../../core/system/paths.ts';
 import { wholeNumber } from './options.ts';
-import { openLibrary, type StudioClient } from './studio-client.ts';
+import type { StudioClient } from './studio-client.ts';
+import { type Answer, bodyOf, runSubcommand, type Subcommands, wrongUse } from './subcommands.ts';
 
 const HELP = `Usage: npm run -s atelier -- library <what> [options]
 
@@ -65,83 +64,27 @@ const OPTIONS = {
   offset: { type: 'string' },
 } as const;
 
-function read(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: true });
-  } catch (error) {
-    throw new AtelierError('invalid_input', (error as Error).message.split(/\.\s/)[0] ?? '');
-  }
-}
-
+const read = (args: string[]) =>
+  parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: true });
 type Options = ReturnType<typeof read>['values'];
 
-/** What a command answers: an object for `--json`, sentences for people. */
-interface Answer {
-  value: object;
-  lines: string[];
-  /** Not all of it went well. */
-  partly?: boolean;
-}
-
-type Work = (client: StudioClient, names: string[], options: Options) => Promise<Answer>;
-
-const WORKS: Readonly<Record<string, { run: Work; takes: 'none' | 'one' | 'some' }>> = {
+const VERBS: Subcommands<Options>['verbs'] = {
   import: { run: importPaths, takes: 'some' },
   export: { run: exportTo, takes: 'none' },
   list: { run: list, takes: 'none' },
   search: { run: list, takes: 'some' },
   verify: { run: verify, takes: 'none' },
-  repair: { run: verify, takes: 'none' },
+  repair: {
+    run: (client, names, options) => verify(client, names, { ...options, repair: true }),
+    takes: 'none',
+  },
   backup: { run: backUp, takes: 'one' },
   restore: { run: restore, takes: 'one' },
 };
 
 /** `npm run atelier -- library …` */
-export async function library(args: string[]): Promise<number> {
-  const json = args.includes('--json');
-  let used = false;
-  try {
-    const { values: options, positionals } = read(args);
-    const [name = '', ...names] = positionals;
-    if (options.help) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    const command = Object.hasOwn(WORKS, name) ? WORKS[name] : undefined;
-    if (!command)
-      throw wrongUse(name === '' ? 'Say what to do.' : `There is no "library ${name}".`);
-    const counts = { none: names.length === 0, one: names.length === 1, some: names.length > 0 };
-    if (!counts[command.takes]) throw wrongUse(`"library ${name}" is used otherwise.`);
-    used = true;
-    const client = await openLibrary(options.data ? resolve(options.data) : defaultDataDir());
-    try {
-      const values = { ...options, ...(name === 'repair' ? { repair: true } : {}) };
-      const answer = await command.run(client, names, values);
-      process.stdout.write(
-        json
-          ? `${JSON.stringify(answer.value)}\n`
-          : answer.lines.map((line) => `${line}\n`).join(''),
-      );
-      return answer.partly ? 3 : 0;
-    } finally {
-      await client.close();
-    }
-  } catch (thrown) {
-    const body = bodyOf(thrown);
-    if (json) process.stdout.write(`${JSON.stringify({ error: body })}\n`);
-    else process.stderr.write(`${body.message}${used ? '' : `\n\n${HELP}`}\n`);
-    return used ? 1 : 2;
-  }
-}
-
-const wrongUse = (message: string) => new AtelierError('invalid_input', message);
-
-function bodyOf(thrown: unknown): ErrorBody {
-  const carried = thrown instanceof ORPCError ? ErrorBody.safeParse(thrown.data).data : undefined;
-  if (carried) return carried;
-  if (thrown instanceof AtelierError) return thrown.toBody();
-  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
-  return toErrorBody(thrown);
+export function library(args: string[]): Promise<number> {
+  return runSubcommand({ name: 'library', help: HELP, read, verbs: VERBS }, args);
 }
 
 async function importPaths(

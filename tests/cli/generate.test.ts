@@ -6,6 +6,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BatchWish, runBatch } from '../../backend/cli/generate/batch.ts';
 import { clientOf } from '../../backend/cli/generate/wait.ts';
+import { requestOfForm } from '../../backend/cli/generate/form.ts';
+import { runOrder } from '../../backend/cli/generate/order.ts';
 import { axesOf } from '../../backend/cli/generate/words.ts';
 import { ImageRequest } from '../../contract/orders.ts';
 import { createLog } from '../../core/system/log.ts';
@@ -74,6 +76,8 @@ describe('atelier generate', () => {
     ['a seed out of range', ['--prompt', 'x', '--seed', '4294967296'], 'seed'],
     ['an unknown ratio', ['--prompt', 'x', '--aspect', '5:1'], 'aspectRatio'],
     ['an unknown format', ['--prompt', 'x', '--format', 'bmp'], 'format'],
+    ['an answer without a form', ['--prompt', 'x', '--field', 'name=Ada'], 'field'],
+    ['a prompt beside a form', ['--prompt', 'x', '--generator', 'logo'], 'prompt'],
   ])('%s is refused before anything starts', async (_what, args, field) => {
     const { code, stdout } = await atelier(['generate', ...args, '--data', data]);
     expect(code).toBe(1);
@@ -133,6 +137,36 @@ describe('atelier generate', () => {
       expect(grid).toMatchObject({ code: 0, answer: { batch: { total: 4 } } });
       expect(await sharp(sheet).metadata()).toMatchObject({ format: 'png' });
       expect(await orders()).toBe(before + 4);
+
+      const form = (...fields: string[]) =>
+        runOrder(
+          solo.studio,
+          {
+            model: 'draft/studio',
+            requestOf: (client) =>
+              requestOfForm(client, {
+                generator: 'logo',
+                fields,
+                wishes: { model: 'draft/studio', quality: 'draft' },
+                seed: 7,
+              }),
+          },
+          { save: false, out: undefined, deadline: Date.now() + 90_000 },
+        );
+      const logo = await form('name=A = B', 'style=Monogram', 'colour=#ff0000', 'with_name=yes');
+      expect(logo).toMatchObject({
+        order: { status: 'completed', request: { prompt: expect.stringContaining('"A = B"') } },
+        assets: [{ seed: 7, model: 'draft/studio' }],
+      });
+      expect(logo.order.request.madeWith?.generator).toMatchObject({
+        id: 'logo',
+        values: { name: 'A = B', style: 'monogram', colour: '#ff0000', with_name: true },
+      });
+      for (const wrong of ['name', 'nobody=x', 'style=nothing']) {
+        await expect(form('name=A', wrong), wrong).rejects.toMatchObject({ code: 'invalid_input' });
+      }
+      await expect(form()).rejects.toMatchObject({ data: { code: 'invalid_input' } });
+      expect(await orders()).toBe(before + 5);
     } finally {
       await solo.close();
     }

@@ -17,6 +17,7 @@ import {
   TABLE_PATH,
 } from '../../../contract/studio/batch.ts';
 import type { Studio } from '../../../core/studio.ts';
+import { answersOf } from './form.ts';
 import { backendReady, type Client, clientOf, settled, waitUntil } from './wait.ts';
 import { usesOf } from './words.ts';
 
@@ -28,6 +29,8 @@ export interface BatchWish {
   readonly axes?: GridAxes;
   /** A form that makes the prompts of a table. */
   readonly generator?: string | undefined;
+  /** Its answers where no column has them, each `field=answer`. */
+  readonly fields?: readonly string[];
   /** A picture that all begin with. */
   readonly from?: string | undefined;
   readonly cap: number | null;
@@ -88,6 +91,10 @@ async function planOf(studio: Studio, wish: BatchWish) {
   const { request, table, axes, anew } = wish;
   const { prompt, negativePrompt = '', model, aspectRatio, quality, format, count, seed } = request;
   const source = wish.from === undefined ? undefined : await sendSource(studio, wish.from);
+  const form = wish.generator !== undefined && {
+    id: wish.generator,
+    values: await answersOf(clientOf(studio), wish.generator, wish.fields ?? []),
+  };
   const look = {
     prompt,
     negativePrompt,
@@ -98,7 +105,7 @@ async function planOf(studio: Studio, wish: BatchWish) {
     count,
     ...(source && { source }),
     ...(request.loras && { loras: request.loras }),
-    ...(wish.generator !== undefined && { generator: { id: wish.generator, values: {} } }),
+    ...(form && { generator: form }),
   };
   const bytes = table ? await readFile(table.file).catch(unreadable) : undefined;
   const essence = JSON.stringify([look, seed, axes, table?.maps, bytes && hash(bytes)]);

@@ -7,14 +7,21 @@ import type { ImageRequest, Order } from '../../../contract/orders.ts';
 import type { Studio } from '../../../core/studio.ts';
 import { backendReady, type Client, clientOf, settled, waitUntil } from './wait.ts';
 
+/** What is ordered: a request, or what makes one once the models are there. */
+export interface Wanted {
+  readonly model: string;
+  readonly requestOf: (client: Client) => Promise<ImageRequest>;
+}
+
 /** One order from prompt to files. Errors: those of the order; `timeout`, and then it is cancelled. */
 export async function runOrder(
   studio: Studio,
-  request: ImageRequest,
+  { model, requestOf }: Wanted,
   options: { save: boolean; out: string | undefined; deadline: number },
 ) {
   const client = clientOf(studio);
-  const before = await backendReady(studio, client, request.model);
+  const before = await backendReady(studio, client, model);
+  const request = await requestOf(client);
   const created = await client.generate.create(request);
   const order = await waitUntil(studio, options.deadline, async () => {
     const current = await client.generate.order({ id: created.id });
