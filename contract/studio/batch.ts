@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { LibraryAsset, WorkspaceAsset } from '../assets.ts';
 import { ErrorBody } from '../errors.ts';
-import { FieldValues, Generator } from '../generators.ts';
+import { FieldValues, Generator, Words } from '../generators.ts';
 import { ImageFormat, MediaType } from '../media.ts';
 import { AspectRatio, Quality } from '../models.ts';
 import { ImageRequest, ImageSource, Lora, MadeWith } from '../orders.ts';
@@ -144,8 +144,10 @@ export type GridPlanInput = z.input<typeof GridPlan>;
 
 export const BatchProblem = z.object({
   line: z.int(),
-  /** Null: about the row as a whole. */
+  /** Null: about the row as a whole, or a field of the form that no column answers. */
   column: z.string().nullable(),
+  /** What that field is called. */
+  field: Words.optional(),
   code: z.string(),
   name: z.string().optional(),
 });

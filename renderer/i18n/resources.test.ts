@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../contract/errors.ts';
+import { FieldProblem } from '../../contract/generator-values.ts';
 import { JobStage, JobStatus } from '../../contract/orders.ts';
 import { SHORTCUTS } from '../state/shortcuts.ts';
 import { en, fr } from './resources.ts';
@@ -74,6 +75,10 @@ describe('closed lists', () => {
   it('have words for each stage, state and shortcut', () => {
     for (const stage of JobStage.options) expect(en.queue.stages[stage]).toBeTruthy();
     for (const status of JobStatus.options) expect(en.queue.states[status]).toBeTruthy();
+    for (const code of FieldProblem.shape.code.options) {
+      expect(en.generators.problems[code], code).toBeTruthy();
+      expect(en.batch.problems, code).toHaveProperty(code);
+    }
     expect(Object.keys(en.command.shortcuts).sort()).toEqual(Object.keys(SHORTCUTS).sort());
   });
 });

@@ -169,6 +169,14 @@ describe('a batch', () => {
       preview: [{}, {}, { prompt: 'a note about rain, calm' }],
       problems: [{ line: 3, column: 'What', code: 'required' }],
     });
+    // Without a column for it the field goes by its own words, in both languages.
+    const unmapped = planOf({ uses: [{ kind: 'none' }], prompt: '', generator });
+    expect(checkBatch(context, table, unmapped, { generator: form }).problems[0]).toEqual({
+      line: 2,
+      column: null,
+      field: { en: 'What', fr: 'Quoi' },
+      code: 'required',
+    });
     startBatch(context, table, { plan, name: 'notes', spendCap: null, with: { generator: form } });
     const requests = db
       .column<string>('select request from batch_rows where request is not null order by number')

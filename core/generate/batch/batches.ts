@@ -128,7 +128,9 @@ export function reportOf(
       row.results.map(pathOf).join('; '),
       row.error === null ? '' : `${row.error.code}: ${row.error.message}`,
       row.problems
-        .map(({ column, code, name }) => [column, code, name].filter(Boolean).join(' '))
+        .map(({ column, field, code, name }) =>
+          [column ?? field?.en, code, name].filter(Boolean).join(' '),
+        )
         .join('; '),
     ]),
   );

@@ -45,9 +45,15 @@ export function formWords(
     count: row.count ?? plan.count,
   };
   const refused = (code: string, field: string | null, name?: string): BatchProblem => {
-    const label = form.fields.find(({ id }) => id === field)?.label.en ?? field;
-    const column = (field !== null && columnOf(field)) || label;
-    return { line: row.line, column, code, ...(name !== undefined && { name }) };
+    const column = field === null ? null : columnOf(field);
+    const label = form.fields.find(({ id }) => id === field)?.label;
+    return {
+      line: row.line,
+      column,
+      ...(column === null && label && { field: label }),
+      code,
+      ...(name !== undefined && { name }),
+    };
   };
   try {
     const order = orderFromGenerator(form, previewAt, { wishes, models: [model] });

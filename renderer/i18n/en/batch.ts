@@ -72,6 +72,13 @@ export const batch = {
   moreProblems_one: 'and {{count, number}} more',
   moreProblems_other: 'and {{count, number}} more',
   otherProblem: '“{{name}}” cannot be used here.',
+  /** What a model may not take, beside what columns can say. */
+  misfits: {
+    loras: 'LoRAs',
+    source: 'a picture to begin with',
+    references: 'references',
+    prompts: 'variants for each picture',
+  },
   problems: {
     no_rows: 'There are no rows under the headings.',
     too_many_rows: 'There are more than 10,000 rows. Divide the table.',
@@ -89,7 +96,7 @@ export const batch = {
     not_a_number: '“{{name}}” is no whole number.',
     out_of_range: '“{{name}}” is out of range.',
     unknown_value: '“{{name}}” is not known here.',
-    unfit: 'The model cannot do this {{name}}.',
+    unfit: 'The model does not take this: {{name}}.',
     required: 'This is needed.',
     too_long: 'This is too long.',
     too_many: 'These are too many.',
@@ -107,6 +114,15 @@ export const batch = {
     unknown_wildcard: 'There is no list __{{name}}__.',
     empty_wildcard: 'The list __{{name}}__ is empty.',
     unclosed: 'A bracket is not closed.',
+    unknown_field: 'The form has no such field any more.',
+    source_too_long: 'This is too long to be read.',
+    too_deep: 'Brackets stand too deep in brackets.',
+    empty_choice: 'There is nothing to choose from between the brackets.',
+    no_weight: 'Every weight is 0: all count alike.',
+    bad_range: 'More are asked for than there are.',
+    variable: 'Variables are not read here.',
+    wildcard_loop: 'The list __{{name}}__ names itself.',
+    unexpanded: 'Variants are not drawn here.',
   },
   states: { running: 'Running', paused: 'Paused', stopped: 'Stopped', done: 'Done' },
   rests: {
