@@ -43,8 +43,8 @@ test.each([
       network: 'story',
       size,
     });
-    for (const { input, left = 0, top = 0 } of layers) {
-      const { width, height } = await sharp(input as Buffer).metadata();
+    for (const { input, raw, left = 0, top = 0 } of layers) {
+      const { width, height } = await sharp(input as Buffer, { ...(raw && { raw }) }).metadata();
       expect(left).toBeGreaterThanOrEqual(0);
       expect(top).toBeGreaterThanOrEqual(0);
       expect(left + width).toBeLessThanOrEqual(size.width);
@@ -189,8 +189,8 @@ test('words in a font of one’s own are whole, wherever they stand, in what is 
       size,
       typeset: fonts.setWords,
     });
-    for (const { input, left = 0, top = 0 } of layers) {
-      const { width, height } = await sharp(input as Buffer).metadata();
+    for (const { input, raw, left = 0, top = 0 } of layers) {
+      const { width, height } = await sharp(input as Buffer, { ...(raw && { raw }) }).metadata();
       expect([
         left >= 0,
         top >= 0,

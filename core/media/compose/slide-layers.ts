@@ -4,6 +4,7 @@ import type { FontId } from '../../../contract/fonts.ts';
 import { type Network, NETWORKS, type SlideLook } from '../../../contract/slide-look.ts';
 import type { SlideText } from '../../../contract/orders.ts';
 import { type SetWords, setWords, type WordBox } from './set-words.ts';
+import { plate, veil } from './shapes.ts';
 
 export interface SlideSize {
   width: number;
@@ -166,17 +167,17 @@ function ground(
   const pad = Math.round(margin * 0.5);
   if (look.plate !== null) {
     const fill = look.brand?.colours.background ?? look.plate;
-    const [width, tall] = [size.width - 2 * (margin - pad), height + 2 * pad];
-    const plate = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}"><rect width="${width}" height="${tall}" rx="${pad / 2}" fill="${fill}" fill-opacity="0.88"/></svg>`;
-    return { input: Buffer.from(plate), left: margin - pad, top: Math.round(top - pad) };
+    const [width, tall] = [size.width - 2 * (margin - pad), Math.round(height + 2 * pad)];
+    const shape = { width, height: tall, fill, opacity: 0.88, radius: pad / 2 };
+    return { ...plate(shape), left: margin - pad, top: Math.round(top - pad) };
   }
   const shade = opposite(look.brand?.colours.title ?? look.ink);
   const [from, to] = [
     Math.max(0, top - margin * 2),
     Math.min(size.height, top + height + margin * 2),
   ];
-  const veil = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${Math.round(to - from)}"><defs><linearGradient id="g" x2="0" y2="1"><stop offset="0" stop-color="${shade}" stop-opacity="0"/><stop offset="0.3" stop-color="${shade}" stop-opacity="0.55"/><stop offset="0.7" stop-color="${shade}" stop-opacity="0.55"/><stop offset="1" stop-color="${shade}" stop-opacity="0"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#g)"/></svg>`;
-  return { input: Buffer.from(veil), left: 0, top: Math.round(from) };
+  const shape = { width: size.width, height: Math.round(to - from), fill: shade, opacity: 0.55 };
+  return { ...veil(shape), left: 0, top: Math.round(from) };
 }
 
 /** Behind the number, so that it is read on any picture. */
@@ -185,8 +186,8 @@ function pill(
   { pad, fill, opacity }: { pad: number; fill: string; opacity: number },
 ): OverlayOptions {
   const [wide, high] = [width + 4 * pad, height + 2 * pad];
-  const shape = `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}"><rect width="${wide}" height="${high}" rx="${high / 2}" fill="${fill}" fill-opacity="${opacity}"/></svg>`;
-  return { input: Buffer.from(shape), left: left - 2 * pad, top: top - pad };
+  const shape = { width: wide, height: high, fill, opacity, radius: high / 2 };
+  return { ...plate(shape), left: left - 2 * pad, top: top - pad };
 }
 
 /** Black or white, whichever a colour is read on. */
