@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { type ImageFormat, isImageFormat } from '../../contract/media.ts';
-import type { AspectRatio, Quality } from '../../contract/models.ts';
-import type { ImageRequest, Variants } from '../../contract/orders.ts';
+import type { AspectRatio, Quality, Size } from '../../contract/models.ts';
+import type { ImageRequest, Lora, Variants } from '../../contract/orders.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { escapeText, parseText, unescapeText } from '../../contract/tokens/syntax.ts';
 
@@ -19,6 +19,15 @@ export interface PromptDraft {
   seed: string;
   format: ImageFormat;
   quality: Quality;
+  /** Numbers that some models take; a model's own where one is absent. */
+  steps?: number | undefined;
+  guidance?: number | undefined;
+  outputQuality?: number | undefined;
+  /** As typed. Absent: what the model has for the ratio. */
+  size?: { readonly width: string; readonly height: string } | undefined;
+  loras?: readonly Lora[] | undefined;
+  /** All pictures take the seed as it is; else each next one the number after. */
+  keepsSeed?: boolean | undefined;
   /** Variants are drawn once for all pictures of an order, not anew for each. */
   drawsOnce?: boolean | undefined;
   /** Variants that are made of each order by themselves; none of them where it is absent. */
@@ -90,6 +99,9 @@ export function recalled(draft: PromptDraft, recipe: Recipe, part: RecalledPart)
     format: isImageFormat(recipe.format) ? recipe.format : draft.format,
     seed: withSeed ? String(recipe.seed) : '',
     count: withSeed ? 1 : draft.count,
+    ...numbersOf(recipe),
+    ...(hasOwnShape(recipe) && { size: typed(recipe.size) }),
+    ...(recipe.loras && recipe.loras.length > 0 && { loras: recipe.loras }),
     ...(draft.drawsOnce !== undefined && { drawsOnce: draft.drawsOnce }),
     ...(draft.variants && { variants: draft.variants }),
   };
@@ -108,9 +120,33 @@ function reopened(draft: PromptDraft, request: ImageRequest): PromptDraft {
     format,
     quality: request.quality,
     seed: '',
+    steps: request.steps,
+    guidance: request.guidance,
+    outputQuality: request.outputQuality,
+    size: request.size && typed(request.size),
+    loras: request.loras,
     template: undefined,
   };
 }
+
+function numbersOf({ steps, guidance, outputQuality }: Recipe): Partial<PromptDraft> {
+  return {
+    ...(steps !== undefined && { steps }),
+    ...(guidance !== undefined && { guidance }),
+    ...(outputQuality !== undefined && { outputQuality }),
+  };
+}
+
+const typed = ({ width, height }: Size) => ({ width: String(width), height: String(height) });
+
+/** A recipe says how large the picture is, not who chose that: one of another shape than its ratio was asked for. */
+function hasOwnShape({ size, aspectRatio }: Recipe): boolean {
+  const [width = 1, height = 1] = aspectRatio.split(':').map(Number);
+  return Math.abs(Math.log((size.width * height) / (size.height * width))) > SAME_SHAPE;
+}
+
+/** Sizes are whole steps of pixels: none is of its ratio to the dot. */
+const SAME_SHAPE = 0.05;
 
 function isPlain(text: string): boolean {
   return parseText(text).nodes.every(({ kind }) => kind === 'text') && unescapeText(text) === text;

@@ -2,6 +2,7 @@ import { ChevronDown, Copy, Quote, RefreshCw, Shuffle, Sparkles } from 'lucide-r
 import { useTranslation } from 'react-i18next';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { NUMBERS } from '../prompt/form.ts';
 import { useModelName } from '../prompt/model-words.ts';
 import { SHORTCUTS } from '../../state/shortcuts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +14,7 @@ import { FieldList, FieldRow, Part } from './field-list.tsx';
 
 /** How a picture was made, and the ways to make it, or one like it, again. */
 export function RecipePart({ recipe }: { recipe: Recipe }) {
-  const { t } = useTranslation(['inspector', 'common']);
+  const { t } = useTranslation(['inspector', 'common', 'prompt']);
   const format = useFormat();
   const nameOf = useModelName();
   const { seed } = recipe;
@@ -67,6 +68,21 @@ export function RecipePart({ recipe }: { recipe: Recipe }) {
           <FieldRow name={t('size')}>{format.size(recipe.size.width, recipe.size.height)}</FieldRow>
           <FieldRow name={t('quality')}>{t(`common:qualities.${recipe.quality}`)}</FieldRow>
           <FieldRow name={t('format')}>{t(`common:formats.${recipe.format}`)}</FieldRow>
+          {NUMBERS.map((name) => {
+            const value = recipe[name];
+            return (
+              value !== undefined && (
+                <FieldRow key={name} name={t(`prompt:numbers.${name}`)}>
+                  {format.number(value)}
+                </FieldRow>
+              )
+            );
+          })}
+          {recipe.loras && recipe.loras.length > 0 && (
+            <FieldRow name={t('prompt:loras.label')}>
+              {recipe.loras.map(({ id, scale }) => `${id} × ${format.number(scale)}`).join(', ')}
+            </FieldRow>
+          )}
         </FieldList>
       </Part>
     </>

@@ -2,6 +2,7 @@ import { Dices, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { MAX_SEED } from '../../../contract/models.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
@@ -11,7 +12,10 @@ import { CONTROL_CLASSES } from '../../ui/input.tsx';
 import { cx } from '../../ui/cx.ts';
 import type { Form } from './form.ts';
 import { Group } from './group.tsx';
+import { LoraFields } from './lora-fields.tsx';
+import { NumberField } from './number-field.tsx';
 import { drawSeed } from './seed.ts';
+import { SizeField } from './size-field.tsx';
 import { VariantsField } from './variants-field.tsx';
 import type { PromptForm } from './use-prompt-form.ts';
 
@@ -50,6 +54,15 @@ export function Advanced({ bar, form }: { bar: PromptForm; form: Form }) {
           />
         </Group>
       )}
+      {form.numbers.map((number) => (
+        <NumberField
+          key={number.name}
+          number={number}
+          onChange={(value) => set({ [number.name]: value ?? undefined })}
+        />
+      ))}
+      <SizeField bar={bar} form={form} />
+      <LoraFields bar={bar} form={form} />
       <VariantsField bar={bar} form={form} />
       {form.hasNegative && (
         <Field
@@ -89,30 +102,44 @@ function SeedField({ bar, form }: { bar: PromptForm; form: Form }) {
   }
   const invalid = problems.some((problem) => problem.field === 'seed');
   const isFixed = draft.seed !== '';
+  const keepsSeed = draft.keepsSeed === true;
+  const hint = t(form.count > 1 && !keepsSeed ? 'seedHintMany' : 'seedHintOne');
   return (
     <Field
       label={t('seed')}
       className="w-64"
-      hint={isFixed && !invalid ? t(form.count > 1 ? 'seedHintMany' : 'seedHintOne') : undefined}
+      hint={isFixed && !invalid ? hint : undefined}
       error={invalid && t('problems.seed', { max: format.number(MAX_SEED) })}
     >
       {(control) => (
-        <div className="flex items-center gap-1">
-          <Input
-            {...control}
-            inputMode="numeric"
-            value={draft.seed}
-            placeholder={t('seedRandom')}
-            onChange={(event) => set({ seed: event.target.value })}
-            className="tabular"
-          />
-          <IconButton
-            icon={Dices}
-            label={t('seedDraw')}
-            onClick={() => set({ seed: String(drawSeed()) })}
-          />
-          {isFixed && (
-            <IconButton icon={X} label={t('seedClear')} onClick={() => set({ seed: '' })} />
+        <div className="flex flex-col gap-1.5">
+          <div className="flex items-center gap-1">
+            <Input
+              {...control}
+              inputMode="numeric"
+              value={draft.seed}
+              placeholder={t('seedRandom')}
+              onChange={(event) => set({ seed: event.target.value })}
+              className="tabular"
+            />
+            <IconButton
+              icon={Dices}
+              label={t('seedDraw')}
+              onClick={() => set({ seed: String(drawSeed()) })}
+            />
+            {isFixed && (
+              <IconButton icon={X} label={t('seedClear')} onClick={() => set({ seed: '' })} />
+            )}
+          </div>
+          {isFixed && form.count > 1 && (
+            <label htmlFor="prompt-keeps-seed" className="flex items-center gap-2">
+              <Checkbox
+                id="prompt-keeps-seed"
+                checked={keepsSeed}
+                onChange={(checked) => set({ keepsSeed: checked })}
+              />
+              {t('seedKeep')}
+            </label>
           )}
         </div>
       )}

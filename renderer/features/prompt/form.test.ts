@@ -140,6 +140,66 @@ describe('requestOf', () => {
   });
 });
 
+describe('numbers, sizes and LoRAs', () => {
+  const able = model({
+    can: {
+      parameters: {
+        steps: { min: 1, max: 50, default: 28 },
+        outputQuality: { min: 1, max: 100, default: 90 },
+      },
+      customSize: { min: 512, max: 1_536, step: 8 },
+      maxLoras: 1,
+    },
+  });
+  const size = { width: '600', height: ' 904' };
+  const loras = [
+    { id: ' ', scale: 1 },
+    { id: 'a/b', scale: 0.5 },
+    { id: 'c/d', scale: 1 },
+  ];
+  const order = (wish: PromptDraft, of = able) =>
+    requestOf(wish, ['A'], of, formOf(wish, of)) as Record<string, unknown>;
+
+  it('are those the model takes, within its ranges; what nobody set is not sent', () => {
+    const wish = draft({ steps: 99, guidance: 3, size, loras });
+    expect(formOf(wish, able).numbers.map(({ name, value }) => [name, value])).toEqual([
+      ['steps', 50],
+      ['outputQuality', 90],
+    ]);
+    const sent = order(wish);
+    expect(sent).toMatchObject({
+      steps: 50,
+      size: { width: 600, height: 904 },
+      loras: [{ id: 'a/b', scale: 0.5 }],
+    });
+    expect(sent).not.toHaveProperty('guidance');
+    expect(sent).not.toHaveProperty('outputQuality');
+    expect(misfit(ImageRequest.parse(sent), able)).toBeUndefined();
+  });
+
+  it('are left out of an order of a model that takes none of them', () => {
+    const sent = order(draft({ steps: 9, size, loras }), model());
+    for (const name of ['steps', 'size', 'loras']) expect(sent).not.toHaveProperty(name);
+  });
+
+  it.each(['511', '600.5', '601', '-600', '1e3', '99999'])('a width of %j is none', (width) => {
+    const wish = draft({ size: { width, height: '600' } });
+    const form = formOf(wish, able);
+    expect(problemsOf(wish, 'A', form)).toEqual([{ field: 'size', kind: 'invalid' }]);
+  });
+
+  it('leave an open edge as long as the ratio has it', () => {
+    const wish = draft({ size: { width: '600', height: '' } });
+    expect(formOf(wish, able).size).toEqual({ width: 600, height: 1024 });
+  });
+
+  it('keep one seed for all pictures where that is wished', () => {
+    const wish = draft({ seed: '7', count: 2, keepsSeed: true });
+    expect(order(wish)).toMatchObject({ seed: 7, seedMode: 'fixed' });
+    expect(order({ ...wish, count: 1 })).not.toHaveProperty('seedMode');
+  });
+});
+
 describe('variants that are made by themselves', () => {
   const wish = draft({ variants: { count: 3, of: 'kept', by: 'picture' } });
 

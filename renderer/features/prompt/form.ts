@@ -3,12 +3,16 @@ import {
   ASPECT_RATIOS,
   type AspectRatio,
   type Model,
+  type ModelCapabilities,
+  type NumberRange,
   type Quality,
   QUALITIES,
+  type Size,
 } from '../../../contract/models.ts';
 import {
   cleanPrompt,
   type ImageRequestInput,
+  type Lora,
   priceOf,
   type Variants,
 } from '../../../contract/orders.ts';
@@ -36,13 +40,30 @@ export interface Form {
   count: number;
   quality: Quality;
   format: ImageFormat;
+  /** Those that the model takes, with what they are now. */
+  numbers: readonly FormNumber[];
+  customSize: ModelCapabilities['customSize'];
+  /** Null where the ratio says it. */
+  size: Size | 'invalid' | null;
+  maxLoras: number;
+  /** Those that are named already. */
+  loras: readonly Lora[];
+}
+
+export const NUMBERS = ['steps', 'guidance', 'outputQuality'] as const;
+
+export interface FormNumber {
+  readonly name: (typeof NUMBERS)[number];
+  readonly range: NumberRange;
+  readonly value: number;
 }
 
 export type Problem =
   | { field: 'prompt'; kind: 'empty' | 'too_long'; max: number }
   | { field: 'prompt'; kind: 'missing_tokens'; names: readonly string[] }
   | { field: 'negativePrompt'; kind: 'too_long'; max: number }
-  | { field: 'seed'; kind: 'invalid' };
+  | { field: 'seed'; kind: 'invalid' }
+  | { field: 'size'; kind: 'invalid' };
 
 /** The model of the draft, else the first that can be used, else the first of all. */
 export function chooseModel(
@@ -65,6 +86,7 @@ export function formOf(draft: PromptDraft, { capabilities, prices }: Model): For
     (quality) => capabilities.qualities.includes(quality) && prices[quality] !== undefined,
   );
   const formats = capabilities.formats.filter(isImageFormat);
+  const aspectRatio = nearestRatio(ratios, draft.aspectRatio);
   return {
     ratios,
     qualities,
@@ -74,11 +96,43 @@ export function formOf(draft: PromptDraft, { capabilities, prices }: Model): For
     hasSeed: capabilities.seed,
     hasNegative: capabilities.negativePrompt,
     canVary: capabilities.sourceModes.includes('vary'),
-    aspectRatio: nearestRatio(ratios, draft.aspectRatio),
+    aspectRatio,
     count: Math.min(Math.max(1, draft.count), capabilities.maxCount),
     quality: pick(qualities, draft.quality, 'standard'),
     format: pick(formats, draft.format, 'webp'),
+    numbers: numbersOf(draft, capabilities),
+    customSize: capabilities.customSize,
+    size: sizeOf(draft, capabilities, capabilities.sizes[aspectRatio]),
+    maxLoras: capabilities.maxLoras,
+    loras: (draft.loras ?? []).filter(({ id }) => id.trim() !== '').slice(0, capabilities.maxLoras),
   };
+}
+
+function numbersOf(draft: PromptDraft, { parameters }: ModelCapabilities): FormNumber[] {
+  return NUMBERS.flatMap((name) => {
+    const range = parameters[name];
+    if (!range) return [];
+    const wished = draft[name] ?? range.default;
+    return [{ name, range, value: Math.min(range.max, Math.max(range.min, wished)) }];
+  });
+}
+
+/** An edge that is left open is as long as the ratio has it. */
+function sizeOf(
+  { size }: PromptDraft,
+  { customSize }: ModelCapabilities,
+  usual: Size | undefined,
+): Form['size'] {
+  const typed = [size?.width.trim() ?? '', size?.height.trim() ?? ''];
+  if (!customSize || typed.every((text) => text === '')) return null;
+  const { min, max, step } = customSize;
+  const edges = typed.map((text, at) => {
+    if (text === '') return (at === 0 ? usual?.width : usual?.height) ?? NaN;
+    return /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  });
+  const [width = NaN, height = NaN] = edges;
+  const fits = edges.every((edge) => edge >= min && edge <= max && edge % step === 0);
+  return fits ? { width, height } : 'invalid';
 }
 
 /** What stands in the way of sending, in the order of the form. */
@@ -101,6 +155,7 @@ export function problemsOf(
   if (form.hasSeed && parseSeed(draft.seed).kind === 'invalid') {
     problems.push({ field: 'seed', kind: 'invalid' });
   }
+  if (form.size === 'invalid') problems.push({ field: 'size', kind: 'invalid' });
   if (form.hasNegative && draft.negativePrompt.trim().length > MAX_PROMPT_LENGTH) {
     problems.push({ field: 'negativePrompt', kind: 'too_long', max: MAX_PROMPT_LENGTH });
   }
@@ -124,10 +179,23 @@ export function requestOf(
     count: form.count,
     quality: form.quality,
     format: form.format,
-    ...(form.hasSeed && seed.kind === 'fixed' && { seed: seed.seed }),
+    ...(form.hasSeed && seed.kind === 'fixed' && seedOf(seed.seed, draft, form)),
+    ...chosenNumbers(draft, form),
+    ...(form.size !== null && form.size !== 'invalid' && { size: form.size }),
+    ...(form.loras.length > 0 && { loras: [...form.loras] }),
     ...(form.hasNegative && negativePrompt !== '' && { negativePrompt }),
     ...(draft.variants && { variants: variantsOf(draft.variants, form) }),
   };
+}
+
+function seedOf(seed: number, { keepsSeed }: PromptDraft, { count }: Form) {
+  return { seed, ...(keepsSeed === true && count > 1 && { seedMode: 'fixed' as const }) };
+}
+
+/** Those that somebody set: the others are the model's own, whatever it makes of them later. */
+function chosenNumbers(draft: PromptDraft, { numbers }: Form) {
+  const chosen = numbers.filter(({ name }) => draft[name] !== undefined);
+  return Object.fromEntries(chosen.map(({ name, value }) => [name, value]));
 }
 
 /** The wish as far as the model goes: other seeds where it makes nothing of a picture. */

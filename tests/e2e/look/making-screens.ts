@@ -55,6 +55,15 @@ const withVariants: Act = async (page) => {
     .click();
 };
 
+/** What the chosen model takes beside words; one of it wrong. */
+const withSettings: Act = async (page) => {
+  await ready(page);
+  const { advanced, seed, bar } = promptBar(page);
+  await advanced.click();
+  await bar.getByRole('textbox', { name: 'Width in pixels' }).fill('601');
+  await seed.fill('7');
+};
+
 const helped =
   (item: string): Act =>
   async (page) => {
@@ -240,6 +249,7 @@ export const MAKING_SCREENS: readonly Screen[] = [
   { name: 'workspace-mask', content: 'few', act: withMask },
   { name: 'workspace-outpaint', content: 'few', act: inOutpaint },
   { name: 'workspace-variants', content: 'few', act: withVariants },
+  { name: 'prompt-settings', content: 'few', act: withSettings },
   { name: 'workspace-queue', content: 'few', act: inRunning },
   { name: 'prompt-help', content: 'few', act: helped('') },
   { name: 'prompt-enhance', content: 'few', act: helped('Enhance') },
