@@ -3,6 +3,7 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import { check } from './axe.ts';
 import { makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
+import { tone } from './tone.ts';
 
 /** One studio without a key: a picture is edited and moved, and a carousel handed out. */
 test('an edited picture, a film with sound that plays, a carousel as a PDF', async ({
@@ -142,23 +143,3 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     expect(pdf.getPageCount()).toBe(5);
   });
 });
-
-/** A second of a tone, 8 bits. */
-function tone(): Buffer {
-  const rate = 8_000;
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0, 'latin1');
-  head.writeUInt32LE(36 + rate, 4);
-  head.write('WAVEfmt ', 8, 'latin1');
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt32LE(rate, 28);
-  head.writeUInt16LE(1, 32);
-  head.writeUInt16LE(8, 34);
-  head.write('data', 36, 'latin1');
-  head.writeUInt32LE(rate, 40);
-  const wave = Array.from({ length: rate }, (_, at) => 128 + Math.round(80 * Math.sin(at / 5)));
-  return Buffer.concat([head, Buffer.from(wave)]);
-}

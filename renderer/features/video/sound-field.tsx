@@ -17,6 +17,7 @@ export function SoundField({ id }: { id: string }) {
   const input = useRef<HTMLInputElement>(null);
   const { draft, set } = useVideo();
   const [isSending, setSending] = useState(false);
+  const words = t(isSending ? 'soundSending' : draft.sound ? 'soundOther' : 'soundFile');
   const take = async (file: File | undefined) => {
     if (!file) return;
     setSending(true);
@@ -38,9 +39,11 @@ export function SoundField({ id }: { id: string }) {
           size="sm"
           icon={Music}
           disabled={isSending}
+          // It is called as it reads, not as the field that it stands in.
+          aria-label={words}
           onClick={() => input.current?.click()}
         >
-          {t(isSending ? 'soundSending' : draft.sound ? 'soundOther' : 'soundFile')}
+          {words}
         </Button>
         {draft.sound && (
           <>
