@@ -249,7 +249,7 @@ export const MAKING_SCREENS: readonly Screen[] = [
   { name: 'workspace-mask', content: 'few', act: withMask },
   { name: 'workspace-outpaint', content: 'few', act: inOutpaint },
   { name: 'workspace-variants', content: 'few', act: withVariants },
-  { name: 'prompt-settings', content: 'few', act: withSettings },
+  { name: 'workspace-settings', content: 'few', act: withSettings },
   { name: 'workspace-queue', content: 'few', act: inRunning },
   { name: 'prompt-help', content: 'few', act: helped('') },
   { name: 'prompt-enhance', content: 'few', act: helped('Enhance') },
