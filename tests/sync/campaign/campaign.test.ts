@@ -14,7 +14,7 @@ const USUAL = process.env['CI'] ? 2_000 : 500;
 const RUNS = Number(process.env['SYNC_RUNS'] ?? (WHOLE ? 10_000 : USUAL));
 
 /** Seeds that found a mistake once, beyond those of every run (SPEC, push.test.ts, conflicts.test.ts). */
-const FOUND = [1_504, 2_143, 3_187, 5_580, 5_707];
+const FOUND = [1_504, 2_143, 3_187, 3_553, 5_580, 5_707, 6_881];
 
 beforeAll(() => {
   const random = createRandom(1);

@@ -15,7 +15,7 @@ import { createModelServer, type ModelServer } from './model-server.ts';
 import type { OpenTransaction } from './model-store.ts';
 import { createWire, type Requests, requestsTo } from './model-wire.ts';
 import type { Turn } from './turn.ts';
-import { seenOf, seenOn } from './view.ts';
+import { type Rows, seenOf, seenOn } from './view.ts';
 import { createWitness, type Witness } from './witness.ts';
 
 export const MOST_STEPS = 80;
@@ -326,6 +326,7 @@ function judge(world: World): void {
       );
       const here = seenOn(device.eyes, table);
       if (ORDERS.has(table)) leaveOutWhatEndedHere(here, there);
+      if (table === 'workspace_assets') leaveOutWhatIsForgotten(here, there);
       deepStrictEqual(
         sorted(here),
         sorted(there),
@@ -339,9 +340,14 @@ function judge(world: World): void {
 /** An order that was cancelled before it was sent ends on its machine and is nowhere else. */
 const ORDERS: ReadonlySet<SyncTable> = new Set(['orders', 'order_items', 'jobs']);
 
-function leaveOutWhatEndedHere(here: ReturnType<typeof seenOn>, there: ReturnType<typeof seenOn>) {
+function leaveOutWhatEndedHere(here: Rows, there: Rows) {
   for (const id of here.keys()) if (!there.has(id)) here.delete(id);
 }
 
-const sorted = (rows: ReturnType<typeof seenOn>) =>
+/** What was discarded stays here, out of sight, when the server forgets its tombstone. */
+function leaveOutWhatIsForgotten(here: Rows, there: Rows) {
+  for (const [id, row] of here) if (row['deleted_at'] && !there.has(id)) here.delete(id);
+}
+
+const sorted = (rows: Rows) =>
   [...rows.values()].toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
