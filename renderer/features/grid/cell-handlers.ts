@@ -8,7 +8,7 @@ import {
 } from 'react';
 import { focusOn, selectAll, selectOnly, selectRange, toggle } from '../selection/selection.ts';
 import type { SelectionStore } from '../selection/selection-store.ts';
-import type { CellHandlers } from './grid-row.tsx';
+import type { CellHandlers } from './row.ts';
 import type { Layout } from './layout.ts';
 import { isMove, moveFrom } from './navigation.ts';
 import { type GridSource, idsBetween, idsHere } from './source.ts';

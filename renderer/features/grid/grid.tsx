@@ -5,7 +5,8 @@ import { type SelectionStore, useFocusedId } from '../selection/selection-store.
 import { useCellHandlers } from './cell-handlers.ts';
 import { DateScrubber } from './date-scrubber.tsx';
 import { placeOf, rowAt } from './geometry.ts';
-import { GridRow, type RenderCell, rowIn } from './grid-row.tsx';
+import { GridRow } from './grid-row.tsx';
+import { type RenderCell, rowIn } from './row.ts';
 import type { Layout, Section } from './layout.ts';
 import type { GridSource } from './source.ts';
 import type { DayMark } from './timeline.ts';

@@ -11,7 +11,7 @@ import { useCompare } from '../compare/compare-state.ts';
 import { CommandContextMenu } from '../grid/command-menus.tsx';
 import { CommandKeys } from '../grid/command-keys.tsx';
 import { Grid } from '../grid/grid.tsx';
-import type { RenderCell } from '../grid/grid-row.tsx';
+import type { RenderCell } from '../grid/row.ts';
 import { LoadFailed } from '../grid/load-failed.tsx';
 import { useTileSize } from '../grid/tile-size.ts';
 import { LibraryInspector } from '../inspector/library-inspector.tsx';

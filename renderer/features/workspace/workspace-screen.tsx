@@ -7,7 +7,7 @@ import { DropShelf } from '../drag/drop-shelf.tsx';
 import { CommandContextMenu } from '../grid/command-menus.tsx';
 import { CommandKeys } from '../grid/command-keys.tsx';
 import { Grid } from '../grid/grid.tsx';
-import type { RenderCell } from '../grid/grid-row.tsx';
+import type { RenderCell } from '../grid/row.ts';
 import { useTileSize } from '../grid/tile-size.ts';
 import { WorkspaceInspector } from '../inspector/workspace-inspector.tsx';
 import { selections, useSelectedIds } from '../selection/selection-store.ts';
