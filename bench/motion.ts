@@ -51,7 +51,7 @@ export async function motion(): Promise<BenchResult> {
       figures: {
         'film of 4 s (ms)': round(median(times.ours)),
         'ffmpeg alone (ms)': round(median(times.bare)),
-        ratio: round(ratio),
+        ratio: round(ratio, 2),
       },
       goal: `ratio <= ${GOAL}`,
       met: ratio <= GOAL,

@@ -29,7 +29,7 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
       preview.getByRole('listitem').filter({ hasText: 'A card for Jean' }),
     ).toContainText('Line 4');
     await expect(preview).toContainText('1 row cannot be run and is left out:');
-    await expect(preview).toContainText('Line 3 Ratio: “7:5” is not known here.');
+    await expect(preview).toContainText('Line 3 · Ratio: “7:5” is not known here.');
     await expect(preview.getByRole('definition')).toHaveText(['2', 'Free', /./]);
   });
 
@@ -42,7 +42,7 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await expect(page.getByRole('button', { name: 'Make 3 rows' })).toBeEnabled();
     await use.click();
     await page.getByRole('option', { name: 'Ratio', exact: true }).click();
-    await expect(preview).toContainText('Line 3 Ratio');
+    await expect(preview).toContainText('Line 3 · Ratio');
     const maker = page.getByRole('combobox', { name: 'What makes the prompts' });
     await maker.click();
     await page.getByRole('option', { name: 'AI image' }).click();

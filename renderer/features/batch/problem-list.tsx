@@ -46,7 +46,7 @@ export function ProblemList({ problems, count, tone }: ProblemListProps) {
       <ul className="tabular flex min-w-0 flex-col gap-0.5">
         {shown.map((problem) => (
           <li key={`${problem.line} ${problem.column} ${problem.code} ${problem.name}`}>
-            {t('line', { line: problem.line })} {words(problem)}
+            {t('line', { line: problem.line })} · {words(problem)}
           </li>
         ))}
         {count > shown.length && (

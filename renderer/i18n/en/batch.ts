@@ -65,6 +65,7 @@ export const batch = {
     'You have {{balance}}. The batch rests when they are used up and goes on when there are more.',
   refusedRows_one: '{{count, number}} row cannot be run and is left out:',
   refusedRows_other: '{{count, number}} rows cannot be run and are left out:',
+  start_zero: 'Make the rows',
   start_one: 'Make {{count, number}} row',
   start_other: 'Make {{count, number}} rows',
   line: 'Line {{line}}',

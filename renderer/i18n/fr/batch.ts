@@ -76,6 +76,7 @@ export const batch: Words<typeof en> = {
     'Vous avez {{balance}}. Le lot s’arrête quand ils sont épuisés et reprend quand il y en a d’autres.',
   refusedRows_one: '{{count, number}} ligne ne peut être faite et est laissée de côté :',
   refusedRows_other: '{{count, number}} lignes ne peuvent être faites et sont laissées de côté :',
+  start_zero: 'Créer les lignes',
   start_one: 'Créer {{count, number}} ligne',
   start_other: 'Créer {{count, number}} lignes',
   line: 'Ligne {{line}}',

@@ -39,7 +39,8 @@ const withMask: Act = async (page) => {
 
 const inOutpaint: Act = async (page) => {
   await onResult('e')(page);
-  await given(page).getByRole('radio', { name: 'Widen' }).click();
+  await given(page).getByRole('combobox').click();
+  await page.getByRole('option', { name: 'Widen' }).click();
   await page.getByRole('button', { name: 'Set the frame' }).click();
 };
 
