@@ -41,7 +41,7 @@ export function Segmented<Value extends string>({
         <ToggleGroup.Item
           key={value}
           value={value}
-          className="inline-flex h-7 min-w-8 items-center justify-center gap-1.5 rounded-md px-2.5 text-muted transition-colors hover:text-ink data-[state=on]:bg-press data-[state=on]:text-ink"
+          className="inline-flex h-7 min-w-8 items-center justify-center gap-1.5 rounded-md px-2.5 whitespace-nowrap text-muted transition-colors hover:text-ink data-[state=on]:bg-press data-[state=on]:text-ink"
         >
           {Icon && <Icon aria-hidden className="size-4" />}
           {label}

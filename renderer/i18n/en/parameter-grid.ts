@@ -31,6 +31,7 @@ export const parameterGrid = {
   takes: 'about {{time}}',
   refused_one: '{{count, number}} cannot be made and is left out. {{why}}',
   refused_other: '{{count, number}} cannot be made and are left out. {{why}}',
+  run_zero: 'Make the pictures',
   run_one: 'Make {{count, number}} picture',
   run_other: 'Make {{count, number}} pictures',
   sheet: 'Save as one sheet',

@@ -33,6 +33,7 @@ export const parameterGrid: Words<typeof en> = {
   takes: 'environ {{time}}',
   refused_one: '{{count, number}} ne peut pas être faite et sera laissée de côté. {{why}}',
   refused_other: '{{count, number}} ne peuvent pas être faites et seront laissées de côté. {{why}}',
+  run_zero: 'Faire les images',
   run_one: 'Faire {{count, number}} image',
   run_other: 'Faire {{count, number}} images',
   sheet: 'Enregistrer en une planche',

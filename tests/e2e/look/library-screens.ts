@@ -138,7 +138,7 @@ export const LIBRARY_SCREENS: readonly Screen[] = [
   { name: 'large-list', content: 'large', act: shaped('As a list') },
   { name: 'large-halfway', content: 'large', act: halfway },
   { name: 'large-search', content: 'large', act: searched('rating:>=4 tag:"tag 5" fox ') },
-  { name: 'large-project', content: 'large', act: searched('project:"Fox 2" ratio:portrait ') },
+  { name: 'large-project', content: 'large', act: searched('project:"Fox 9" ratio:portrait ') },
   { name: 'large-viewer', content: 'large', act: onWork('Enter') },
   { name: 'large-all-chosen', content: 'large', act: onWork('Control+a') },
   { name: 'large-duplicates', content: 'large', act: place('Duplicates') },
