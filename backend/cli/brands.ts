@@ -1,16 +1,10 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Brand, BrandFields } from '../../contract/brands.ts';
 import { AtelierError } from '../../contract/errors.ts';
 import { readNamed, writeNamed } from './shelf-files.ts';
+import { readShelfOptions, requireIds, type ShelfOptions } from './shelf-options.ts';
 import type { StudioClient } from './studio-client.ts';
-import {
-  type Answer,
-  type Output,
-  runSubcommand,
-  type Subcommands,
-  wrongUse,
-} from './subcommands.ts';
+import { type Answer, type Output, runSubcommand, type Subcommands } from './subcommands.ts';
 
 const HELP = `Usage: npm run -s atelier -- brands <what> [options]
 
@@ -27,17 +21,6 @@ library open, that one does it. Exits 0 when all went well, 3 when something was
 other error.
 `;
 
-const OPTIONS = {
-  data: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
-  id: { type: 'string', multiple: true },
-} as const;
-
-const read = (args: string[]) =>
-  parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: true });
-type Options = ReturnType<typeof read>['values'];
-
 /** A file of brands above this many characters, or this many brands, is refused. */
 const MAX_FILE = 1_000_000;
 const MAX_AT_ONCE = 500;
@@ -48,7 +31,7 @@ const BrandFile = z.object({
   brands: z.array(z.unknown()).max(MAX_AT_ONCE),
 });
 
-const VERBS: Subcommands<Options>['verbs'] = {
+const VERBS: Subcommands<ShelfOptions>['verbs'] = {
   list: { run: list, takes: 'none' },
   export: { run: exportTo, takes: 'one' },
   import: { run: importFrom, takes: 'one' },
@@ -56,7 +39,11 @@ const VERBS: Subcommands<Options>['verbs'] = {
 
 /** `npm run atelier -- brands …` */
 export function brands(args: string[], output?: Output): Promise<number> {
-  return runSubcommand({ name: 'brands', help: HELP, read, verbs: VERBS }, args, output);
+  return runSubcommand(
+    { name: 'brands', help: HELP, read: readShelfOptions, verbs: VERBS },
+    args,
+    output,
+  );
 }
 
 async function list({ calls }: StudioClient): Promise<Answer> {
@@ -70,11 +57,10 @@ async function list({ calls }: StudioClient): Promise<Answer> {
 async function exportTo(
   { calls }: StudioClient,
   [file = '']: string[],
-  { id }: Options,
+  { id }: ShelfOptions,
 ): Promise<Answer> {
   const all = await calls.brands.list();
-  const unknown = id?.find((one) => !all.some((known) => known.id === one));
-  if (unknown !== undefined) throw wrongUse(`There is no brand ${unknown}.`);
+  requireIds(id, all, 'brand');
   const chosen = all.filter((brand) => id === undefined || id.includes(brand.id));
   const text = JSON.stringify({ atelierBrands: 1, brands: chosen.map(fieldsOf) }, null, 2);
   const path = await writeNamed(file, `${text}\n`);

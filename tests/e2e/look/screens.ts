@@ -9,11 +9,14 @@ import { SETTINGS_SCREENS } from './settings-screens.ts';
  */
 export type Content = 'empty' | 'few' | 'many' | 'large';
 
-/** One screen to look at, with what a hand does first, in English. */
+/** What a hand does on the page, in English. */
+export type Act = (page: Page) => Promise<void>;
+
+/** One screen to look at, with what is done first. */
 export interface Screen {
   readonly name: string;
   readonly content: Content;
-  readonly act?: (page: Page) => Promise<void>;
+  readonly act?: Act;
 }
 
 export const SCREENS: readonly Screen[] = [

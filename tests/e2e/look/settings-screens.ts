@@ -1,7 +1,4 @@
-import type { Page } from '@playwright/test';
-import type { Screen } from './screens.ts';
-
-type Act = (page: Page) => Promise<void>;
+import type { Act, Screen } from './screens.ts';
 
 const inSettings: Act = async (page) => {
   await page.keyboard.press('Control+Comma');
