@@ -13,7 +13,7 @@ import {
   Title,
   Visibility,
 } from '../assets.ts';
-import { Id, Ids, Page, paged } from '../primitives.ts';
+import { Id, Ids, Page, paged, Sha256 } from '../primitives.ts';
 import { RecipeSource } from '../recipe.ts';
 import { inAct } from './history.ts';
 
@@ -105,6 +105,8 @@ export const library = {
   get: oc.input(z.object({ id: Id })).output(LibraryAsset),
   /** The works of one stack, oldest first. */
   stack: oc.input(z.object({ stackId: Id })).output(z.array(LibraryAsset)),
+  /** Frames a second of a film, for steps of one; null where it is not on this machine or does not tell. */
+  frameRate: oc.input(z.object({ sha256: Sha256 })).output(z.number().positive().nullable()),
   counts: oc.output(z.object({ all: z.int(), favorites: z.int(), trash: z.int() })),
   /** Tags that begin so, most used first, at most 20. */
   tags: oc.input(z.object({ prefix: z.string().max(50).default('') })).output(Facets.shape.tags),

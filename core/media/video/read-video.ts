@@ -13,6 +13,13 @@ export interface VideoFacts extends ImageFacts {
   duration: number;
 }
 
+export interface ProbedVideo {
+  width: number;
+  height: number;
+  duration: number;
+  frameRate: number | null;
+}
+
 /** Longer than the server takes. */
 const LONGEST = 7_200;
 const MOST_PIXELS = 8_192 * 8_192;
@@ -20,6 +27,15 @@ const MOST_PIXELS = 8_192 * 8_192;
 const POSTER_SECOND = 1;
 
 const Seconds = z.coerce.number().positive().optional().catch(undefined);
+/** Frames and their seconds, as 30000/1001; 0/0 where nothing is known. */
+const Rate = z
+  .templateLiteral([z.int().min(1), '/', z.int().min(1)])
+  .transform((fraction) => {
+    const [frames = Number.NaN, seconds] = fraction.split('/').map(Number);
+    return frames / (seconds ?? 1);
+  })
+  .nullable()
+  .catch(null);
 const Probed = z.object({
   format: z.object({ duration: Seconds }),
   streams: z
@@ -29,6 +45,7 @@ const Probed = z.object({
         width: z.int().min(1),
         height: z.int().min(1),
         duration: Seconds,
+        avg_frame_rate: Rate,
         side_data_list: z
           .array(z.object({ rotation: z.number().optional().catch(undefined) }))
           .optional()
@@ -50,35 +67,35 @@ export async function readVideo(
   const { mime, path } = task;
   const { ffmpeg, ffprobe } = findVideoPrograms();
   const limits = { milliseconds: MEDIA_LIMITS.milliseconds, bytes: MEDIA_LIMITS.decoderBytes };
-  const probed = await probeVideo(ffprobe, mime, path, limits);
+  const { width, height, duration } = await probeVideo(ffprobe, mime, path, limits);
   const poster = `${task.thumbnails[256]}.poster.png`;
   try {
     const takeAt = (second: number) =>
       runLimited(ffmpeg, posterArguments(mime, path, second, poster), limits);
-    await takeAt(Math.min(POSTER_SECOND, probed.duration / 3));
+    await takeAt(Math.min(POSTER_SECOND, duration / 3));
     const read = () => pool.read({ ...task, path: poster, mime: 'image/png' });
     // Where seeking finds no frame, nothing is written, and ffmpeg is content: then the first one is taken.
     const seen = await read().catch(async () => {
       await takeAt(0);
       return read();
     });
-    return { ...seen, ...probed };
+    return { ...seen, width, height, duration };
   } finally {
     await rm(poster, { force: true });
   }
 }
 
-/** Size in pixels, upright, and length in seconds. Errors: those of `readVideo`. */
+/** Size in pixels, upright, length in seconds, frames a second on average if it tells. Errors: those of `readVideo`. */
 export async function probeVideo(
   ffprobe: string,
   mime: VideoType,
   path: string,
   limits: RunLimits,
-) {
+): Promise<ProbedVideo> {
   return parse(await runLimited(ffprobe, probeArguments(mime, path), limits));
 }
 
-function parse(json: string): { width: number; height: number; duration: number } {
+function parse(json: string): ProbedVideo {
   const { format, streams } = Probed.safeParse(toJson(json)).data ?? { streams: [] };
   const [stream] = streams;
   const duration = format?.duration ?? stream?.duration;
@@ -91,7 +108,12 @@ function parse(json: string): { width: number; height: number; duration: number 
   }
   if (duration > LONGEST) throw new AtelierError('file_too_large', 'The video is too long.');
   const isOnItsSide = sides.some(({ rotation = 0 }) => Math.abs(rotation % 180) === 90);
-  return { duration, ...(isOnItsSide ? { width: height, height: width } : { width, height }) };
+  const frameRate = stream.avg_frame_rate;
+  return {
+    duration,
+    frameRate,
+    ...(isOnItsSide ? { width: height, height: width } : { width, height }),
+  };
 }
 
 function toJson(text: string): unknown {

@@ -13,6 +13,7 @@ import { createMediaServer } from '../serve-media.ts';
 import { sniff } from '../sniff.ts';
 import { picture, streamOf } from '../test-images.ts';
 import { testStore } from '../test-store.ts';
+import { frameRateOf } from './frame-rate.ts';
 import { posterArguments, probeArguments } from './arguments.ts';
 import { findVideoPrograms } from './programs.ts';
 import { runLimited } from './run-limited.ts';
@@ -52,6 +53,7 @@ test.each(['mp4', 'webm'] as const)(
     expect(work.duration).toBeCloseTo(2, 0);
     expect(work.palette?.length).toBeGreaterThan(2);
     expect(work.thumbhash).not.toBeNull();
+    expect(await frameRateOf({ db, store }, work.sha256)).toBe(10);
     const thumbnail = await sharp(store.thumbnailPath(work.sha256, 256)).metadata();
     expect(thumbnail).toMatchObject({ format: 'webp', width: 256, height: 144 });
     const [upload, push] = allRows(db);

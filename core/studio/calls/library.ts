@@ -22,6 +22,7 @@ import { listProjects } from '../../library/query/projects.ts';
 import { stackOf } from '../../library/query/stack.ts';
 import { tagsBeginning } from '../../library/tags.ts';
 import { worksByNumber } from '../../library/works.ts';
+import { frameRateOf } from '../../media/video/frame-rate.ts';
 import { sweepUnnamed } from '../../media/sweep-files.ts';
 import type { CallContext, Implementer } from '../call-context.ts';
 
@@ -49,6 +50,10 @@ export function libraryCalls(os: Implementer['library'], studio: CallContext) {
     }),
     get: os.get.handler(({ input }) => getWork(open().db, input.id)),
     stack: os.stack.handler(({ input }) => stackOf(open().db, input.stackId)),
+    frameRate: os.frameRate.handler(({ input }) => {
+      const { context, store } = studio.account();
+      return frameRateOf({ db: context.db, store }, input.sha256);
+    }),
     counts: os.counts.handler(() => countLibrary(open().db)),
     tags: os.tags.handler(({ input }) => tagsBeginning(open().db, input.prefix)),
     facets: os.facets.handler(() => facetsOf(open().db)),

@@ -1,10 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { Pause, Play, Repeat, StepBack, StepForward } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { query } from '../../data/query.ts';
 import { mediaUrl } from '../../transport/media.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Slider } from '../../ui/slider.tsx';
-import { type FrameClock, NO_FRAMES, sawFrame, steppedTime, timecode } from './frames.ts';
+import { steppedTime, timecode } from './frames.ts';
 import type { ViewedWork } from './viewed-work.ts';
 
 interface VideoPlayerProps {
@@ -16,19 +18,23 @@ interface VideoPlayerProps {
 export function VideoPlayer({ work, name }: VideoPlayerProps) {
   const { t } = useTranslation('viewer');
   const ref = useRef<HTMLVideoElement>(null);
-  const frames = useRef<FrameClock>(NO_FRAMES);
   const [isPlaying, setPlaying] = useState(false);
   const [isLooping, setLooping] = useState(true);
   const [time, setTime] = useState(0);
   const [length, setLength] = useState(0);
 
-  // The browser tells no frame rate; the times of the frames it shows do.
+  // A film that only the cloud has is here once its length is known.
+  const { data: rate = null } = useQuery({
+    ...query('library.frameRate', { sha256: work.sha256 }),
+    enabled: length > 0,
+    retry: false,
+  });
+
   useEffect(() => {
     const video = ref.current;
     if (!video) return undefined;
     let wanted = 0;
     const onFrame: VideoFrameRequestCallback = (_now, { mediaTime }) => {
-      frames.current = sawFrame(frames.current, mediaTime);
       setTime(mediaTime);
       wanted = video.requestVideoFrameCallback(onFrame);
     };
@@ -45,7 +51,7 @@ export function VideoPlayer({ work, name }: VideoPlayerProps) {
     const video = ref.current;
     if (!video) return;
     video.pause();
-    video.currentTime = steppedTime(frames.current, video.currentTime, by, video.duration);
+    video.currentTime = steppedTime(rate, video.currentTime, by, video.duration);
   };
 
   useEffect(() => {
