@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readProject } from '../backend/embedded/config/project.ts';
 import { PREBUILT_DIR, buildPrebuilt } from '../backend/embedded/prebuilt/prebuilt.ts';
 import { processorMs, residentMb, startBackendCommand } from './backend-process.ts';
 import { type BenchResult, median, round } from './bench.ts';
 
-const SUPABASE = fileURLToPath(new URL('../supabase/', import.meta.url));
 type Kind = 'cold' | 'warm';
 
 const KINDS: readonly Kind[] = ['cold', 'warm'];
@@ -21,9 +20,7 @@ const PEER = { coldMs: 2300, warmMs: 800, restMb: 420 };
  * Node compiled too.
  */
 export async function boot(): Promise<BenchResult> {
-  const migrationsDir = join(SUPABASE, 'migrations');
-  const seedFiles = [join(SUPABASE, 'seed.sql')];
-  await buildPrebuilt(PREBUILT_DIR, { migrationsDir, seedFiles }, { withBaseline: true });
+  await buildPrebuilt(PREBUILT_DIR, await readProject(), { withBaseline: true });
   const times: Record<Kind, number[]> = { cold: [], warm: [] };
   const own: Record<Kind, number[]> = { cold: [], warm: [] };
   const rest: number[] = [];

@@ -1,12 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type ProjectConfig, readProjectConfig } from './config/project-config.ts';
+import { dirname } from 'node:path';
+import { type Project, readProject } from './config/project.ts';
 import type { Engine } from './engine/engine.ts';
 import { openPglite } from './engine/pglite-engine.ts';
-import { findSeeds } from './config/find-seeds.ts';
 import { type Log, noLog } from './gateway/log.ts';
 import type { ServiceDeps } from './gateway/service.ts';
 import { openKeys } from './keys/keys.ts';
@@ -54,8 +52,6 @@ interface EmbeddedOptions {
   statementMs?: number;
 }
 
-const SUPABASE_DIR = fileURLToPath(new URL('../../supabase/', import.meta.url));
-
 /** Requests that have not ended by then are cut off. */
 const CLOSE_GRACE_MS = 5000;
 
@@ -67,7 +63,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const { dataDir, log = noLog } = options;
   const clock = Date.now;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const { config, ...sources } = await readSources(options);
+  const { config, ...project } = await readProject(options.migrationsDir);
+  const sources = { ...project, ...(options.seed === false && { seedFiles: [] }) };
   const engine = await openEngine(options, sources);
   try {
     // After the engine: its lock keeps two first starts from making two sets of keys.
@@ -113,7 +110,7 @@ function beginToLoad(): void {
 
 async function openEngine(
   { dataDir, databaseUrl, connections, statementMs, prebuiltDir, log }: EmbeddedOptions,
-  sources: Sources,
+  sources: Omit<Project, 'config'>,
 ): Promise<Engine> {
   if (databaseUrl !== undefined) {
     // Loaded where it is used: a desktop never needs the driver.
@@ -124,22 +121,9 @@ async function openEngine(
   return openPglite(dataDir, { prebuilt, statementMs, onStarting: beginToLoad });
 }
 
-interface Sources {
-  migrationsDir: string;
-  seedFiles: readonly string[];
-}
-
-async function readSources(options: EmbeddedOptions): Promise<Sources & { config: ProjectConfig }> {
-  const migrationsDir = options.migrationsDir ?? join(SUPABASE_DIR, 'migrations');
-  const configFile = join(dirname(migrationsDir), 'config.toml');
-  const config = await readProjectConfig(configFile);
-  const seedFiles = options.seed === false ? [] : await findSeeds(configFile, config.db.seed);
-  return { migrationsDir, seedFiles, config };
-}
-
 async function prepareDatabase(
   engine: Engine,
-  { migrationsDir, seedFiles }: Sources,
+  { migrationsDir, seedFiles }: Omit<Project, 'config'>,
   log: Log,
 ): Promise<void> {
   await applyBaseline(engine);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../backend/embedded/engine/engine.ts';
+import { readProject } from '../../backend/embedded/config/project.ts';
 import { openPglite } from '../../backend/embedded/engine/pglite-engine.ts';
 import { applyBaseline } from '../../backend/embedded/migrate/baseline.ts';
 import { migrate } from '../../backend/embedded/migrate/migrate.ts';
@@ -236,7 +237,7 @@ test('a database of the former migrations is upgraded, though killed within each
         ]);
       }
     }
-    await applySeeds(engine, supabase, [join(supabase, 'seed.sql')]);
+    await applySeeds(engine, supabase, (await readProject()).seedFiles);
     // The worker that had a lease before the upgrade ends its job; the one that waited is given out.
     await complete(engine, hash, user, orders[1]!.jobId);
     await claim(engine, hash);

@@ -11,7 +11,7 @@ import { CLIENT_COLUMNS, libraryPath, PARENTS, SYNC_TABLES } from '../../contrac
 import type { Database } from './database.ts';
 import { openPglite } from './on-pglite.ts';
 import { providersPage } from './providers-page.ts';
-import { seed } from './schema.ts';
+import { seeds } from './schema.ts';
 
 let db: Database;
 beforeAll(async () => {
@@ -118,7 +118,7 @@ test('the seed holds models of the contract, each of its qualities priced, and m
     if (provider === 'google') GoogleParameters.parse(parameters);
   }
   await db.service.query("update api_models set enabled = false where id = 'draft/studio'");
-  await db.engine.exec(seed().sql);
+  for (const { sql } of seeds()) await db.engine.exec(sql);
   const kept = await db.owner.query("select enabled from api_models where id = 'draft/studio'");
   expect(kept).toEqual([{ enabled: false }]);
 });

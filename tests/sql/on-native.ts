@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { startPostgres } from '../../scripts/postgres.ts';
 import { type Database, type Engine, type Row, databaseOn } from './database.ts';
-import { baseline, migrations, type Script, seed } from './schema.ts';
+import { baseline, migrations, type Script, seeds } from './schema.ts';
 
 export interface NativeDatabase extends Database {
   readonly url: string;
@@ -13,7 +13,7 @@ export interface NativeDatabase extends Database {
 /** A fresh Postgres server with many connections: for what happens at the same moment. */
 export async function openNative(
   connections = 12,
-  scripts: readonly Script[] = [...baseline(), ...migrations(), seed()],
+  scripts: readonly Script[] = [...baseline(), ...migrations(), ...seeds()],
 ): Promise<NativeDatabase> {
   const server = await startPostgres();
   const pool = new pg.Pool({ connectionString: server.url(), max: connections });

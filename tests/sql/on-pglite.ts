@@ -8,7 +8,7 @@ import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { compileQuickly } from '../../backend/embedded/engine/wasm-code.ts';
 import { type Database, type Engine, type Row, databaseOn } from './database.ts';
-import { baseline, migrations, root, type Script, seed } from './schema.ts';
+import { baseline, migrations, root, type Script, seeds } from './schema.ts';
 
 /** What the embedded server's engine has. */
 export const EXTENSIONS: Extensions = { fuzzystrmatch, pg_trgm, pgcrypto, uuid_ossp };
@@ -33,7 +33,8 @@ export async function openPglite(options: Options = {}): Promise<Database> {
 
 /** The same, as PGlite itself gives it. */
 export async function openRaw(options: Options = {}): Promise<PGlite> {
-  const { scripts = [...baseline(), ...migrations(), seed()], extensions = EXTENSIONS } = options;
+  const { scripts = [...baseline(), ...migrations(), ...seeds()], extensions = EXTENSIONS } =
+    options;
   const archive = join(root, '.cache/sql', `${nameOf(scripts, extensions)}.tar`);
   const kept = read(archive);
   const db = await PGlite.create({ extensions, ...(kept && { loadDataDir: kept }) });

@@ -19,7 +19,4 @@ function scripts(folder: string): Script[] {
 /** What a Supabase project has before its first migration, as the embedded server makes it. */
 export const baseline = (): Script[] => scripts('backend/embedded/baseline');
 export const migrations = (): Script[] => scripts('supabase/migrations');
-export const seed = (): Script => ({
-  name: 'seed.sql',
-  sql: readFileSync(join(root, 'supabase/seed.sql'), 'utf8'),
-});
+export const seeds = (): Script[] => scripts('supabase/seeds');

@@ -18,12 +18,14 @@ interface SignOutDialogProps {
 /** Names what was not sent yet, and asks whether the library stays on this machine. */
 export function SignOutDialog({ account, onClose }: SignOutDialogProps) {
   const { t } = useTranslation(['settings', 'common']);
+  // As it was when this was asked: its library is left and its session gone before the answer comes.
+  const [{ isOpen, hasSession }] = useState(account);
   // Of one without a session there is nothing else to end.
-  const [remove, setRemove] = useState(!account.hasSession);
+  const [remove, setRemove] = useState(!hasSession);
   const signOut = useAction('account.signOut', {
     onDone: () => {
       notify({
-        message: t(account.isOpen ? 'account.signedOutDone' : 'account.forgotten', {
+        message: t(isOpen ? 'account.signedOutDone' : 'account.forgotten', {
           name: account.email ?? '',
         }),
       });
@@ -35,7 +37,7 @@ export function SignOutDialog({ account, onClose }: SignOutDialogProps) {
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title={t(account.hasSession ? 'account.signOutTitle' : 'account.removeTitle', {
+      title={t(hasSession ? 'account.signOutTitle' : 'account.removeTitle', {
         name: account.email ?? '',
       })}
       description={remove ? t('account.removeText') : t('account.signOutKept')}
@@ -47,14 +49,14 @@ export function SignOutDialog({ account, onClose }: SignOutDialogProps) {
             disabled={signOut.isPending}
             onClick={() => signOut.mutate({ id: account.id, remove, evenUnsent: loses })}
           >
-            {t(account.hasSession ? 'account.signOut' : 'common:remove')}
+            {t(hasSession ? 'account.signOut' : 'common:remove')}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4 pt-1">
         <Unsent account={account} />
-        {account.hasSession && (
+        {hasSession && (
           <div className="flex items-center gap-2.5">
             <Checkbox id="sign-out-remove" checked={remove} onChange={setRemove} />
             <label htmlFor="sign-out-remove">{t('account.removeLibrary')}</label>
