@@ -12,6 +12,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { CONTROL_CLASSES } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
+import { useCategories } from './category-words.ts';
 import { applyTemplate, copyTemplate, reportTemplate } from './template-acts.ts';
 import { useFormKind } from './template-card.tsx';
 import { TemplateWords } from './template-words.tsx';
@@ -26,12 +27,13 @@ interface CommunityDialogProps {
 export function CommunityDialog({ template, generators, onClose }: CommunityDialogProps) {
   const { t } = useTranslation('templates');
   const format = useFormat();
+  const { wordFor } = useCategories();
   const [isReporting, setReporting] = useState(false);
   const { name, form, uses, author, category, createdAt } = template;
   const kind = useFormKind(generators)(form);
   const facts = [
     kind ?? t('missing'),
-    category,
+    wordFor(category),
     ...(author === null ? [] : [t('by', { author })]),
     format.date(createdAt),
     ...(uses > 0 ? [t('uses', { count: uses })] : []),

@@ -46,7 +46,7 @@ export function CommunityGallery({ generators }: { generators: GeneratorShelf['g
     <GalleryFrame
       search={search}
       onSearch={setSearch}
-      categories={(page?.categories ?? []).map(({ name }) => name).toSorted()}
+      categories={new Set(page?.categories.map(({ name }) => name))}
       category={category}
       onCategory={setCategory}
       actions={<Reports generators={generators} />}

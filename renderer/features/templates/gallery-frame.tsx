@@ -2,12 +2,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../../ui/cx.ts';
 import { Input } from '../../ui/input.tsx';
+import { useCategories } from './category-words.ts';
 
 interface GalleryFrameProps {
   readonly search: string;
   readonly onSearch: (search: string) => void;
   /** Chosen from where there are several; null is all of them. */
-  readonly categories: readonly string[];
+  readonly categories: ReadonlySet<string>;
   readonly category: string | null;
   readonly onCategory: (category: string | null) => void;
   readonly actions?: ReactNode;
@@ -18,6 +19,7 @@ interface GalleryFrameProps {
 export function GalleryFrame(props: GalleryFrameProps) {
   const { category, categories } = props;
   const { t } = useTranslation('templates');
+  const { wordFor, sorted } = useCategories();
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-3 px-6 pb-4">
@@ -31,8 +33,8 @@ export function GalleryFrame(props: GalleryFrameProps) {
           className="max-w-64"
         />
         <div className="flex flex-wrap gap-1">
-          {categories.length > 1 &&
-            [null, ...categories].map((one) => (
+          {categories.size > 1 &&
+            [null, ...sorted(categories)].map((one) => (
               <button
                 key={one ?? ''}
                 type="button"
@@ -46,7 +48,7 @@ export function GalleryFrame(props: GalleryFrameProps) {
                     : 'text-muted hover:bg-hover hover:text-ink',
                 )}
               >
-                {one ?? t('all')}
+                {one === null ? t('all') : wordFor(one)}
               </button>
             ))}
         </div>

@@ -16,6 +16,7 @@ import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CONTROL_CLASSES } from '../../ui/input.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
+import { useCategories } from './category-words.ts';
 import { settleReports } from './template-acts.ts';
 import { useFormKind } from './template-card.tsx';
 import { TemplateWords } from './template-words.tsx';
@@ -133,10 +134,11 @@ function useFacts(generators: ReportsProps['generators']): (of: ReportedTemplate
   const { t } = useTranslation('templates');
   const format = useFormat();
   const kindOf = useFormKind(generators);
+  const { wordFor } = useCategories();
   return ({ form, category, author, createdAt, uses }) =>
     [
       kindOf(form) ?? t('missing'),
-      category,
+      wordFor(category),
       ...(author === null ? [] : [t('by', { author })]),
       format.date(createdAt),
       ...(uses > 0 ? [t('uses', { count: uses })] : []),

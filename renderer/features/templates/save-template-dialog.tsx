@@ -7,6 +7,7 @@ import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { CONTROL_CLASSES, Input } from '../../ui/input.tsx';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
+import { useCategories } from './category-words.ts';
 import { changeTemplate, saveTemplate } from './template-acts.ts';
 
 interface SaveTemplateDialogProps {
@@ -24,14 +25,15 @@ interface SaveTemplateDialogProps {
 export function SaveTemplateDialog(props: SaveTemplateDialogProps) {
   const { form, preview, template, onClose } = props;
   const { t } = useTranslation('templates');
+  const { wordFor, meantBy } = useCategories();
   const [name, setName] = useState(template?.name ?? props.name);
-  const [category, setCategory] = useState(template?.category ?? props.category);
+  const [category, setCategory] = useState(wordFor(template?.category ?? props.category));
   const [description, setDescription] = useState(template?.description ?? '');
   const [isPublic, setPublic] = useState(template?.isPublic ?? false);
   const isReady = name.trim() !== '' && category.trim() !== '';
   const submit = () => {
     if (!isReady) return;
-    const fields = { name, category, description, isPublic };
+    const fields = { name, category: meantBy(category), description, isPublic };
     onClose();
     void (template
       ? changeTemplate(template.id, fields)

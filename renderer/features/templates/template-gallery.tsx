@@ -20,6 +20,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { useCategories } from './category-words.ts';
 import { CardGrid, GalleryFrame } from './gallery-frame.tsx';
 import { SaveTemplateDialog } from './save-template-dialog.tsx';
 import {
@@ -37,22 +38,22 @@ type Generators = GeneratorShelf['generators'];
 export function TemplateGallery({ generators }: { generators: Generators }) {
   const { t } = useTranslation('templates');
   const { data: templates } = useQuery(query('templates.list'));
+  const { wordFor } = useCategories();
   const [search, setSearch] = useState('');
   const [category, setCategory] = useState<string | null>(null);
   const [edited, setEdited] = useState<Template | null>(null);
   if (!templates) return null;
-  const categories = [...new Set(templates.map((template) => template.category))].toSorted();
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = templates.filter(
     (template) =>
       (category === null || template.category === category) &&
-      words.every((word) => wordsOf(template).includes(word)),
+      words.every((word) => wordsOf(template, wordFor(template.category)).includes(word)),
   );
   return (
     <GalleryFrame
       search={search}
       onSearch={setSearch}
-      categories={categories}
+      categories={new Set(templates.map((template) => template.category))}
       category={category}
       onCategory={setCategory}
       actions={<Files hasSome={templates.length > 0} />}
@@ -90,7 +91,7 @@ export function TemplateGallery({ generators }: { generators: Generators }) {
   );
 }
 
-function wordsOf({ name, description, category, form }: Template): string {
+function wordsOf({ name, description, form }: Template, category: string): string {
   const words = form.kind === 'prompt' ? form.prompt : form.generator;
   return [name, description, category, words].join(' ').toLowerCase();
 }

@@ -6,6 +6,7 @@ export const templates = {
   saveHint: 'The form as it is now, to be filled in again at a press.',
   name: 'Name',
   category: 'Category',
+  categories: { prompt: 'Prompts', other: 'Other' },
   description: 'Description',
   isPublic: 'Public: others on this server may use it',
   saveButton: 'Save',

@@ -8,6 +8,7 @@ export const templates: Words<typeof en> = {
   saveHint: 'Le formulaire tel qu’il est, à remplir à nouveau d’un clic.',
   name: 'Nom',
   category: 'Catégorie',
+  categories: { prompt: 'Prompts', other: 'Autres' },
   description: 'Description',
   isPublic: 'Public : les autres sur ce serveur peuvent s’en servir',
   saveButton: 'Enregistrer',
