@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import { Dialog, type DialogProps } from './dialog.tsx';
 
-interface FormDialogProps extends Pick<DialogProps, 'title' | 'description' | 'children'> {
+interface FormDialogProps extends Pick<
+  DialogProps,
+  'title' | 'description' | 'children' | 'className'
+> {
   readonly open?: boolean;
   /** What Enter and the main button do. */
   readonly submitLabel: string;
@@ -20,11 +23,13 @@ interface FormDialogProps extends Pick<DialogProps, 'title' | 'description' | 'c
 
 /** A dialog that is filled in: Enter in any field submits, as the main button does. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, description, onClose } = props;
+  const { title, description, className, onClose } = props;
   const { t } = useTranslation();
   const id = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    // A dialog may be opened from within a form, to which React would pass this on.
+    event.stopPropagation();
     props.onSubmit(event.currentTarget);
   };
   return (
@@ -33,6 +38,7 @@ export function FormDialog(props: FormDialogProps) {
       onOpenChange={(next) => !next && onClose()}
       title={title}
       {...(description !== undefined && { description })}
+      {...(className !== undefined && { className })}
       footer={
         <>
           {props.otherAction !== undefined && <div className="mr-auto">{props.otherAction}</div>}

@@ -53,7 +53,15 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     await dialog.getByRole('textbox', { name: 'Name of token 1' }).fill('FIRSTNAME');
     await dialog.getByRole('textbox', { name: 'Value of token 1' }).fill('Zoé Müller');
     await expectAccessible(page);
-    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(form.getByRole('combobox', { name: 'Token set: Zoé' })).toBeVisible();
+    // The form beneath was not sent with it: it would say what it lacks.
+    await expect(form.getByRole('alert')).toHaveCount(0);
+    await form.getByRole('button', { name: 'Edit token sets' }).click();
+    await dialog.getByRole('textbox', { name: 'Name of the set' }).fill('Somebody else');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
     await expect(form.getByRole('combobox', { name: 'Token set: Zoé' })).toBeVisible();
     await message.pressSequentially('Happy birthday, [FIR');
     await expect(page.getByRole('option', { name: 'FIRSTNAME' })).toBeVisible();

@@ -5,8 +5,8 @@ import { categoryOf, categoryWord } from './category-words.ts';
 
 describe('the category of a template', () => {
   let t: TFunction<['templates', 'generators']>;
-  beforeAll(async () => {
-    await setupLanguage('fr');
+  beforeAll(() => {
+    setupLanguage('fr');
     t = i18next.getFixedT('fr', ['templates', 'generators']);
   });
   afterAll(() => void i18next.changeLanguage('en'));

@@ -6,8 +6,8 @@ import { TokenName, tokenKey } from '../../../contract/tokens/names.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { removeTokenSet, saveTokenSet } from './token-acts.ts';
@@ -36,39 +36,38 @@ export function TokenSetDialog({ startId, missing, onClose }: TokenSetDialogProp
   const [draft, setDraft] = useState<Draft>(() =>
     withNames(sets.find(({ id }) => id === startId) ?? fresh(), missing),
   );
+  const [isSaving, setSaving] = useState(false);
   const problems = problemsOf(draft);
   const isReady = problems.name === null && problems.tokens.every((problem) => problem === null);
   const save = async () => {
+    setSaving(true);
     const saved = await saveTokenSet(draft);
+    setSaving(false);
     if (saved) onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t('title')}
       description={t('description')}
       className="max-w-180"
-      footer={
-        <>
-          {draft.id !== null && (
-            <Button
-              variant="ghost"
-              icon={Trash2}
-              className="mr-auto"
-              onClick={() => {
-                void removeTokenSet(sets.find(({ id }) => id === draft.id));
-                onClose();
-              }}
-            >
-              {t('remove')}
-            </Button>
-          )}
-          <Button variant="primary" disabled={!isReady} onClick={() => void save()}>
-            {t('save')}
+      submitLabel={t('save')}
+      isDisabled={!isReady || isSaving}
+      otherAction={
+        draft.id !== null && (
+          <Button
+            variant="ghost"
+            icon={Trash2}
+            onClick={() => {
+              void removeTokenSet(sets.find(({ id }) => id === draft.id));
+              onClose();
+            }}
+          >
+            {t('remove')}
           </Button>
-        </>
+        )
       }
+      onSubmit={() => void save()}
+      onClose={onClose}
     >
       <div className="flex gap-5">
         <ul className="flex w-40 shrink-0 flex-col gap-0.5">
@@ -113,7 +112,7 @@ export function TokenSetDialog({ startId, missing, onClose }: TokenSetDialogProp
           </div>
         </div>
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }
 
