@@ -33,6 +33,11 @@ export async function originalOf(sha256: string): Promise<Blob> {
   return (await answered(mediaPath(sha256))).blob();
 }
 
+/** The bytes of a thumbnail, of a film of its still. Throws `AtelierError`. */
+export async function thumbnailOf(sha256: string, size: ThumbnailSize): Promise<Blob> {
+  return (await answered(mediaPath(sha256, size))).blob();
+}
+
 const ImportAnswer = z.object({
   value: ImportedWork.pick({ id: true, sha256: true, isKnown: true, likeIds: true }),
 });

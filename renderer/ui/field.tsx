@@ -13,24 +13,26 @@ export interface FieldProps {
   hint?: ReactNode;
   /** In words; the control is marked as invalid while it is there. */
   error?: ReactNode;
+  /** Several controls under one label, which names the group of them. */
+  isGroup?: boolean;
   className?: string;
   children: (control: FieldControl) => ReactNode;
 }
 
+const LABEL = 'text-sm font-medium text-muted';
+
 /** A label, its control, a hint and an error, tied together for every reader. */
-export function Field({ label, hint, error, className, children }: FieldProps) {
+export function Field({ label, hint, error, isGroup = false, className, children }: FieldProps) {
   const id = useId();
   const hasError = error !== undefined && error !== null && error !== false;
   const hasHint = hint !== undefined && hint !== null;
   const described = [hasHint && `${id}-hint`, hasError && `${id}-error`].filter(Boolean).join(' ');
-  return (
-    <div className={cx('flex min-w-0 flex-col gap-1.5', className)}>
-      <label htmlFor={id} className="text-sm font-medium text-muted">
-        {label}
-      </label>
+  const about = described && { 'aria-describedby': described };
+  const parts = (
+    <>
       {children({
         id,
-        ...(described && { 'aria-describedby': described }),
+        ...about,
         ...(hasError && { 'aria-invalid': true as const }),
       })}
       {hasHint && (
@@ -43,6 +45,25 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
           {error}
         </p>
       )}
+    </>
+  );
+  const layout = cx('flex min-w-0 flex-col gap-1.5', className);
+  if (isGroup) {
+    return (
+      <fieldset aria-labelledby={`${id}-label`} {...about} className={layout}>
+        <span id={`${id}-label`} className={LABEL}>
+          {label}
+        </span>
+        {parts}
+      </fieldset>
+    );
+  }
+  return (
+    <div className={layout}>
+      <label htmlFor={id} className={LABEL}>
+        {label}
+      </label>
+      {parts}
     </div>
   );
 }

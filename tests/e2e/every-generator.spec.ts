@@ -112,6 +112,11 @@ async function answer(form: Locator, field: GeneratorField): Promise<void> {
       await place.getByRole('checkbox').click();
       break;
     case 'image':
+      // Its name is that of the group, and what can be dropped is said of the way in.
+      await expect(form.getByRole('group', { name: field.label.en })).toBeVisible();
+      await expect(place.getByRole('button', { name: 'From a file' })).toHaveAccessibleDescription(
+        'Drop a picture here, paste one, or choose',
+      );
       await place.locator('input[type=file]').setInputFiles(await pictures(['photo']));
       await expect(place.getByRole('button', { name: 'Take it out' })).toBeVisible();
       break;

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { allowClipboard, copiedPicture } from './clipboard.ts';
 import { balanceOf, field } from './frame.ts';
 import { chooseModel, promptBar, results } from './prompt-bar.ts';
 import { expect, test, withMotion } from './studio.ts';
@@ -11,7 +12,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
   page,
   studio,
 }) => {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await allowClipboard(page);
   await studio.open(page);
   const bar = promptBar(page);
 
@@ -171,15 +172,6 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
 
   expect(await balanceOf(page)).toBe(balance);
 });
-
-/** The size of the picture on the clipboard. */
-const copiedPicture = (page: Page) =>
-  page.evaluate(async () => {
-    const [item] = await navigator.clipboard.read();
-    if (!item?.types.includes('image/png')) return item?.types;
-    const { width, height } = await createImageBitmap(await item.getType('image/png'));
-    return { width, height };
-  });
 
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 

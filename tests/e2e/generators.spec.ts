@@ -103,10 +103,16 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     await page.getByRole('button', { name: 'Save as a template' }).click();
     const dialog = page.getByRole('dialog', { name: 'Save as a template' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Card for Zoé');
+    await expect(dialog.getByRole('textbox', { name: 'Category' })).toHaveValue('Print');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(toast(page, 'The template Card for Zoé is saved.')).toBeVisible();
     await page.getByRole('button', { name: 'Clear the form' }).click();
     await page.getByRole('button', { name: 'All generators' }).click();
+    // Its tile shows what it made last.
+    const tile = main.getByRole('listitem').filter({ hasText: 'Greeting card' }).locator('img');
+    await expect
+      .poll(() => tile.evaluate((shown: HTMLImageElement) => shown.naturalWidth))
+      .toBeGreaterThan(0);
     await main.getByRole('radio', { name: 'Templates' }).click();
     const use = main.getByRole('button', { name: 'Use Card for Zoé' });
     await expect(use).toBeVisible();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { check } from './axe.ts';
+import { allowClipboard, copiedPicture } from './clipboard.ts';
 import { makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
 import { tone } from './tone.ts';
@@ -10,6 +11,7 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
   studio,
   page,
 }) => {
+  await allowClipboard(page);
   await studio.open(page);
   const { bar, text, generate } = promptBar(page);
   const given = page.getByRole('region', { name: 'Pictures to work from' });
@@ -96,6 +98,18 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
       )
       .toEqual([true, true, 1280, null]);
     await page.keyboard.press('Escape');
+  });
+
+  await test.step('of a film a still is copied, which is said; of several one', async () => {
+    await page.keyboard.press('Control+1');
+    await results(page).getByRole('img', { name: 'Untitled' }).click();
+    await page.keyboard.press('Shift+C');
+    await expect(page.getByText(/^A still of the film is copied/)).toBeVisible();
+    expect(await copiedPicture(page)).toEqual({ width: 1024, height: 576 });
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Shift+C');
+    await expect(page.getByText('One picture of 3 is copied')).toBeVisible();
+    expect(await copiedPicture(page)).toEqual({ width: 1024, height: 1024 });
   });
 
   await test.step('a topic gets a frame, which is taken slide by slide and whole', async () => {

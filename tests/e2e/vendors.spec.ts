@@ -11,8 +11,11 @@ import {
   type FakeReplicate,
   startFakeReplicate,
 } from '../../backend/providers/testing/fake-replicate.ts';
+import sharp from 'sharp';
+import { z } from 'zod';
 import { check } from './axe.ts';
 import { balanceOf, call, enterKey, everythingSaved, field, goTo, shelf, toast } from './frame.ts';
+import { film } from './film.ts';
 import { importFiles, pictures } from './pictures.ts';
 import { chooseModel, makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
@@ -156,6 +159,20 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     await goTo(page, 'Workspace');
   });
 
+  await test.step('of a film four frames are looked at, on one sheet', async () => {
+    await goTo(page, 'Library');
+    const colours = ['red', 'lime', 'blue', 'white'];
+    await importFiles(page, [await film('four colours', colours)]);
+    await shelf(page, 'All works').getByRole('img', { name: 'four colours' }).click();
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('button', { name: 'Analyse', exact: true }).click();
+    await expect(details).toContainText(SEEN.description, { timeout: 60_000 });
+    const asked = openai.received.filter(({ path }) => path.endsWith('/chat/completions'));
+    expect(asked).toHaveLength(2);
+    expect(await quartersOf(asked.at(-1)?.body)).toEqual(colours);
+    await goTo(page, 'Workspace');
+  });
+
   await test.step('Replicate makes two of the same prompt', async () => {
     await enterKey(page, 'Replicate', replicate.key);
     await chooseModel(page, /FLUX\.1 schnell/);
@@ -221,3 +238,27 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     await expect(bar.bar.getByRole('alert')).toContainText('needs a key of OpenAI');
   });
 });
+
+const Question = z.object({
+  messages: z.tuple([
+    z.unknown(),
+    z.object({ content: z.tuple([z.object({ image_url: z.object({ url: z.string() }) })]) }),
+  ]),
+});
+
+/** Which colour each quarter of the picture has that was asked about, row by row. */
+async function quartersOf(body: unknown): Promise<string[]> {
+  const { url } = Question.parse(body).messages[1].content[0].image_url;
+  const picture = sharp(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')).removeAlpha();
+  const pixels = await picture.resize(2, 2, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
+  const names: Record<string, string> = {
+    '100': 'red',
+    '010': 'lime',
+    '001': 'blue',
+    '111': 'white',
+  };
+  return [0, 3, 6, 9].map((at) => {
+    const bits = [...pixels.subarray(at, at + 3)].map((value) => (value > 127 ? 1 : 0)).join('');
+    return names[bits] ?? bits;
+  });
+}

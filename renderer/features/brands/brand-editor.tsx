@@ -145,10 +145,9 @@ function Logo({
   const { t } = useTranslation('brands');
   return (
     <>
-      <Field label={t('logo')} hint={draft.logo === null ? t('logoHint') : undefined}>
-        {({ id }) => (
+      <Field isGroup label={t('logo')} hint={draft.logo === null ? t('logoHint') : undefined}>
+        {() => (
           <PictureSlot
-            id={id}
             sha256={draft.logo}
             onChange={(logo) => onChange({ logo })}
             take={takeLogo}

@@ -1,17 +1,18 @@
 import { Copy, Hash, Images } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isVideo, type MediaType } from '../../../contract/media.ts';
 import type { Recipe } from '../../../contract/recipe.ts';
 import type { Command } from '../grid/command.ts';
 import { copyPicture, copyText } from './copy.ts';
 
 interface CopiedWork {
   readonly sha256: string;
-  readonly mime: string;
+  readonly mime: MediaType;
   readonly recipe: Recipe | null;
 }
 
-/** What of works goes to the clipboard: of the first chosen one that has it. */
+/** What of works goes to the clipboard: of the first chosen one that has it. A picture before a film's still. */
 export function useCopyCommands(
   worksOf: (ids: readonly string[]) => readonly CopiedWork[],
 ): readonly Command[] {
@@ -29,8 +30,9 @@ export function useCopyCommands(
         icon: Images,
         shortcut: 'copyPicture',
         run(ids) {
-          const picture = worksOf(ids).find(({ mime }) => mime.startsWith('image/'));
-          if (picture) void copyPicture(picture.sha256);
+          const works = worksOf(ids);
+          const picture = works.find(({ mime }) => !isVideo(mime)) ?? works[0];
+          if (picture) void copyPicture(picture, works.length);
         },
       },
       {

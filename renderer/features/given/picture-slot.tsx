@@ -1,5 +1,5 @@
 import { ImagePlus, Images, LoaderCircle, X } from 'lucide-react';
-import { type ClipboardEvent, useRef, useState } from 'react';
+import { type ClipboardEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mediaUrl } from '../../transport/media.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,8 +9,6 @@ import { useFileDrop } from '../drag/use-file-drop.ts';
 import { PicturePicker } from '../generators/fields/picture-picker.tsx';
 
 interface PictureSlotProps {
-  /** Of the button that chooses a file. */
-  readonly id?: string;
   readonly sha256: string | null;
   readonly onChange: (sha256: string | null) => void;
   /** Takes a file from outside; undefined after it said why it could not. */
@@ -18,10 +16,12 @@ interface PictureSlotProps {
 }
 
 /** A picture dropped, pasted, from a file or from the library. */
-export function PictureSlot({ id, sha256, onChange, take }: PictureSlotProps) {
+export function PictureSlot({ sha256, onChange, take }: PictureSlotProps) {
   const { t } = useTranslation('generators');
   const place = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
+  const hint = useId();
   const [isSending, setSending] = useState(false);
   const [isPicking, setPicking] = useState(false);
 
@@ -58,31 +58,47 @@ export function PictureSlot({ id, sha256, onChange, take }: PictureSlotProps) {
       ) : (
         <img
           src={mediaUrl(sha256, 256)}
-          alt=""
+          alt={t('picture.chosen')}
           className="size-16 shrink-0 rounded-sm object-cover"
         />
       )}
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         {sha256 === null && (
-          <p className="text-muted text-sm">{t(isSending ? 'picture.sending' : 'picture.drop')}</p>
+          <p id={hint} aria-live="polite" className="text-muted text-sm">
+            {t(isSending ? 'picture.sending' : 'picture.drop')}
+          </p>
         )}
         <div className="flex flex-wrap gap-1.5">
           <Button
-            id={id}
+            ref={choose}
             size="sm"
             icon={ImagePlus}
-            disabled={isSending}
-            onClick={() => input.current?.click()}
+            aria-disabled={isSending}
+            {...(sha256 === null && { 'aria-describedby': hint })}
+            onClick={() => !isSending && input.current?.click()}
           >
             {t('picture.file')}
           </Button>
-          <Button size="sm" icon={Images} disabled={isSending} onClick={() => setPicking(true)}>
+          <Button
+            size="sm"
+            icon={Images}
+            aria-disabled={isSending}
+            onClick={() => !isSending && setPicking(true)}
+          >
             {t('picture.library')}
           </Button>
         </div>
       </div>
       {sha256 !== null && (
-        <IconButton icon={X} label={t('picture.remove')} onClick={() => onChange(null)} />
+        <IconButton
+          icon={X}
+          label={t('picture.remove')}
+          onClick={() => {
+            // This button goes with the picture.
+            choose.current?.focus();
+            onChange(null);
+          }}
+        />
       )}
       <input
         ref={input}

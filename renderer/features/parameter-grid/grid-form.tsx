@@ -129,10 +129,13 @@ function GridStart({ model }: { model: OfferedModel }) {
   return (
     <div className="grid items-start gap-4 wide:grid-cols-3">
       {takesPicture && (
-        <Field label={t('source')} hint={model.capabilities.parameters.strength && t('sourceHint')}>
-          {({ id }) => (
+        <Field
+          isGroup
+          label={t('source')}
+          hint={model.capabilities.parameters.strength && t('sourceHint')}
+        >
+          {() => (
             <PictureSlot
-              id={id}
               sha256={source}
               onChange={(sha256) => set({ source: sha256 })}
               take={takeSource}

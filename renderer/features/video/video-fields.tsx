@@ -35,12 +35,12 @@ export function VideoFields({ models, model, form, problems }: VideoFieldsProps)
       <ModelField models={models} model={model} onChange={(id) => set({ model: id })} />
       {takes.firstFrame !== 'none' && (
         <Field
+          isGroup
           label={t(takes.firstFrame === 'required' ? 'picture' : 'firstFrame')}
           error={problems.includes('picture') && t('problems.picture')}
         >
-          {({ id }) => (
+          {() => (
             <PictureSlot
-              id={id}
               sha256={draft.picture}
               onChange={(picture) => set({ picture })}
               take={take}
@@ -49,10 +49,9 @@ export function VideoFields({ models, model, form, problems }: VideoFieldsProps)
         </Field>
       )}
       {takes.lastFrame && (
-        <Field label={t('lastFrame')}>
-          {({ id }) => (
+        <Field isGroup label={t('lastFrame')}>
+          {() => (
             <PictureSlot
-              id={id}
               sha256={draft.lastFrame}
               onChange={(lastFrame) => set({ lastFrame })}
               take={take}

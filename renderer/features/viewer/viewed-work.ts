@@ -6,8 +6,13 @@ export type ViewedWork = LibraryAsset | WorkspaceAsset;
 
 /** What a work is called: its title, else the first words of its prompt, else its file's name. */
 export function nameOf(work: ViewedWork): string | undefined {
-  if ('title' in work && work.title) return work.title;
-  return work.recipe?.prompt ?? ('fileName' in work ? (work.fileName ?? undefined) : undefined);
+  const names = [
+    'title' in work && work.title,
+    // A film that was made here may have no prompt.
+    work.recipe?.prompt,
+    'fileName' in work && work.fileName,
+  ];
+  return names.find((name) => typeof name === 'string' && name !== '') || undefined;
 }
 
 /** Whether it is played. A GIF moves as a picture does. */

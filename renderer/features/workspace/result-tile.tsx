@@ -10,6 +10,7 @@ import { MoreMenu } from '../grid/command-menus.tsx';
 import { PictureTile } from '../grid/picture-tile.tsx';
 import { targetsOf } from '../selection/selection.ts';
 import { selections } from '../selection/selection-store.ts';
+import { nameOf } from '../viewer/viewed-work.ts';
 import { saveResults } from './acts.ts';
 import { daysLeft } from './arrange.ts';
 import { recall } from '../recipe/recipe-acts.ts';
@@ -25,7 +26,7 @@ interface ResultTileProps {
 }
 
 export function ResultTile({ asset, width, height, selected, commands }: ResultTileProps) {
-  const { t } = useTranslation(['workspace', 'recipe']);
+  const { t } = useTranslation(['workspace', 'recipe', 'viewer']);
   const ref = useRef<HTMLDivElement>(null);
   const targets = () => targetsOf(selections.workspace.getState(), asset.id);
   useLift(ref, () => resultPayload(asset, targets()));
@@ -33,7 +34,7 @@ export function ResultTile({ asset, width, height, selected, commands }: ResultT
   return (
     <PictureTile
       picture={asset}
-      alt={asset.recipe.prompt}
+      alt={nameOf(asset) ?? t('viewer:untitled')}
       width={width}
       height={height}
       selected={selected}

@@ -49,6 +49,7 @@ export const generators = {
     file: 'From a file',
     library: 'From the library',
     remove: 'Take it out',
+    chosen: 'The chosen picture',
     sending: 'Reading the picture…',
     pick: 'Choose a picture',
     none: 'The library has no pictures yet.',

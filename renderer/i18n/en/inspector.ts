@@ -107,6 +107,9 @@ export const inspector = {
   comparedOnly_other: 'Only {{count, number}} of them are compared here.',
   copied: {
     picture: 'Picture copied',
+    still: 'A still of the film is copied. The film itself goes out by Export, or by dragging it.',
+    first_one: 'Picture copied',
+    first_other: 'One picture of {{count, number}} is copied: a clipboard holds one at a time.',
     prompt: 'Prompt copied',
     seed: 'Seed copied',
     fileName: 'File name copied',

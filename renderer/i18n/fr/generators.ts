@@ -51,6 +51,7 @@ export const generators: Words<typeof en> = {
     file: 'Depuis un fichier',
     library: 'Depuis la bibliothèque',
     remove: 'La retirer',
+    chosen: 'L’image choisie',
     sending: 'Lecture de l’image…',
     pick: 'Choisir une image',
     none: 'La bibliothèque n’a pas encore d’image.',

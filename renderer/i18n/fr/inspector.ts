@@ -109,6 +109,11 @@ export const inspector: Words<typeof en> = {
   comparedOnly_other: 'Seules {{count, number}} d’entre elles sont comparées ici.',
   copied: {
     picture: 'Image copiée',
+    still:
+      'Une image du film est copiée. Le film lui-même sort par Exporter, ou en le faisant glisser.',
+    first_one: 'Image copiée',
+    first_other:
+      'Une seule des {{count, number}} images est copiée : un presse-papiers n’en tient qu’une.',
     prompt: 'Prompt copié',
     seed: 'Graine copiée',
     fileName: 'Nom du fichier copié',

@@ -14,13 +14,17 @@ interface ChoiceFieldProps extends FieldViewProps {
   readonly control: FieldControl;
 }
 
+/** Whether its options stand side by side. */
+export function isChips(field: ChoiceFieldProps['field']): boolean {
+  return field.options.length <= MOST_CHIPS;
+}
+
 export function ChoiceField({ field, language, control, value, onChange }: ChoiceFieldProps) {
   const { t } = useTranslation('generators');
   const chosen = typeof value === 'string' && value !== '' ? value : field.default;
-  if (field.options.length <= MOST_CHIPS) {
+  if (isChips(field)) {
     return (
-      <fieldset id={control.id} className="flex flex-wrap gap-1.5">
-        <legend className="sr-only">{field.label[language]}</legend>
+      <div className="flex flex-wrap gap-1.5">
         {field.options.map(({ id, label }) => (
           <Chip
             key={id}
@@ -31,7 +35,7 @@ export function ChoiceField({ field, language, control, value, onChange }: Choic
             {label[language]}
           </Chip>
         ))}
-      </fieldset>
+      </div>
     );
   }
   const options = field.options.map(({ id, label }) => ({ value: id, label: label[language] }));

@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { colourLabel } from '../../../../contract/colour-names.ts';
 import type { GeneratorField } from '../../../../contract/generators.ts';
 import { cx } from '../../../ui/cx.ts';
-import type { FieldControl } from '../../../ui/field.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import type { FieldViewProps } from './field-view.tsx';
 
@@ -27,12 +27,12 @@ const CHOSEN = 'outline-accent outline-2 outline-offset-2';
 
 interface ColourFieldProps extends FieldViewProps {
   readonly field: Extract<GeneratorField, { kind: 'colour' }>;
-  readonly control: FieldControl;
 }
 
 /** A colour: one of a few at a press, or any. In the prompt it goes by its name. */
-export function ColourField({ field, language, control, value, onChange }: ColourFieldProps) {
+export function ColourField({ field, language, value, onChange }: ColourFieldProps) {
   const { t } = useTranslation('generators');
+  const any = useRef<HTMLInputElement>(null);
   const chosen = typeof value === 'string' && value !== '' ? value : field.default;
   const isOffered = OFFERED.some((colour) => colour === chosen);
   return (
@@ -52,8 +52,9 @@ export function ColourField({ field, language, control, value, onChange }: Colou
         />
       ))}
       <input
-        {...control}
+        ref={any}
         type="color"
+        aria-label={t('pickColour')}
         title={t('pickColour')}
         value={chosen ?? '#888888'}
         onChange={({ target }) => onChange(target.value)}
@@ -66,7 +67,16 @@ export function ColourField({ field, language, control, value, onChange }: Colou
         {chosen === undefined ? t('noColour') : colourLabel(chosen, language)}
       </span>
       {typeof value === 'string' && (
-        <IconButton icon={X} size="sm" label={t('noColour')} onClick={() => onChange(undefined)} />
+        <IconButton
+          icon={X}
+          size="sm"
+          label={t('noColour')}
+          onClick={() => {
+            // This button goes with the colour.
+            any.current?.focus();
+            onChange(undefined);
+          }}
+        />
       )}
     </div>
   );

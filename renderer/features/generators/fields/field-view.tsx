@@ -7,7 +7,7 @@ import { cx } from '../../../ui/cx.ts';
 import { Field, type FieldControl } from '../../../ui/field.tsx';
 import { CONTROL_CLASSES, Input } from '../../../ui/input.tsx';
 import { TokenText } from '../../tokens/token-text.tsx';
-import { ChoiceField } from './choice-field.tsx';
+import { ChoiceField, isChips } from './choice-field.tsx';
 import { ChoicesField } from './choices-field.tsx';
 import { ColourField } from './colour-field.tsx';
 import { ListField } from './list-field.tsx';
@@ -34,6 +34,7 @@ export function FieldView(props: FieldViewProps) {
           {isOptional(field) && <span className="text-muted font-normal"> · {t('optional')}</span>}
         </>
       }
+      isGroup={isGroup(field)}
       hint={field.help?.[language]}
       error={problem && t(`problems.${problem.code}`, { name: problem.name ?? '' })}
     >
@@ -107,6 +108,16 @@ function ToggleField({
       />
       <label htmlFor={id}>{field.label[language]}</label>
     </div>
+  );
+}
+
+/** Whether it is answered by several controls, of which none is the field. */
+function isGroup(field: GeneratorField): boolean {
+  return (
+    field.kind === 'image' ||
+    field.kind === 'choices' ||
+    field.kind === 'colour' ||
+    (field.kind === 'choice' && isChips(field))
   );
 }
 

@@ -1,6 +1,5 @@
 import i18next from 'i18next';
 import { importFile } from '../../../transport/media.ts';
-import type { FieldControl } from '../../../ui/field.tsx';
 import { notify } from '../../../ui/toast.tsx';
 import { PictureSlot } from '../../given/picture-slot.tsx';
 import { refreshKeys } from '../../undo/attempt.ts';
@@ -8,14 +7,9 @@ import { tellError } from '../../undo/tell-error.ts';
 import type { FieldViewProps } from './field-view.tsx';
 
 /** A picture of a form. One from outside is imported: it is kept. */
-export function PictureField({
-  control,
-  value,
-  onChange,
-}: FieldViewProps & { readonly control: FieldControl }) {
+export function PictureField({ value, onChange }: FieldViewProps) {
   return (
     <PictureSlot
-      id={control.id}
       sha256={typeof value === 'object' && 'sha256' in value ? value.sha256 : null}
       onChange={(sha256) => onChange(sha256 === null ? undefined : { sha256 })}
       take={importPicture}
