@@ -222,6 +222,7 @@ async function openStudio(options: StudioOptions, release: () => void): Promise<
       ],
       log,
     ),
+    log,
     wildcards: paths.wildcards,
     info: () => ({
       version: options.version,

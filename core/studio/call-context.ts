@@ -4,6 +4,7 @@ import type { ProviderId } from '../../contract/models.ts';
 import type { ProviderTest } from '../../contract/studio/settings.ts';
 import type { StudioContract } from '../../contract/studio/index.ts';
 import type { Generators } from '../generate/generators/generator-shelf.ts';
+import type { Log } from '../system/log.ts';
 import type { Tasks } from '../system/tasks.ts';
 import type { OpenAccount } from './account.ts';
 import type { Accounts } from './accounts.ts';
@@ -21,6 +22,7 @@ export interface CallContext {
   testProvider(provider: ProviderId): Promise<ProviderTest>;
   readonly events: StudioEvents;
   readonly generators: Generators;
+  readonly log: Log;
   /** The folder of the creator's wildcard files. */
   readonly wildcards: string;
   info(): { version: string; host: 'desktop' | 'browser'; firstStart: boolean; readOnly: boolean };

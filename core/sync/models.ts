@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Model } from '../../contract/models.ts';
 import { replaceModels } from '../library/models.ts';
+import { readEach } from '../library/read-each.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import { readAnswer, restFailure } from './failure.ts';
 import type { Session } from './session.ts';
@@ -18,8 +19,10 @@ export async function mirrorModels(deps: SyncDeps, session: Session): Promise<vo
     // Sync has its own patience.
     .retry(false);
   if (error) throw restFailure(status, error);
-  const models = readAnswer(z.array(z.unknown()), data).flatMap(
-    (row) => Model.safeParse(row).data ?? [],
+  const models = readEach(
+    readAnswer(z.array(z.unknown()), data),
+    (row) => Model.safeParse(row).data,
+    { log: deps.log, of: 'api_models' },
   );
   if (replaceModels(deps.db, models)) deps.hooks.changed('models');
 }

@@ -242,13 +242,18 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
 const Question = z.object({
   messages: z.tuple([
     z.unknown(),
-    z.object({ content: z.tuple([z.object({ image_url: z.object({ url: z.string() }) })]) }),
+    z.object({
+      content: z.tuple([
+        z.object({ text: z.string() }),
+        z.object({ image_url: z.object({ url: z.string() }) }),
+      ]),
+    }),
   ]),
 });
 
 /** Which colour each quarter of the picture has that was asked about, row by row. */
 async function quartersOf(body: unknown): Promise<string[]> {
-  const { url } = Question.parse(body).messages[1].content[0].image_url;
+  const { url } = Question.parse(body).messages[1].content[1].image_url;
   const picture = sharp(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')).removeAlpha();
   const pixels = await picture.resize(2, 2, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
   const names: Record<string, string> = {

@@ -65,7 +65,13 @@ async function generate(request: Received, count: number): Promise<Scripted> {
   return draw(request.body, count);
 }
 
-/** The part of CreateChatCompletionRequest that asks what is in a picture. */
+const ShownPicture = z.object({
+  type: z.literal('image_url'),
+  image_url: z.object({ url: z.string().startsWith('data:image/') }),
+});
+const Words = z.object({ type: z.literal('text'), text: z.string().min(1) });
+
+/** The part of CreateChatCompletionRequest that asks what is in a picture, or in frames that words tell of. */
 const LookRequest = z.object({
   model: z.string(),
   max_completion_tokens: z.int().min(1),
@@ -74,12 +80,7 @@ const LookRequest = z.object({
     z.object({ role: z.literal('system'), content: z.string() }),
     z.object({
       role: z.literal('user'),
-      content: z.tuple([
-        z.object({
-          type: z.literal('image_url'),
-          image_url: z.object({ url: z.string().startsWith('data:image/') }),
-        }),
-      ]),
+      content: z.union([z.tuple([ShownPicture]), z.tuple([Words, ShownPicture])]),
     }),
   ]),
 });

@@ -3,6 +3,7 @@ import { AtelierError } from '../../../contract/errors.ts';
 import type { CommunityPage } from '../../../contract/studio/templates.ts';
 import { testLibrary } from '../../library/test-library.ts';
 import { newId } from '../../system/ids.ts';
+import { createLog } from '../../system/log.ts';
 import {
   type CommunitySearch,
   copyFromCommunity,
@@ -32,6 +33,8 @@ function desk() {
   const library = testLibrary();
   const asked: unknown[][] = [];
   const answers: unknown[] = [];
+  const logged: unknown[] = [];
+  const log = createLog({ write: (line) => void logged.push(JSON.parse(line)) });
   const backend = {
     query: (name: string, args: object) => {
       asked.push([name, args]);
@@ -45,15 +48,15 @@ function desk() {
     categories: [{ name: 'Sea', count: total }],
   });
   const find = (more: Partial<CommunitySearch> = {}) =>
-    findInCommunity(library.context, backend, { ...ALL, ...more });
-  return { ...library, asked, answers, backend, page, find };
+    findInCommunity(library.context, { backend, log }, { ...ALL, ...more });
+  return { ...library, logged, asked, answers, backend, page, find };
 }
 
 const offline = () => new AtelierError('offline', 'nobody there');
 const names = ({ items }: CommunityPage) => items.map(({ name }) => name);
 
 test('what others made public is asked for, and what does not fit is left out', async () => {
-  const { find, answers, page, asked } = desk();
+  const { find, answers, page, asked, logged } = desk();
   const hostile = [
     row('<img src=x onerror=alert(1)> [NAME] {a|b}'),
     row('picture', { data: { form: { kind: 'prompt', prompt: 'x' }, thumbnail: 'javascript:1' } }),
@@ -76,10 +79,29 @@ test('what others made public is asked for, and what does not fit is left out', 
   ]);
   expect(found.items.map(({ thumbnail }) => thumbnail)).toEqual([THUMBNAIL, THUMBNAIL, null]);
   expect(found.asOf).toBeNull();
+  expect(logged).toMatchObject([{ of: 'community_templates', left: 5, read: 3 }]);
   expect(found.items[0]?.createdAt).toBe('2026-11-01T00:00:00.123Z');
   answers.push({ message: 'a page of somebody else' });
   // What the backend says that cannot be read is as if it said nothing.
   expect(await find()).toMatchObject({ total: 3, asOf: '2026-11-21T08:00:00.000Z' });
+});
+
+test('one that says nothing but what it is made of is shown, too', async () => {
+  const { find, answers, page, logged } = desk();
+  const bare = {
+    id: newId(),
+    name: 'Bare',
+    data: row('Bare').data,
+    createdAt: row('Bare').createdAt,
+  };
+  const nothing = { description: null, category: ' ', uses: null, author: null };
+  answers.push(page([bare, row('Empty', nothing)]));
+  const found = await find();
+  expect(names(found)).toEqual(['Bare', 'Empty']);
+  for (const one of found.items) {
+    expect(one).toMatchObject({ description: '', category: 'other', uses: 0, author: null });
+  }
+  expect(logged).toEqual([]);
 });
 
 test('without a network what was seen before is found by words and category, and says so', async () => {

@@ -15,8 +15,10 @@ import {
   knownCommunity,
 } from '../../library/community-templates.ts';
 import type { LibraryContext } from '../../library/context.ts';
+import { readEach } from '../../library/read-each.ts';
 import type { SyncEngine } from '../../library/sync-engine.ts';
 import { instant } from '../../system/clock.ts';
+import type { Log } from '../../system/log.ts';
 import { createTemplate } from './templates.ts';
 
 /** What others made public (`public.community_templates`), and what of it is remembered here. */
@@ -30,19 +32,44 @@ export interface CommunitySearch {
 
 type Backend = Pick<SyncEngine, 'query'>;
 
+/** Where it is asked for, and who is told of what does not read. */
+interface Desk {
+  readonly backend: Backend;
+  readonly log: Log;
+}
+
 const Data = z.object({
   form: TemplateForm,
   thumbnail: TemplateThumbnail.nullable().catch(null).default(null),
 });
-const Row = z.looseObject({ data: Data, createdAt: z.iso.datetime({ offset: true }) });
+/** What says nothing of a form may be missing, as an older server leaves it out; the form itself may not. */
+const Row = z.looseObject({
+  data: Data,
+  createdAt: z.iso.datetime({ offset: true }),
+  description: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? ''),
+  category: z
+    .string()
+    .nullish()
+    .transform((text) => text?.trim() || 'other'),
+  uses: z
+    .number()
+    .nullish()
+    .transform((count) => count ?? 0),
+  author: z
+    .string()
+    .nullish()
+    .transform((name) => name ?? null),
+});
 
-/** A row that does not fit is left out: it may be of a newer program, or of somebody who means no good. */
-export function readCommunityRow(raw: unknown): readonly CommunityTemplate[] {
+/** Undefined for one that does not fit. */
+export function readCommunityRow(raw: unknown): CommunityTemplate | undefined {
   const row = Row.safeParse(raw).data;
-  if (!row) return [];
+  if (!row) return undefined;
   const createdAt = new Date(row.createdAt).toISOString();
-  const template = CommunityTemplate.safeParse({ ...row, ...row.data, createdAt });
-  return template.success ? [template.data] : [];
+  return CommunityTemplate.safeParse({ ...row, ...row.data, createdAt }).data;
 }
 
 const Page = z.object({
@@ -62,11 +89,11 @@ const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set([
 /** Errors: those of the backend, where nothing is remembered. */
 export async function findInCommunity(
   context: LibraryContext,
-  backend: Backend,
+  desk: Desk,
   asked: CommunitySearch,
 ): Promise<CommunityPage> {
   try {
-    return await askCommunity(context, backend, asked);
+    return await askCommunity(context, desk, asked);
   } catch (error) {
     const isAway = error instanceof AtelierError && OUT_OF_REACH.has(error.code);
     const known = isAway && fromMemory(context, asked);
@@ -77,7 +104,7 @@ export async function findInCommunity(
 
 async function askCommunity(
   context: LibraryContext,
-  backend: Backend,
+  { backend, log }: Desk,
   { search, category, offset, limit }: CommunitySearch,
 ): Promise<CommunityPage> {
   const answer = Page.safeParse(
@@ -92,7 +119,7 @@ async function askCommunity(
     throw new AtelierError('backend_unavailable', 'community_templates answered something else.');
   }
   const { total, categories, items: rows } = answer.data;
-  const items = rows.flatMap(readCommunityRow);
+  const items = readEach(rows, readCommunityRow, { log, of: 'community_templates' });
   const isAll = search.trim() === '' && category === null && offset === 0 && total <= rows.length;
   context.db.transaction(() =>
     keepCommunity(context.db, items, { now: instant(context.clock), isAll }),

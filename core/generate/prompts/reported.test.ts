@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../system/ids.ts';
+import { silentLog } from '../../system/log.ts';
 import { reportedTemplates, settleReports } from './reported.ts';
 
 /** As `public.reported_templates` answers. */
@@ -41,7 +42,7 @@ test('what was reported is shown with what people say of it; what does not fit i
     7,
   ];
   const { asked, ...server } = backend({ mayDecide: true, total: 5, items });
-  const page = await reportedTemplates(server, 50);
+  const page = await reportedTemplates({ backend: server, log: silentLog }, 50);
   expect(page).toMatchObject({ mayDecide: true, total: 5, items: [{ name: 'Pier' }] });
   expect(page.items).toHaveLength(1);
   expect(page.items[0]).toMatchObject({
@@ -53,7 +54,9 @@ test('what was reported is shown with what people say of it; what does not fit i
 });
 
 test('another answer is no answer; a decision goes with its reason', async () => {
-  await expect(reportedTemplates(backend('<html>'), 1)).rejects.toMatchObject({
+  await expect(
+    reportedTemplates({ backend: backend('<html>'), log: silentLog }, 1),
+  ).rejects.toMatchObject({
     code: 'backend_unavailable',
   });
   const server = backend(null);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AtelierError } from '../../../contract/errors.ts';
 import { ReportedPage, ReportedTemplate } from '../../../contract/studio/templates.ts';
+import { readEach } from '../../library/read-each.ts';
 import type { SyncEngine } from '../../library/sync-engine.ts';
+import type { Log } from '../../system/log.ts';
 import { readCommunityRow } from './community.ts';
 
 /** What others told of, for who may decide about it (`public.reported_templates`). Nothing of it is remembered here. */
@@ -18,22 +20,25 @@ const Row = z.looseObject({
 });
 const Page = z.object({ mayDecide: z.boolean(), total: z.int(), items: z.array(z.unknown()) });
 
-/** Errors: those of the backend. A row that does not fit is left out; the total counts it. */
-export async function reportedTemplates(backend: Backend, limit: number): Promise<ReportedPage> {
+/** Errors: those of the backend. A row that does not fit is left out, and logged; the total counts it. */
+export async function reportedTemplates(
+  { backend, log }: { backend: Backend; log: Log },
+  limit: number,
+): Promise<ReportedPage> {
   const answer = Page.safeParse(await backend.query('reported_templates', { p_limit: limit }));
   if (!answer.success) {
     throw new AtelierError('backend_unavailable', 'reported_templates answered something else.');
   }
-  return ReportedPage.parse({ ...answer.data, items: answer.data.items.flatMap(readRow) });
+  const items = readEach(answer.data.items, readRow, { log, of: 'reported_templates' });
+  return ReportedPage.parse({ ...answer.data, items });
 }
 
-function readRow(raw: unknown): readonly ReportedTemplate[] {
+function readRow(raw: unknown): ReportedTemplate | undefined {
   const told = Row.safeParse(raw).data;
-  const [template] = readCommunityRow(raw);
-  if (!told || !template) return [];
+  const template = readCommunityRow(raw);
+  if (!told || !template) return undefined;
   const { isHidden, reportCount, reports } = told;
-  const reported = ReportedTemplate.safeParse({ ...template, isHidden, reportCount, reports });
-  return reported.success ? [reported.data] : [];
+  return ReportedTemplate.safeParse({ ...template, isHidden, reportCount, reports }).data;
 }
 
 /** Decides all reports of a template. Errors: `forbidden`, `not_found`, and those of the backend. */

@@ -5,6 +5,7 @@ import { replaceModels } from '../../library/models.ts';
 import { DRAFT, RECIPE, testLibrary, workRow } from '../../library/test-library.ts';
 import { newId } from '../../system/ids.ts';
 import { createOrder } from '../create-order.ts';
+import { silentLog } from '../../system/log.ts';
 import { suggestFromCommunity, suggestPrompts } from './suggest-prompts.ts';
 
 function studio(sent: readonly string[], kept: Readonly<Record<string, object>> = {}) {
@@ -98,7 +99,8 @@ test('what others made public is compared in the same way, and what cannot be re
       return Promise.resolve(answer);
     },
   };
-  const suggest = (prompt: string) => suggestFromCommunity(backend, { prompt, limit: 10 });
+  const suggest = (prompt: string) =>
+    suggestFromCommunity({ backend, log: silentLog }, { prompt, limit: 10 });
   const found = await suggest('An old Hafen harbour, with boats – été');
   expect(asked).toEqual([
     ['community_prompts', { p_words: ['old', 'hafen', 'harbour', 'boats', 'été'] }],
@@ -112,6 +114,9 @@ test('what others made public is compared in the same way, and what cannot be re
     'an OLD harbour',
   );
   expect(await suggest('of a')).toEqual([]);
-  answer = [{ prompt: 7 }];
+  // One that does not read takes none of the others with it.
+  answer = [{ prompt: 7 }, { prompt: 'a harbour at night', uses: 1 }];
+  expect(await suggest('harbour')).toMatchObject([{ prompt: 'a harbour at night', uses: 1 }]);
+  answer = '<html>';
   await expect(suggest('harbour')).rejects.toMatchObject({ code: 'backend_unavailable' });
 });

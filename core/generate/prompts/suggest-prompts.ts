@@ -3,8 +3,10 @@ import { AtelierError } from '../../../contract/errors.ts';
 import { MAX_PROMPT_LENGTH } from '../../../contract/recipe.ts';
 import type { PromptSuggestion } from '../../../contract/studio/prompts.ts';
 import { foldWord } from '../../library/known-words.ts';
+import { readEach } from '../../library/read-each.ts';
 import type { SyncEngine } from '../../library/sync-engine.ts';
 import type { Database } from '../../system/database.ts';
+import type { Log } from '../../system/log.ts';
 import { promptHistory } from './prompt-history.ts';
 
 /** How many prompts that were sent, and works of the library, are compared. */
@@ -35,30 +37,30 @@ export function suggestPrompts(
   return mostAlike([...fromHistory(db), ...fromLibrary(db, wanted)], { prompt, limit });
 }
 
-const Offered = z.array(
-  z.object({
-    prompt: z.string().min(1).max(MAX_PROMPT_LENGTH),
-    negative_prompt: z.string().max(MAX_PROMPT_LENGTH),
-    uses: z.coerce.number().int().min(0),
-  }),
-);
+const Offered = z.object({
+  prompt: z.string().min(1).max(MAX_PROMPT_LENGTH),
+  negative_prompt: z.string().max(MAX_PROMPT_LENGTH).nullish(),
+  uses: z.coerce.number().int().min(0),
+});
 
 /** The same of what others made public (`public.community_prompts`). Errors: those of the backend. */
 export async function suggestFromCommunity(
-  backend: Pick<SyncEngine, 'query'>,
+  { backend, log }: { backend: Pick<SyncEngine, 'query'>; log: Log },
   { prompt, limit }: { prompt: string; limit: number },
 ): Promise<PromptSuggestion[]> {
   // As they are written: the backend does not take accents off.
   const words = (prompt.toLowerCase().match(WORD) ?? []).filter((word) => !EMPTY.has(word));
   if (words.length === 0) return [];
   const asked = { p_words: [...new Set(words)].slice(0, MOST_ASKED) };
-  const offered = Offered.safeParse(await backend.query('community_prompts', asked));
+  const offered = z.array(z.unknown()).safeParse(await backend.query('community_prompts', asked));
   if (!offered.success) {
     throw new AtelierError('backend_unavailable', 'community_prompts answered something else.');
   }
-  const candidates = offered.data.map(({ negative_prompt: negativePrompt, ...one }): Candidate => ({
+  const read = (row: unknown) => Offered.safeParse(row).data;
+  const rows = readEach(offered.data, read, { log, of: 'community_prompts' });
+  const candidates = rows.map(({ negative_prompt: negativePrompt, ...one }): Candidate => ({
     ...one,
-    negativePrompt,
+    negativePrompt: negativePrompt ?? '',
     source: 'community',
     liked: false,
   }));

@@ -50,7 +50,7 @@ export function promptCalls(os: Implementer['prompts'], studio: CallContext) {
     ),
     suggest: os.suggest.handler(({ input }) => suggestPrompts(open().db, input)),
     community: os.community.handler(({ input }) =>
-      suggestFromCommunity(studio.account().sync, input),
+      suggestFromCommunity({ backend: studio.account().sync, log: studio.log }, input),
     ),
     taken: os.taken.handler(async ({ input: { prompt, suggested, source, confidence } }) => {
       await studio.account().sync.query('take_suggestion', {
@@ -79,6 +79,7 @@ export function tokenCalls(os: Implementer['tokens'], studio: CallContext) {
 export function templateCalls(os: Implementer['templates'], studio: CallContext) {
   const open = () => studio.account().context;
   const backend = () => studio.account().sync;
+  const desk = () => ({ backend: backend(), log: studio.log });
 
   /** Of what everybody may find: what they see of its preview. */
   async function thumbnailOf({ isPublic, preview }: Pick<TemplateFields, 'isPublic' | 'preview'>) {
@@ -96,10 +97,10 @@ export function templateCalls(os: Implementer['templates'], studio: CallContext)
       const thumbnail = await thumbnailOf({ ...requireTemplate(open().db, id), ...fields });
       return updateTemplate(open(), id, fields, thumbnail);
     }),
-    community: os.community.handler(({ input }) => findInCommunity(open(), backend(), input)),
+    community: os.community.handler(({ input }) => findInCommunity(open(), desk(), input)),
     copy: os.copy.handler(({ input }) => copyFromCommunity(open(), input.id)),
     report: os.report.handler(({ input }) => reportToCommunity(open(), backend(), input)),
-    reported: os.reported.handler(({ input }) => reportedTemplates(backend(), input.limit)),
+    reported: os.reported.handler(({ input }) => reportedTemplates(desk(), input.limit)),
     settle: os.settle.handler(({ input }) => settleReports(backend(), input)),
     remove: os.remove.handler(({ input }) => removeTemplate(open(), input.id)),
     restore: os.restore.handler(({ input }) => restoreTemplate(open(), input)),
