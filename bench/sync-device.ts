@@ -41,7 +41,7 @@ export function openSyncDevice(folder: string, link: Link) {
     pool: {
       read: async () => ({ ...looks, recipe: null, madeAt: null }),
       readCarried: async () => ({ recipe: null, madeAt: null }),
-      readFont: async () => ({ name: 'Font', family: 'Font' }),
+      readFont: async () => ({ name: 'Font', family: 'Font', nameless: null }),
       drawWords: async () => null,
       close: async () => undefined,
     },

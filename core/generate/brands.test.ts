@@ -4,6 +4,7 @@ import { type BrandFields, contrast, DEFAULT_BRAND_LOOK } from '../../contract/b
 import { ImageRequest } from '../../contract/orders.ts';
 import { applyServerRow } from '../library/apply.ts';
 import { makeRow } from '../library/edit-rows.ts';
+import { forgetOldFonts, keepFont, listFonts } from '../library/fonts.ts';
 import { replaceModels } from '../library/models.ts';
 import { findRow } from '../library/other-rows.ts';
 import { allRows } from '../library/outbox.ts';
@@ -32,6 +33,23 @@ test('a brand is kept, edited, removed and brought back under its id', () => {
   expect(listBrands(context.db)).toHaveLength(1);
   expect(saveBrand(context, { ...NORD, id: made.id })).toMatchObject({ id: made.id, name: 'Nord' });
   expect(() => removeBrand(context, randomUUID())).toThrow('not here');
+});
+
+test('a brand that changes or goes can be brought back with its fonts, however long it was there', () => {
+  const { context, db, setTime } = testLibrary();
+  const [title, body] = ['a'.repeat(64), 'b'.repeat(64)];
+  for (const sha256 of [title, body]) {
+    keepFont(context, { sha256, name: 'Mine', family: 'Mine', content: Buffer.from(sha256) });
+  }
+  const { id } = saveBrand(context, { ...NORD, titleFont: title, bodyFont: body });
+  // The studio was closed for half a year: nothing was tidied meanwhile.
+  setTime('2027-06-01T08:00:00.000Z');
+  saveBrand(context, { ...NORD, id, titleFont: 'lora-regular', bodyFont: body });
+  removeBrand(context, id);
+  expect(forgetOldFonts(context)).toEqual([]);
+  setTime('2027-07-02T08:00:00.000Z');
+  expect(forgetOldFonts(context).toSorted()).toEqual([title, body]);
+  expect(listFonts(db)).toEqual([]);
 });
 
 test('S3: only the columns that differ are sent, and what is saved as it was sends nothing', () => {

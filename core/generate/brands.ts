@@ -9,7 +9,7 @@ import {
 import type { SyncRow } from '../../contract/sync.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { editRow, makeRow, removeRow } from '../library/edit-rows.ts';
-import { fontsOfKit, sendFonts } from '../library/fonts.ts';
+import { fontsAreUsed, fontsOfKit, sendFonts } from '../library/fonts.ts';
 import { findRow, listRows } from '../library/other-rows.ts';
 import type { Database } from '../system/database.ts';
 
@@ -31,6 +31,7 @@ export function saveBrand(
   return context.command(['brands'], () => {
     sendFonts(context, fontsOfKit(rowOf(fields)['kit']));
     const known = id === undefined ? undefined : findRow(context.db, TABLE, id);
+    fontsAreUsed(context, fontsOfKit(known?.['kit']));
     if (!known || id === undefined) return toBrand(makeRow(context, TABLE, rowOf(fields), id));
     const changed = changes(known, fields);
     const isSame = Object.keys(changed).length === 0;
@@ -39,7 +40,10 @@ export function saveBrand(
 }
 
 export function removeBrand(context: LibraryContext, id: string): void {
-  context.command(['brands'], () => removeRow(context, TABLE, id));
+  context.command(['brands'], () => {
+    fontsAreUsed(context, fontsOfKit(findRow(context.db, TABLE, id)?.['kit']));
+    removeRow(context, TABLE, id);
+  });
 }
 
 function rowOf({ name, colours, titleFont, bodyFont, logo, corner }: BrandFields): SyncRow {

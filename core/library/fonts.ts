@@ -44,6 +44,11 @@ export function keepFont(
   db.run('delete from absent_fonts where sha256 = ?', font.sha256);
 }
 
+/** A font whose file said no name, and whose name is known now. */
+export function nameFont(db: Database, { sha256, name }: Pick<FontRow, 'sha256' | 'name'>): void {
+  db.run('update fonts set name = ? where sha256 = ?', name, sha256);
+}
+
 export function forgetFont(db: Database, sha256: string): void {
   db.run('delete from fonts where sha256 = ?', sha256);
 }
@@ -58,12 +63,18 @@ export function copyFonts(from: Database, to: OutboxContext): void {
   });
 }
 
+/** These are in use: their time begins anew. Told of a brand that changes or goes, too, since it can be brought back. */
+export function fontsAreUsed({ db, clock }: OutboxContext, sha256s: Iterable<string>): void {
+  for (const sha256 of sha256s) {
+    db.run('update fonts set used_at = ? where sha256 = ?', instant(clock), sha256);
+  }
+}
+
 /** Forgets fonts that no brand has named for long; answers which. */
-export function forgetOldFonts({ db, clock }: OutboxContext): string[] {
+export function forgetOldFonts(context: OutboxContext): string[] {
+  const { db, clock } = context;
   return db.transaction(() => {
-    for (const sha256 of namedFonts(db)) {
-      db.run('update fonts set used_at = ? where sha256 = ?', instant(clock), sha256);
-    }
+    fontsAreUsed(context, namedFonts(db));
     const before = new Date(clock.now().getTime() - KEPT_DAYS * 86_400_000).toISOString();
     const old = db.column<string>('select sha256 from fonts where used_at < ?', before);
     db.run('delete from fonts where used_at < ?', before);

@@ -60,7 +60,7 @@ const NO_DECODER: ImagePool = {
     madeAt: null,
   }),
   readCarried: async () => ({ recipe: null, madeAt: null }),
-  readFont: async () => ({ name: 'Font', family: 'Font' }),
+  readFont: async () => ({ name: 'Font', family: 'Font', nameless: null }),
   drawWords: async () => null,
   close: async () => undefined,
 };

@@ -18,6 +18,7 @@ import {
   forgetOldFonts,
   keepFont,
   listFonts,
+  nameFont,
   sendFonts,
   unsentFonts,
 } from '../../library/fonts.ts';
@@ -124,7 +125,13 @@ export function createFontStore(deps: {
   async function keep(path: string, isPlain: boolean): Promise<OwnFont> {
     const target = `${path}-plain`;
     try {
-      const { name, family } = await pool.readFont({ path, target, isPlain });
+      const { name, family, nameless } = await pool.readFont({ path, target, isPlain });
+      const known = nameless === null ? undefined : findFont(db, nameless);
+      if (known && !unreadable.has(known.sha256)) {
+        // The brands that name it have it already: it is called what its file says, and stands once.
+        context.command(['brands'], () => nameFont(db, { sha256: known.sha256, name }));
+        return { id: known.sha256, name, isUnreadable: false };
+      }
       const content = await readFile(target);
       const sha256 = hashOf(content);
       context.command(['brands'], () => keepFont(context, { sha256, name, family, content }));

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import Sqlite from 'better-sqlite3';
 import sharp from 'sharp';
 import {
   BUNDLED_FONTS,
@@ -12,7 +13,7 @@ import {
   FONT_TYPE,
   type FontRefusal,
 } from '../../../contract/fonts.ts';
-import { makeRow } from '../../library/edit-rows.ts';
+import { makeRow, removeRow } from '../../library/edit-rows.ts';
 import { findFont, fontContent } from '../../library/fonts.ts';
 import { allRows } from '../../library/outbox.ts';
 import { testFolder } from '../../library/test-library.ts';
@@ -40,6 +41,13 @@ async function taken(bytes: Buffer) {
   const path = join(testFolder(), 'font');
   await writeFile(path, bytes);
   return { path, target: `${path}-plain` };
+}
+
+/** The font as it is kept. */
+async function plainOf(bytes: Buffer): Promise<Buffer> {
+  const task = await taken(bytes);
+  await readFont(task);
+  return readFileSync(task.target);
 }
 
 /** The directory entry of a table, which tests break. */
@@ -184,6 +192,34 @@ test('a font is kept for as long as a brand names it, and a month after', async 
   expect(fonts.list()).toEqual([named]);
 });
 
+test('a font goes with its copy a month after its last brand, and is whole in a backup that is being read', async () => {
+  const { fonts, context, db, setTime, onDisk, folder } = testStore(pool);
+  const { id } = await fonts.take(streamOf(CAVEAT));
+  const brand = makeRow(context, 'brands', { name: 'Nord', kit: { bodyFont: id } });
+  await fonts.setWords('Hello', BOX, id);
+  expect(onDisk()).toContain(`${id}.ttf`);
+  setTime('2027-06-01T08:00:00.000Z');
+  await fonts.sweep();
+  removeRow(context, 'brands', String(brand['id']));
+  setTime('2027-06-30T08:00:00.000Z');
+  await fonts.sweep();
+  // Until then the brand can be brought back as it was.
+  expect(await fonts.fileOf(id)).toBeDefined();
+  setTime('2027-07-02T08:00:00.000Z');
+  const snapshot = join(folder, 'backup.sqlite');
+  await Promise.all([db.snapshot(snapshot), fonts.sweep()]);
+  expect(fonts.list()).toEqual([]);
+  expect(await fonts.fileOf(id)).toBeUndefined();
+  expect(onDisk()).not.toContain(`${id}.ttf`);
+  const copy = new Sqlite(snapshot, { readonly: true });
+  const kept = copy.prepare<[], { sha256: string; content: Buffer }>('select * from fonts').all();
+  expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+  for (const font of kept) {
+    expect(createHash('sha256').update(font.content).digest('hex')).toBe(font.sha256);
+  }
+  copy.close();
+});
+
 test('letters that reach far beyond their line stay whole', async () => {
   const { fonts } = testStore(pool);
   const own = await fonts.take(streamOf(CAVEAT));
@@ -240,6 +276,17 @@ test('a font is sent once a brand names it; one from before fonts followed, when
   expect(uploads.map(({ target, body }) => [target, JSON.parse(body)])).toEqual([
     [id, { sha256: id, mime: FONT_TYPE, bytes: fontContent(db, id)?.length, bucket: 'fonts' }],
   ]);
+});
+
+test('one that came without a name is called what its file says, once that is added', async () => {
+  const { fonts } = testStore(pool);
+  const { family } = plainNames(readSfnt(await plainOf(CAVEAT)));
+  const nameless = plainFont(readSfnt(CAVEAT), { family });
+  const sha256 = createHash('sha256').update(nameless).digest('hex');
+  await fonts.receive(sha256, streamOf(nameless));
+  expect(fonts.list()).toMatchObject([{ id: sha256, name: family }]);
+  expect(await fonts.take(streamOf(CAVEAT))).toMatchObject({ id: sha256, name: 'Caveat Bold' });
+  expect(fonts.list()).toMatchObject([{ id: sha256, name: 'Caveat Bold' }]);
 });
 
 test('a name too long for the table is cut as it would be read again', () => {

@@ -17,6 +17,8 @@ export interface FontTask {
 export interface FontFacts {
   name: string;
   family: string;
+  /** The content of the same font as it was made before its name travelled in it; null of one that is plain already. */
+  nameless: string | null;
 }
 
 /** The family of a plain font: a beginning of what its file was called by its content. */
@@ -41,12 +43,17 @@ export async function readFont({ path, target, isPlain }: FontTask): Promise<Fon
   await writeFile(target, plainFont(sfnt, { family: trial }));
   await tryOut({ file: target, family: trial });
   await writeFile(target, plain);
-  return { name: names.name ?? nameOf(sfnt), family: names.family };
+  const { family } = names;
+  const nameless = isPlain ? null : hashOf(plainFont(sfnt, { family }));
+  return { name: names.name ?? nameOf(sfnt), family, nameless };
 }
 
 function namesFor(sfnt: Sfnt, bytes: Buffer): PlainNames {
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  return { family: `Atelier${hash.slice(0, 16)}`, name: nameOf(sfnt) };
+  return { family: `Atelier${hashOf(bytes).slice(0, 16)}`, name: nameOf(sfnt) };
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function sniffed(bytes: Buffer): Buffer {
