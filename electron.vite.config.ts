@@ -9,39 +9,16 @@ const FUNCTIONS = readdirSync('supabase/functions').filter((name) =>
 );
 
 /**
- * Packages that a start loads, hundreds of files that Node would find, read and link one by one. What has native code or
- * files of its own beside it, and the vendors' kits that come with their first job, stay packages.
- */
-const BUNDLED = [
-  '@hono/node-server',
-  '@orpc/client',
-  '@orpc/contract',
-  '@orpc/server',
-  '@supabase/supabase-js',
-  '@tus/file-store',
-  '@tus/server',
-  'csv-parse',
-  'hono',
-  'jose',
-  'replicate',
-  'smol-toml',
-  'tus-js-client',
-  'uqr',
-  'uuid',
-  'ws',
-  'zod',
-];
-
-/**
  * Main holds every program of both hosts: Electron's main and the studio's process, the command line with the browser
- * host in it, and the two of solo mode, which all share.
+ * host in it, and the two of solo mode, which all share. What package.json names under `dependencies` stays a package:
+ * it has native code or files of its own beside it, or comes with its first job only. All else is bundled, since a start
+ * would have Node find, read and link hundreds of files one by one.
  */
 export default defineConfig({
   main: {
     plugins: [threadEntries({ 'supabase/functions': 'out/main/supabase/functions' })],
     build: {
       outDir: 'out/main',
-      externalizeDeps: { exclude: BUNDLED },
       sourcemap: false,
       rolldownOptions: {
         input: {

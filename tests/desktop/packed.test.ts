@@ -2,8 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadedPackages } from './built-imports.ts';
 import { openDesktop, type RunningDesktop } from './desktop.ts';
-import { anyOf, packInto, type PackingList, readPackingList } from './packed.ts';
+import {
+  anyOf,
+  packInto,
+  packagesIn,
+  type PackingList,
+  readPackingList,
+  withTheirs,
+} from './packed.ts';
 
 /** What electron-builder packs is enough: the app runs from a copy of it that has nothing else around. */
 
@@ -39,6 +47,15 @@ test('nothing is packed that the app does not run: no sources, tests, maps or li
       /(^|\/)(secrets|solo|keys)\.json$/.test(path),
   );
   expect(strays).toEqual([]);
+});
+
+test('the packages are those that the built files load, with what these need, and no other', async () => {
+  const loaded = await loadedPackages(folder, packed);
+  expect(loaded).toContain('better-sqlite3');
+  const needed = await withTheirs(folder, packed, loaded);
+  // What is not installed here would be missing here as well.
+  expect(loaded.filter((name) => !needed.has(`node_modules/${name}`))).toEqual([]);
+  expect(packagesIn(packed)).toEqual([...needed].toSorted());
 });
 
 test('a picture is made by the packed app, on a fresh library', async () => {

@@ -3,6 +3,7 @@ import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -23,18 +24,54 @@ export async function readPackingList(): Promise<PackingList> {
   return { files: sequence('files'), asarUnpack: sequence('asarUnpack') };
 }
 
-/** The folders of the packages that a packaged app has: what production needs, installed here. */
+interface Installed {
+  path?: string | undefined;
+  dependencies?: Record<string, Installed> | undefined;
+  /** What its package.json asks for, peers left out. */
+  _dependencies?: Record<string, string> | undefined;
+}
+const Installed: z.ZodType<Installed> = z.object({
+  path: z.string().optional(),
+  get dependencies() {
+    return z.record(z.string(), Installed).optional();
+  },
+  _dependencies: z.record(z.string(), z.string()).optional(),
+});
+
+/**
+ * The folders of the packages that a packaged app has, found as electron-builder finds them: what package.json asks for
+ * under `dependencies`, and what that asks for in turn, but no peer and nothing that merely lies there.
+ */
 async function productionPackages(): Promise<string[]> {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // npm complains of peers that nobody installed, and lists all the same.
-  const { stdout } = await promisify(execFile)(npm, ['ls', '--omit=dev', '--all', '--parseable'], {
-    cwd: ROOT,
-    maxBuffer: 2 ** 24,
-  }).catch((error: { stdout: string }) => error);
-  return stdout
-    .split('\n')
-    .map((line) => relative(ROOT, line.trim()))
-    .filter((path) => path.startsWith('node_modules'));
+  const { stdout } = await promisify(execFile)(
+    npm,
+    ['ls', '--omit=dev', '--all', '--json', '--long'],
+    { cwd: ROOT, maxBuffer: 2 ** 26 },
+  ).catch((error: { stdout: string }) => error);
+  const tree = Installed.parse(JSON.parse(stdout));
+  // A package is told of in full once, wherever that is in the tree.
+  const inFull = new Map<string, Installed>();
+  const learn = ({ dependencies = {} }: Installed) => {
+    for (const one of Object.values(dependencies)) {
+      if (one.path !== undefined && (one.dependencies || !inFull.has(one.path))) {
+        inFull.set(one.path, one);
+      }
+      learn(one);
+    }
+  };
+  learn(tree);
+  const found = new Set<string>();
+  const collect = ({ dependencies = {}, _dependencies: wanted = {} }: Installed) => {
+    for (const [name, { path }] of Object.entries(dependencies)) {
+      if (path === undefined || !Object.hasOwn(wanted, name) || found.has(path)) continue;
+      found.add(path);
+      collect(inFull.get(path) ?? {});
+    }
+  };
+  collect(tree);
+  return [...found].map((path) => relative(ROOT, path));
 }
 
 /** A pattern as one expression: Node's own `matchesGlob` reads the pattern anew for each of 20,000 paths. */
@@ -92,4 +129,48 @@ function place(from: string, to: string): void {
   } catch {
     copyFileSync(from, to);
   }
+}
+
+/** The folders of the packages among packed files. */
+export function packagesIn(packed: readonly string[]): string[] {
+  const folders = packed.flatMap(
+    (path) => /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1] ?? [],
+  );
+  return folders.toSorted();
+}
+
+const Needs = z.object({
+  dependencies: z.record(z.string(), z.string()).optional(),
+  optionalDependencies: z.record(z.string(), z.string()).optional(),
+});
+
+/**
+ * The folders of these packages and of all that they need, as far as they are packed. Each is where Node finds it: the
+ * nearest one above.
+ */
+export async function withTheirs(
+  root: string,
+  packed: readonly string[],
+  names: readonly string[],
+): Promise<Set<string>> {
+  const there = new Set(packagesIn(packed));
+  const found = new Set<string>();
+  const find = (name: string, from: string): string | undefined => {
+    for (let folder = from; ; folder = dirname(folder)) {
+      const path = join(folder, 'node_modules', name);
+      if (there.has(path)) return path;
+      if (folder === '.') return undefined;
+    }
+  };
+  const todo = names.map((name) => ({ name, from: '.' }));
+  for (let one = todo.pop(); one; one = todo.pop()) {
+    const path = find(one.name, one.from);
+    if (path === undefined || found.has(path)) continue;
+    found.add(path);
+    const text = await readFile(join(root, path, 'package.json'), 'utf8');
+    const { dependencies, optionalDependencies } = Needs.parse(JSON.parse(text));
+    const needs = Object.keys({ ...dependencies, ...optionalDependencies });
+    todo.push(...needs.map((name) => ({ name, from: path })));
+  }
+  return found;
 }
