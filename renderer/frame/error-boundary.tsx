@@ -43,7 +43,7 @@ function Crashed({ onAgain }: { onAgain: () => void }) {
   return (
     <div role="alert" className="h-full">
       <EmptyState
-        picture={<TriangleAlert aria-hidden className="size-8" strokeWidth={1.5} />}
+        icon={TriangleAlert}
         title={t('crashed.title')}
         action={
           <div className="flex gap-2">

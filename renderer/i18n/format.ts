@@ -50,7 +50,7 @@ export function createFormat(language: string): Format {
     percent: (fraction) => percent.format(fraction),
     size: (width, height) => `${width} × ${height}`,
     bytes(bytes) {
-      if (bytes < 1_000) return unit(bytes, 'byte');
+      if (bytes < 1_000) return unit(bytes / 1_000, 'kilobyte', 1);
       if (bytes < 1_000_000) return unit(bytes / 1_000, 'kilobyte');
       if (bytes < 1_000_000_000) return unit(bytes / 1_000_000, 'megabyte', 1);
       return unit(bytes / 1_000_000_000, 'gigabyte', 1);

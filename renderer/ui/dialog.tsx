@@ -7,7 +7,8 @@ import { IconButton } from './icon-button.tsx';
 import { useReturnFocus } from './return-focus.ts';
 import { ScrollRegion } from './scroll-region.tsx';
 
-const BODY = 'min-h-0 flex-1 overflow-y-auto px-5 pb-5';
+/** The room at the top is for the focus ring of what stands first. */
+const BODY = '-mt-1 min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5';
 
 export interface DialogProps {
   open: boolean;

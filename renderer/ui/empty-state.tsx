@@ -1,9 +1,10 @@
+import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 export interface EmptyStateProps {
-  /** One picture: an icon or a small drawing. */
-  picture?: ReactNode;
+  /** One picture. */
+  icon?: LucideIcon;
   title: string;
   /** One sentence. */
   children?: ReactNode;
@@ -13,7 +14,7 @@ export interface EmptyStateProps {
 }
 
 /** Teaches what will stand here: one picture, one sentence, one action. */
-export function EmptyState({ picture, title, children, action, className }: EmptyStateProps) {
+export function EmptyState({ icon: Icon, title, children, action, className }: EmptyStateProps) {
   return (
     <div
       className={cx(
@@ -21,10 +22,10 @@ export function EmptyState({ picture, title, children, action, className }: Empt
         className,
       )}
     >
-      {picture !== undefined && <div className="mb-1 text-icon">{picture}</div>}
+      {Icon && <Icon aria-hidden className="mb-1 size-10 text-icon" strokeWidth={1.25} />}
       <h2 className="text-md font-semibold">{title}</h2>
       {children !== undefined && <p className="max-w-96 text-balance text-muted">{children}</p>}
-      {action !== undefined && <div className="mt-2">{action}</div>}
+      {Boolean(action) && <div className="mt-2">{action}</div>}
     </div>
   );
 }

@@ -42,7 +42,7 @@ export function Slider({
       <Primitive.Thumb
         aria-label={label}
         aria-valuetext={valueText}
-        className="hit-area block size-4 rounded-full bg-ink shadow-float"
+        className="hit-area block size-4 rounded-full bg-ink shadow-knob"
       />
     </Primitive.Root>
   );

@@ -131,7 +131,7 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
 
   await test.step('templates of others are looked at before they are used, whatever is written in them', async () => {
     await page.getByRole('button', { name: 'All generators' }).click();
-    await main.getByRole('radio', { name: 'From others' }).click();
+    await main.getByRole('radio', { name: 'Community' }).click();
     // Nobody else is on this server.
     await expect(main.getByText('Nobody has made a template public yet')).toBeVisible();
     await expectAccessible(page);

@@ -118,7 +118,7 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     });
     await storage.getByRole('button', { name: 'Back up…' }).click();
     await chooseFolder(page, join(outside, 'backup'));
-    await dialog(page).getByRole('button', { name: 'Back up…' }).click();
+    await dialog(page).getByRole('button', { name: 'Back up here' }).click();
     await expect(storage.getByText(/4 works · /)).toBeVisible({ timeout: 60_000 });
     await check(page, 'storage, with a report and a backup');
   });

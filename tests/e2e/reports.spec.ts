@@ -95,7 +95,7 @@ test('what was reported is decided by an admin, with a reason, and by nobody els
     await page.keyboard.press('Control+1');
     await expect(promptBar(page).count).toBeVisible({ timeout: 60_000 });
     await page.keyboard.press('Control+3');
-    await main.getByRole('radio', { name: 'From others' }).click();
+    await main.getByRole('radio', { name: 'Community' }).click();
   };
   await community();
   await expect(main.getByText('Nobody has made a template public yet')).toBeVisible();

@@ -187,8 +187,8 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     await goTo(page, 'Settings');
     const keys = page.getByRole('region', { name: 'Provider keys' });
     await keys.getByRole('button', { name: 'Set address' }).first().click();
-    const dialog = page.getByRole('dialog', { name: `Address of ${name}` });
-    const address = dialog.getByRole('textbox', { name: `Address of ${name}` });
+    const dialog = page.getByRole('dialog', { name: `Address · ${name}` });
+    const address = dialog.getByRole('textbox', { name: `Address · ${name}` });
     await address.fill('my server');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(dialog).toContainText('begins with http://');

@@ -31,7 +31,8 @@ export function ArenaForm({ models }: { models: readonly OfferedModel[] }) {
     const known = models.find(({ id }) => id === model);
     return sum + ((known && priceOf({ quality, count: 1 }, known)) ?? 0);
   }, 0);
-  const isReady = cleanPrompt(prompt) !== '' && list.length >= 2 && !isSending;
+  const hasPrompt = cleanPrompt(prompt) !== '';
+  const isReady = hasPrompt && list.length >= 2 && !isSending;
   const send = async () => {
     if (!isReady) return;
     setSending(true);
@@ -47,7 +48,7 @@ export function ArenaForm({ models }: { models: readonly OfferedModel[] }) {
   return (
     <form
       aria-label={t('title')}
-      className="flex max-w-5xl flex-col gap-4"
+      className="flex max-w-desk flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         void send();
@@ -99,9 +100,13 @@ export function ArenaForm({ models }: { models: readonly OfferedModel[] }) {
           />
           {t('blind')}
         </label>
-        <output aria-label={t('price')} className="tabular text-muted">
-          {price === 0 ? t('common:free') : t('common:credits', { count: price })}
-        </output>
+        {hasPrompt ? (
+          <output aria-label={t('price')} className="tabular text-muted">
+            {price === 0 ? t('common:free') : t('common:credits', { count: price })}
+          </output>
+        ) : (
+          <p className="text-muted">{t('promptMissing')}</p>
+        )}
         <Button type="submit" variant="primary" icon={Play} disabled={!isReady}>
           {t('run')}
         </Button>

@@ -59,11 +59,7 @@ function Makers({ models }: { models: readonly OfferedModel[] }) {
       {run ? (
         <ArenaResults run={run} />
       ) : (
-        <EmptyState
-          picture={<Scale aria-hidden className="size-10" strokeWidth={1.25} />}
-          title={t('empty')}
-          className="h-auto"
-        >
+        <EmptyState icon={Scale} title={t('empty')} className="h-auto">
           {t('emptyAdvice')}
         </EmptyState>
       )}

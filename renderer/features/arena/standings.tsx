@@ -11,7 +11,7 @@ export function Standings() {
   const { data: standings } = useQuery(query('arena.standings'));
   if (!standings) return null;
   return (
-    <section aria-label={t('standings')} className="flex max-w-5xl flex-col gap-2">
+    <section aria-label={t('standings')} className="flex max-w-desk flex-col gap-2">
       <h2 className="text-muted text-sm font-medium">{t('standings')}</h2>
       {standings.length === 0 ? (
         <p className="text-muted">{t('standingsEmpty')}</p>

@@ -49,7 +49,7 @@ export function BatchScreen() {
         <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-6">
           {batches.length === 0 ? (
             <EmptyState
-              picture={<Table2 aria-hidden className="size-10" strokeWidth={1.25} />}
+              icon={Table2}
               title={t('empty')}
               action={
                 <Button variant="primary" icon={Plus} onClick={() => go({ kind: 'new' })}>

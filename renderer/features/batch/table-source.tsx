@@ -25,7 +25,7 @@ export function TableSource() {
     file && void take(file, file.name.replace(/\.\w{1,5}$/, ''));
   const isOver = useFileDrop(place, (files) => takeFile(files[0]));
   return (
-    <div className="mx-auto flex w-full max-w-3xl flex-col gap-6 pt-2">
+    <div className="mx-auto flex w-full max-w-form flex-col gap-6 pt-2">
       <div
         ref={place}
         className={cx(

@@ -1,11 +1,11 @@
-import { type RefObject, useState } from 'react';
+import { type Dispatch, type RefObject, type SetStateAction, useState } from 'react';
 import { useZoomPan } from '../viewer/use-zoom-pan.ts';
 import type { Box } from '../viewer/zoom.ts';
 import { type LinkedCamera, panLinked, WHOLE, zoomLinked } from './linked.ts';
 
 export interface LinkedView {
   readonly camera: LinkedCamera;
-  readonly set: (camera: LinkedCamera) => void;
+  readonly set: Dispatch<SetStateAction<LinkedCamera>>;
 }
 
 /** The camera that all the panes share. */
@@ -23,8 +23,8 @@ export function usePaneMoves(
 ) {
   const { drag } = useZoomPan(ref, {
     canPan: camera.zoom !== 1,
-    zoom: (factor, at) => view && set(zoomLinked(camera, factor, at, picture, view)),
-    pan: (x, y) => view && set(panLinked(camera, x, y, picture, view)),
+    zoom: (factor, at) => view && set((from) => zoomLinked(from, factor, at, picture, view)),
+    pan: (x, y) => view && set((from) => panLinked(from, x, y, picture, view)),
   });
   return drag;
 }

@@ -36,7 +36,7 @@ export function Duplicates() {
   };
   return (
     <div className="relative flex min-w-0 flex-1 flex-col">
-      <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-6 py-3">
+      <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-6 py-3">
         <h1 className="text-md min-w-0 flex-1 font-semibold">
           {t('title')}
           {groups.length > 0 && (
@@ -73,10 +73,7 @@ export function Duplicates() {
         ) : !data ? (
           <Looking />
         ) : groups.length === 0 ? (
-          <EmptyState
-            picture={<CopyCheck aria-hidden className="size-10" strokeWidth={1.25} />}
-            title={t('none')}
-          >
+          <EmptyState icon={CopyCheck} title={t('none')}>
             {t('noneSentence')}
           </EmptyState>
         ) : (

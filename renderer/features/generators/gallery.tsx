@@ -48,7 +48,7 @@ export function Gallery({ shelf }: { shelf: GeneratorShelf }) {
         />
         <Categories shown={state.shown} onShow={state.show} />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-6">
+      <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-0.5 pb-6">
         {found.length === 0 ? (
           <NothingFound shown={search === '' ? state.shown : 'all'} onReset={reset} />
         ) : (
@@ -154,7 +154,7 @@ function NothingFound({ shown, onReset }: { shown: Shown; onReset: () => void })
         : (['nothing', 'nothingAdvice'] as const);
   return (
     <EmptyState
-      picture={<SearchX aria-hidden className="size-8" strokeWidth={1.5} />}
+      icon={SearchX}
       title={t(title)}
       action={<Button onClick={onReset}>{t('showAll')}</Button>}
     >

@@ -1,5 +1,14 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
+import { useBox } from '../grid/use-box.ts';
+import { useCamera } from '../viewer/use-camera.ts';
 import { drawStep, type MaskHistory, type MaskStep } from './mask-strokes.ts';
 
 export interface Brush {
@@ -20,17 +29,24 @@ interface MaskCanvasProps {
 /** Most pixels across that are drawn while painting: the mask itself is made in the size of the picture. */
 const SHOWN = 1_024;
 
-/** The picture with what may change laid over it. The pointer paints; the keyboard moves the brush and dabs. */
+/**
+ * The picture with what may change laid over it. The pointer paints, a wheel and two fingers come closer; the keyboard
+ * moves the brush and dabs.
+ */
 export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanvasProps) {
   const { t } = useTranslation('given');
+  const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const view = useBox(frame);
+  const whole = view ?? { width: 1, height: 1 };
+  const { camera, handlers, isPinching } = useCamera(frame, view, whole, picture.src, false);
   const { naturalWidth, naturalHeight } = picture;
   const scale = Math.min(1, SHOWN / Math.max(naturalWidth, naturalHeight));
   const [width, height] = [Math.round(naturalWidth * scale), Math.round(naturalHeight * scale)];
   const [cursor, setCursor] = useState({ x: naturalWidth / 2, y: naturalHeight / 2 });
   const points = useRef<number[]>([]);
 
-  useEffect(() => {
+  const draw = useCallback(() => {
     const pen = canvas.current?.getContext('2d');
     if (!pen) return;
     pen.clearRect(0, 0, width, height);
@@ -38,6 +54,7 @@ export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanva
     const colour = maskColour();
     for (const step of history.done) drawStep(pen, step, { colour, scale, width, height });
   }, [start, history, scale, width, height]);
+  useEffect(draw, [draw]);
 
   const place = ({ clientX, clientY }: PointerEvent) => {
     const box = canvas.current?.getBoundingClientRect();
@@ -55,11 +72,19 @@ export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanva
   const onPointerDown = (event: PointerEvent<HTMLCanvasElement>) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
+    handlers.onPointerDown(event);
+    if (isPinching()) {
+      // The second finger says that the first did not mean to paint.
+      points.current = [];
+      return draw();
+    }
     const at = place(event);
     points.current = [at.x, at.y];
     show(stroke(points.current));
   };
-  const onPointerMove = (event: PointerEvent) => {
+  const onPointerMove = (event: PointerEvent<HTMLCanvasElement>) => {
+    handlers.onPointerMove(event);
+    if (isPinching()) return;
     const at = place(event);
     setCursor(at);
     if (points.current.length === 0) return;
@@ -67,7 +92,8 @@ export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanva
     points.current.push(at.x, at.y);
     show(stroke([...last, at.x, at.y]));
   };
-  const endStroke = () => {
+  const endStroke = (event: PointerEvent<HTMLCanvasElement>) => {
+    handlers.onPointerUp(event);
     if (points.current.length > 0) onStep(stroke(points.current));
     points.current = [];
   };
@@ -92,39 +118,44 @@ export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanva
     }
   };
   return (
-    <div className="bg-well relative mx-auto w-fit overflow-hidden rounded-sm">
-      <img
-        src={picture.src}
-        alt=""
-        className="block max-h-[60vh] max-w-full select-none"
-        draggable={false}
-      />
-      <canvas
-        ref={canvas}
-        width={width}
-        height={height}
-        tabIndex={0}
-        // oxlint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- it takes arrows and space itself
-        role="application"
-        aria-label={t('canvas')}
-        aria-describedby="mask-keys"
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={endStroke}
-        onPointerCancel={endStroke}
-        onKeyDown={onKeyDown}
-        className="peer absolute inset-0 size-full cursor-crosshair touch-none opacity-60"
-      />
-      <span
-        aria-hidden
-        className="border-on-accent pointer-events-none absolute -translate-1/2 rounded-full border-2 opacity-0 shadow-float peer-hover:opacity-100 peer-focus-visible:opacity-100"
-        style={{
-          left: `${(cursor.x / naturalWidth) * 100}%`,
-          top: `${(cursor.y / naturalHeight) * 100}%`,
-          width: `${((brush.radius * 2) / naturalWidth) * 100}%`,
-          aspectRatio: '1',
-        }}
-      />
+    <div ref={frame} className="bg-well relative mx-auto w-fit overflow-hidden rounded-sm">
+      <div
+        className="relative"
+        style={{ transform: `translate(${camera.x}px, ${camera.y}px) scale(${camera.scale})` }}
+      >
+        <img
+          src={picture.src}
+          alt=""
+          className="block max-h-[60vh] max-w-full select-none"
+          draggable={false}
+        />
+        <canvas
+          ref={canvas}
+          width={width}
+          height={height}
+          tabIndex={0}
+          // oxlint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- it takes arrows and space itself
+          role="application"
+          aria-label={t('canvas')}
+          aria-describedby="mask-keys"
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={endStroke}
+          onPointerCancel={endStroke}
+          onKeyDown={onKeyDown}
+          className="peer absolute inset-0 size-full cursor-crosshair touch-none opacity-60"
+        />
+        <span
+          aria-hidden
+          className="border-on-accent pointer-events-none absolute -translate-1/2 rounded-full border-2 opacity-0 shadow-float peer-hover:opacity-100 peer-focus-visible:opacity-100"
+          style={{
+            left: `${(cursor.x / naturalWidth) * 100}%`,
+            top: `${(cursor.y / naturalHeight) * 100}%`,
+            width: `${((brush.radius * 2) / naturalWidth) * 100}%`,
+            aspectRatio: '1',
+          }}
+        />
+      </div>
     </div>
   );
 }

@@ -116,31 +116,19 @@ function Stage({
   /** Beyond the room that is shown the frame stands at its edge; the numbers say how far it is. */
   const shown = (side: Side) =>
     Math.min(added[side], side === 'left' || side === 'right' ? left : top);
+  const frame = {
+    left: percent(left - shown('left'), wide),
+    top: percent(top - shown('top'), high),
+    width: percent(width + shown('left') + shown('right'), wide),
+    height: percent(height + shown('top') + shown('bottom'), high),
+  };
   return (
     <div
       ref={stage}
       className="bg-well relative mx-auto max-h-[46vh] max-w-full overflow-hidden rounded-sm"
       style={{ aspectRatio: `${wide} / ${high}` }}
     >
-      <div
-        className="border-accent bg-accent-soft absolute border-2 border-dashed"
-        style={{
-          left: percent(left - shown('left'), wide),
-          top: percent(top - shown('top'), high),
-          width: percent(width + shown('left') + shown('right'), wide),
-          height: percent(height + shown('top') + shown('bottom'), high),
-        }}
-      >
-        {SIDES.map((side) => (
-          <Handle
-            key={side}
-            side={side}
-            value={added[side]}
-            scale={() => wide / (stage.current?.getBoundingClientRect().width ?? wide)}
-            onChange={(pixels) => onChange(side, pixels)}
-          />
-        ))}
-      </div>
+      <div className="bg-accent-soft absolute" style={frame} />
       <img
         src={image.src}
         alt=""
@@ -153,6 +141,17 @@ function Stage({
           height: percent(height, high),
         }}
       />
+      <div className="border-accent absolute border-2 border-dashed" style={frame}>
+        {SIDES.map((side) => (
+          <Handle
+            key={side}
+            side={side}
+            value={added[side]}
+            scale={() => wide / (stage.current?.getBoundingClientRect().width ?? wide)}
+            onChange={(pixels) => onChange(side, pixels)}
+          />
+        ))}
+      </div>
     </div>
   );
 }
@@ -209,7 +208,17 @@ function Handle({
       }}
       onPointerUp={() => (start.current = null)}
       onPointerCancel={() => (start.current = null)}
-      className={cx('absolute touch-none', HANDLES[side])}
-    />
+      className={cx(
+        'absolute grid touch-none place-items-center outline-none focus-visible:*:ring-4',
+        HANDLES[side],
+      )}
+    >
+      <span
+        className={cx(
+          'bg-on-accent ring-accent rounded-full ring-2',
+          isAcross ? 'h-8 w-1.5' : 'h-1.5 w-8',
+        )}
+      />
+    </div>
   );
 }

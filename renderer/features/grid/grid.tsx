@@ -14,6 +14,7 @@ import { useAnchoredScroll } from './use-anchored-scroll.ts';
 import { useBox } from './use-box.ts';
 import { type GridShape, useLayout } from './use-layout.ts';
 import { useMarquee } from './use-marquee.ts';
+import { useTouchChoice } from './use-touch-choice.ts';
 import { revealRow, useRowWindow } from './use-row-window.ts';
 
 export interface GridProps<T> {
@@ -144,6 +145,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     }
   });
   const marquee = useMarquee(scroller, layout, source, store);
+  const touch = useTouchChoice(source, store, onCell.open);
 
   const hasScrubber =
     layout && box && (props.days?.length ?? 0) > 1 && layout.height > 2 * box.height;
@@ -153,6 +155,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
         ref={scroller}
         className="relative h-full overflow-x-hidden overflow-y-scroll"
         data-grid-scroller
+        {...touch}
       >
         <div
           role="grid"

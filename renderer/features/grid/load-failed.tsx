@@ -11,7 +11,7 @@ export function LoadFailed({ error, queryKey }: { error: unknown; queryKey: read
   const { title, advice } = useErrorWords()(error);
   return (
     <EmptyState
-      picture={<CircleAlert aria-hidden className="size-10" strokeWidth={1.25} />}
+      icon={CircleAlert}
       title={title}
       action={
         <Button onClick={() => void queryClient.invalidateQueries({ queryKey })}>

@@ -26,7 +26,7 @@ export function Imports() {
   );
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <header className="flex shrink-0 items-center gap-2 px-6 py-3">
+      <header className="flex min-h-14 shrink-0 items-center gap-2 px-6 py-3">
         <h1 className="text-md min-w-0 flex-1 font-semibold">{t('title')}</h1>
         <Button icon={Upload} onClick={() => chooseFiles(null)}>
           {t('library:import.choose')}
@@ -35,11 +35,7 @@ export function Imports() {
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-6 pb-8">
         {isEmpty && (
-          <EmptyState
-            picture={<FolderSync aria-hidden className="size-10" strokeWidth={1.25} />}
-            title={t('empty')}
-            action={add}
-          >
+          <EmptyState icon={FolderSync} title={t('empty')} action={add}>
             {t('emptySentence')}
           </EmptyState>
         )}

@@ -27,7 +27,7 @@ export function LibraryEmpty({ collectionName }: { collectionName: string | unde
   const Picture = PICTURES[kind];
   return (
     <EmptyState
-      picture={<Picture aria-hidden className="size-10" strokeWidth={1.25} />}
+      icon={Picture}
       title={t(`empty.${kind}.title`, { search: search.trim(), name: collectionName ?? '' })}
       action={
         kind === 'all' ? (

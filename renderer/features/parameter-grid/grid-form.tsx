@@ -49,7 +49,7 @@ export function GridForm({ models }: { models: readonly OfferedModel[] }) {
   return (
     <form
       aria-label={t('title')}
-      className="flex max-w-6xl flex-col gap-4"
+      className="flex max-w-desk flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         send();

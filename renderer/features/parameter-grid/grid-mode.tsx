@@ -21,16 +21,12 @@ export function GridMode({ models }: { models: readonly OfferedModel[] }) {
       {open?.axes ? (
         <GridView key={open.id} batch={open} axes={open.axes} />
       ) : (
-        <EmptyState
-          picture={<Grid3x3 aria-hidden className="size-10" strokeWidth={1.25} />}
-          title={t('empty')}
-          className="h-auto"
-        >
+        <EmptyState icon={Grid3x3} title={t('empty')} className="h-auto">
           {t('emptyAdvice')}
         </EmptyState>
       )}
       {grids.length > 1 && (
-        <nav aria-label={t('all')} className="flex max-w-6xl flex-col gap-2">
+        <nav aria-label={t('all')} className="flex max-w-desk flex-col gap-2">
           <h2 className="text-muted text-sm font-medium">{t('all')}</h2>
           <ul className="bg-panel ring-line divide-line divide-y overflow-hidden rounded-lg ring-1">
             {grids.map((batch) => (

@@ -25,6 +25,7 @@ import { usePromptHelp } from '../enhance/enhance-state.ts';
 import { weigh } from '../enhance/weights.ts';
 import { AddPictures } from '../given/add-pictures.tsx';
 import { giveFiles } from '../given/given-acts.ts';
+import { useGiven } from '../given/given-state.ts';
 import { GivenStrip } from '../given/given-strip.tsx';
 import { FillPreview } from '../tokens/fill-preview.tsx';
 import { TokenBar } from '../tokens/token-bar.tsx';
@@ -177,6 +178,7 @@ interface PromptTextProps extends PromptFormProps {
 function PromptText({ form, textRef, folded }: PromptTextProps) {
   const { t } = useTranslation('prompt');
   const invalid = form.problems.some(({ field }) => field === 'prompt');
+  const isEdit = useGiven(({ source }) => source?.mode === 'edit');
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Escape hands the keyboard back to the work.
     if (matches('escape', event.nativeEvent)) event.currentTarget.blur();
@@ -195,7 +197,7 @@ function PromptText({ form, textRef, folded }: PromptTextProps) {
       aria-label={t('label')}
       aria-invalid={invalid || undefined}
       aria-describedby={invalid ? 'prompt-problem' : undefined}
-      placeholder={t('placeholder')}
+      placeholder={t(isEdit ? 'placeholderEdit' : 'placeholder')}
       onText={(prompt) => form.set({ prompt })}
       onKeyDown={onKeyDown}
       onPaste={pastePictures}

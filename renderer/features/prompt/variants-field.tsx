@@ -38,7 +38,7 @@ export function VariantsField({ bar, form }: { bar: PromptForm; form: Form }) {
         {wish && (
           <Select
             label={t('variants.of')}
-            className="max-w-56"
+            className="w-56"
             value={wish.of}
             onChange={(of) => set({ variants: { ...wish, of } })}
             options={(['first', 'kept'] as const).map((value) => ({
@@ -50,7 +50,7 @@ export function VariantsField({ bar, form }: { bar: PromptForm; form: Form }) {
         {wish && form.canVary && (
           <Select
             label={t('variants.by')}
-            className="max-w-56"
+            className="w-56"
             value={wish.by}
             onChange={(by) => set({ variants: { ...wish, by } })}
             options={(['seed', 'picture'] as const).map((value) => ({

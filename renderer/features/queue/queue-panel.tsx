@@ -27,7 +27,7 @@ export function QueuePanel() {
       id="queue-panel"
       tabIndex={-1}
       aria-label={t('title')}
-      className="absolute inset-x-0 bottom-full z-30 flex max-h-[min(60vh,34rem)] animate-rise flex-col border-t border-line bg-raised shadow-dialog outline-none"
+      className="absolute inset-x-0 bottom-full z-30 flex max-h-[min(60vh,34rem)] animate-rise flex-col border-t border-line bg-raised shadow-up outline-none"
     >
       <header className="flex h-11 shrink-0 items-center gap-2 pr-2 pl-4">
         <h2 className="flex-1 font-semibold">{t('title')}</h2>
@@ -41,11 +41,7 @@ export function QueuePanel() {
       </header>
       <div className="flex min-h-0 flex-col gap-2 overflow-y-auto overscroll-contain px-3 pb-3">
         {orders.length === 0 && (
-          <EmptyState
-            picture={<ListTodo aria-hidden className="size-8" strokeWidth={1.5} />}
-            title={t('nothing')}
-            className="min-h-40 p-4"
-          >
+          <EmptyState icon={ListTodo} title={t('nothing')} className="min-h-40 p-4">
             {t('nothingHint')}
           </EmptyState>
         )}

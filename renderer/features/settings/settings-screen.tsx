@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type SettingsSection, useView } from '../../state/view.ts';
+import { cx } from '../../ui/cx.ts';
 import { About } from './about.tsx';
 import { Account } from './account.tsx';
 import { AnalysisSettings } from './analysis.tsx';
@@ -31,16 +32,34 @@ function goTo(section: SettingsSection): void {
   heading?.focus({ preventScroll: true });
 }
 
+/** Pixels below the top of the view within which a heading begins what is read. */
+const READING_LINE = 120;
+
+/** The section that is read: the last one whose heading has passed the line, or the last of all at the very end. */
+function sectionInView(view: HTMLElement): SettingsSection {
+  const isAtEnd = view.scrollTop > 0 && view.scrollTop + view.clientHeight >= view.scrollHeight - 1;
+  if (isAtEnd) return SECTIONS.at(-1) ?? 'about';
+  const line = view.getBoundingClientRect().top + READING_LINE;
+  const passed = SECTIONS.findLast((section) => {
+    const heading = document.getElementById(sectionId(section));
+    return heading !== null && heading.getBoundingClientRect().top <= line;
+  });
+  return passed ?? 'appearance';
+}
+
 /** One page of settings that apply at once; a narrow list of its parts beside it. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings');
   const asked = useView((state) => state.settingsSection);
+  const view = useRef<HTMLDivElement>(null);
+  const [current, setCurrent] = useState<SettingsSection>('appearance');
+  const look = () => view.current && setCurrent(sectionInView(view.current));
   useEffect(() => {
     if (asked) goTo(asked);
   }, [asked]);
 
   return (
-    <div className="h-full overflow-y-auto overscroll-contain">
+    <div ref={view} onScroll={look} className="h-full overflow-y-auto overscroll-contain">
       <div className="mx-auto grid max-w-240 gap-x-10 px-6 py-8 wide:grid-cols-[10rem_1fr]">
         <h1 className="mb-6 text-xl font-semibold wide:col-span-2">{t('title')}</h1>
         <nav aria-label={t('title')} className="-ml-2.5 hidden wide:block">
@@ -49,8 +68,12 @@ export function SettingsScreen() {
               <li key={section}>
                 <button
                   type="button"
+                  aria-current={section === current ? 'location' : undefined}
                   onClick={() => goTo(section)}
-                  className="w-full rounded-md px-2.5 py-1.5 text-left text-muted transition-colors hover:bg-hover hover:text-ink"
+                  className={cx(
+                    'w-full rounded-md px-2.5 py-1.5 text-left transition-colors hover:bg-hover hover:text-ink',
+                    section === current ? 'font-medium text-ink' : 'text-muted',
+                  )}
                 >
                   {t(`sections.${section}`)}
                 </button>
@@ -64,8 +87,8 @@ export function SettingsScreen() {
           <ProviderKeys />
           <AnalysisSettings />
           <Account />
-          <Offline />
           <Sync />
+          <Offline />
           <Storage />
           <About />
         </div>

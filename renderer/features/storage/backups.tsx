@@ -53,7 +53,7 @@ export function Backups() {
         <FolderDialog
           title={t('backups.makeTitle')}
           description={t('backups.makeSentence')}
-          button={t('backups.make')}
+          button={t('backups.makeButton')}
           folder={asked.folder}
           onChoose={(folder) => api.storage.backup({ folder })}
           onClose={close}

@@ -169,11 +169,7 @@ function Entries({ status, entries }: { status: SyncStatus; entries: readonly Ou
   const rest = status.pending - pending.length;
   if (isQuiet && status.conflicts === 0) {
     return (
-      <EmptyState
-        picture={<CircleCheck aria-hidden className="size-8" strokeWidth={1.5} />}
-        title={t('allDone')}
-        className="min-h-44 p-6"
-      >
+      <EmptyState icon={CircleCheck} title={t('allDone')} className="min-h-44 p-6">
         {t(isSolo ? 'allDoneSolo' : 'allDoneText')}
       </EmptyState>
     );

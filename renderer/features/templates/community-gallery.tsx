@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { LoadFailed } from '../grid/load-failed.tsx';
 import { CommunityDialog } from './community-dialog.tsx';
+import { useGenerators } from '../generators/generators-state.ts';
 import { CardGrid, GalleryFrame } from './gallery-frame.tsx';
 import { Reports } from './reports.tsx';
 import { TemplateCard } from './template-card.tsx';
@@ -97,11 +98,13 @@ interface FoundProps {
 
 function Found({ templates, generators, isAsked, onOpen }: FoundProps) {
   const { t } = useTranslation('templates');
+  const go = useGenerators((state) => state.go);
   if (templates.length === 0) {
     return (
       <EmptyState
-        picture={<Users aria-hidden className="size-8" strokeWidth={1.5} />}
+        icon={Users}
         title={t(isAsked ? 'nothing' : 'communityEmpty')}
+        action={!isAsked && <Button onClick={() => go('templates')}>{t('seeOwn')}</Button>}
       >
         {isAsked ? undefined : t('communityEmptyAdvice')}
       </EmptyState>

@@ -98,10 +98,7 @@ function ReportsDialog({ items, generators, onClose }: ReportsDialogProps) {
           </Field>
         </>
       ) : (
-        <EmptyState
-          picture={<ShieldCheck aria-hidden className="size-8" strokeWidth={1.5} />}
-          title={t('reportsNone')}
-        >
+        <EmptyState icon={ShieldCheck} title={t('reportsNone')}>
           {t('reportsNoneAdvice')}
         </EmptyState>
       )}

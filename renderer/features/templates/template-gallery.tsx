@@ -20,6 +20,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { useGenerators } from '../generators/generators-state.ts';
 import { useCategories } from './category-words.ts';
 import { CardGrid, GalleryFrame } from './gallery-frame.tsx';
 import { SaveTemplateDialog } from './save-template-dialog.tsx';
@@ -42,6 +43,7 @@ export function TemplateGallery({ generators }: { generators: Generators }) {
   const [search, setSearch] = useState('');
   const [category, setCategory] = useState<string | null>(null);
   const [edited, setEdited] = useState<Template | null>(null);
+  const go = useGenerators((state) => state.go);
   if (!templates) return null;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = templates.filter(
@@ -60,8 +62,13 @@ export function TemplateGallery({ generators }: { generators: Generators }) {
     >
       {found.length === 0 ? (
         <EmptyState
-          picture={<BookmarkPlus aria-hidden className="size-8" strokeWidth={1.5} />}
+          icon={BookmarkPlus}
           title={t(templates.length === 0 ? 'empty' : 'nothing')}
+          action={
+            templates.length === 0 && (
+              <Button onClick={() => go('gallery')}>{t('chooseGenerator')}</Button>
+            )
+          }
         >
           {templates.length === 0 ? t('emptyAdvice') : undefined}
         </EmptyState>

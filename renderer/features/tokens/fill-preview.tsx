@@ -35,15 +35,16 @@ export function FillPreview({ text, words, count, once, onOnce, onSeed }: FillPr
   return (
     <div className="border-line animate-fade flex flex-col gap-1 border-t px-3.5 py-2 text-sm">
       <div className="flex items-start gap-2">
-        <span className="text-muted shrink-0 font-medium">{t('preview')}</span>
+        <span className="text-muted shrink-0 leading-7 font-medium">{t('preview')}</span>
         <Outcomes texts={words.texts} />
         {combinations.count > 1 && (
           <>
-            <span className="text-muted tabular shrink-0">
+            <span className="text-muted tabular shrink-0 leading-7">
               {combinations.beyond ? t('beyond') : t('count', { count: combinations.count })}
             </span>
             {count > 1 && (
               <Segmented
+                className="-my-0.5"
                 label={t('draws')}
                 value={once ? 'once' : 'each'}
                 onChange={(value) => onOnce(value === 'once')}
@@ -100,14 +101,14 @@ function Outcomes({ texts }: { texts: readonly string[] }) {
   const { t } = useTranslation('tokens');
   if (texts.every((text) => text === texts[0])) {
     return (
-      <output className="min-w-0 flex-1 wrap-break-word" dir="auto" aria-live="off">
+      <output className="min-w-0 flex-1 py-1 leading-5 wrap-break-word" dir="auto" aria-live="off">
         {texts[0]}
       </output>
     );
   }
   return (
     <ScrollRegion label={t('outcomes')} className="max-h-32 min-w-0 flex-1 overflow-y-auto">
-      <ol className="flex flex-col gap-0.5">
+      <ol className="flex flex-col gap-0.5 py-1 leading-5">
         {texts.map((text, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- two pictures may have drawn the same words: each is its place
           <li key={index} className="flex gap-2">

@@ -31,10 +31,7 @@ export function HistoryDialog() {
       {...(!isEmpty && { description: t('description') })}
     >
       {isEmpty && (
-        <EmptyState
-          picture={<History aria-hidden className="size-10" strokeWidth={1.25} />}
-          title={t('empty')}
-        >
+        <EmptyState icon={History} title={t('empty')}>
           {t('emptySentence')}
         </EmptyState>
       )}

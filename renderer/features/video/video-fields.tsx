@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AspectRatio, MotionKind, Resolution } from '../../../contract/models.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { Field } from '../../ui/field.tsx';
 import { CONTROL_CLASSES } from '../../ui/input.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -10,6 +11,7 @@ import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { takePicture } from '../given/given-acts.ts';
 import { PictureSlot } from '../given/picture-slot.tsx';
 import type { OfferedModel } from '../prompt/form.ts';
+import { Group } from '../prompt/group.tsx';
 import { ModelField } from '../prompt/model-field.tsx';
 import { FrameEditor } from './frame-editor.tsx';
 import { SoundField } from './sound-field.tsx';
@@ -126,6 +128,7 @@ function MotionFields({ form, motion }: { form: VideoForm; motion: MotionKind })
 
 function OutputFields({ form }: { form: VideoForm }) {
   const { t } = useTranslation(['video', 'common', 'prompt']);
+  const format = useFormat();
   const set = useVideo((state) => state.set);
   const { durations } = form;
   const [least = 1] = durations;
@@ -172,28 +175,32 @@ function OutputFields({ form }: { form: VideoForm }) {
           )}
         </Field>
       </div>
-      <div className="flex flex-wrap gap-3">
+      <div className="flex flex-wrap gap-x-6 gap-y-5">
         {form.rates.length > 1 && (
-          <Segmented
-            label={t('rate')}
-            value={String(form.fps)}
-            onChange={(fps) => set({ fps: Number(fps) })}
-            options={form.rates.map((rate) => ({
-              value: String(rate),
-              label: t('rateValue', { rate }),
-            }))}
-          />
+          <Group label={t('rate')}>
+            <Segmented
+              label={t('rate')}
+              value={String(form.fps)}
+              onChange={(fps) => set({ fps: Number(fps) })}
+              options={form.rates.map((rate) => ({
+                value: String(rate),
+                label: format.number(rate),
+              }))}
+            />
+          </Group>
         )}
         {form.formats.length > 1 && (
-          <Segmented
-            label={t('prompt:format')}
-            value={form.format}
-            onChange={(format) => set({ format })}
-            options={form.formats.map((value) => ({
-              value,
-              label: value === 'gif' ? 'GIF' : t(`common:formats.${value}`),
-            }))}
-          />
+          <Group label={t('prompt:format')}>
+            <Segmented
+              label={t('prompt:format')}
+              value={form.format}
+              onChange={(chosen) => set({ format: chosen })}
+              options={form.formats.map((value) => ({
+                value,
+                label: value === 'gif' ? 'GIF' : t(`common:formats.${value}`),
+              }))}
+            />
+          </Group>
         )}
       </div>
     </>

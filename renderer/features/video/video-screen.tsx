@@ -1,4 +1,4 @@
-import { Clapperboard, Film } from 'lucide-react';
+import { Clapperboard, Film, Images } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { notify } from '../../ui/toast.tsx';
+import { PicturePicker } from '../generators/fields/picture-picker.tsx';
 import { usePicture } from '../given/use-picture.ts';
 import type { OfferedModel } from '../prompt/form.ts';
 import { ratioValue } from '../prompt/form.ts';
@@ -151,10 +152,12 @@ function Stage({ form }: { form: VideoForm }) {
     );
   }
   if (picture === null || form.motion === null) {
-    return (
-      <EmptyState picture={<Film aria-hidden className="size-10" />} title={t('emptyTitle')}>
-        {t(form.motion === null ? 'emptyModel' : 'emptyHint')}
+    return form.motion === null ? (
+      <EmptyState icon={Film} title={t('emptyTitle')}>
+        {t('emptyModel')}
       </EmptyState>
+    ) : (
+      <NoPicture />
     );
   }
   const { from, to } = draft;
@@ -168,6 +171,37 @@ function Stage({ form }: { form: VideoForm }) {
       seconds={form.seconds}
       ratio={ratioValue(form.aspectRatio)}
     />
+  );
+}
+
+/** Nothing moves yet: the library is one press away. */
+function NoPicture() {
+  const { t } = useTranslation('video');
+  const set = useVideo((state) => state.set);
+  const [isPicking, setPicking] = useState(false);
+  return (
+    <>
+      <EmptyState
+        icon={Film}
+        title={t('emptyTitle')}
+        action={
+          <Button icon={Images} onClick={() => setPicking(true)}>
+            {t('emptyAction')}
+          </Button>
+        }
+      >
+        {t('emptyHint')}
+      </EmptyState>
+      {isPicking && (
+        <PicturePicker
+          onPick={(picture) => {
+            set({ picture });
+            setPicking(false);
+          }}
+          onClose={() => setPicking(false)}
+        />
+      )}
+    </>
   );
 }
 

@@ -5,12 +5,16 @@ import { type Box, type Camera, fitted, isFitted, panBy, toggleZoom, zoomAt } fr
 export const ZOOM_STEP = 1.5;
 const CENTRE = { x: 0, y: 0 };
 
-/** Zooming and panning one picture. `picture` in CSS pixels at 100 %; `name` names it: another one is fitted anew. */
+/**
+ * Zooming and panning one picture. `picture` in CSS pixels at 100 %; `name` names it: another one is fitted anew.
+ * `pans`: a single pointer moves it; where it does something else, two fingers still do.
+ */
 export function useCamera(
   ref: RefObject<HTMLElement | null>,
   view: Box | null,
   picture: Box,
   name: string,
+  pans = true,
 ) {
   const box = view ?? { width: 1, height: 1 };
   const [state, setState] = useState<{ name: string; camera: Camera | null }>({
@@ -18,25 +22,32 @@ export function useCamera(
     camera: null,
   });
   // Null stands for "the whole picture", so that it stays whole when the window changes.
-  const moved = state.name === name ? state.camera : null;
+  const cameraOf = (now: typeof state) => (now.name === name ? now.camera : null);
+  const moved = cameraOf(state);
   const camera = moved ?? fitted(picture, box);
-  const set = (next: Camera) =>
-    setState({ name, camera: isFitted(next, picture, box) ? null : next });
+  // From what was set last, drawn or not: two fingers move in one frame.
+  const move = (to: (from: Camera) => Camera) =>
+    setState((now) => {
+      const next = to(cameraOf(now) ?? fitted(picture, box));
+      return { name, camera: isFitted(next, picture, box) ? null : next };
+    });
 
-  const { pointAt, drag } = useZoomPan(ref, {
-    canPan: moved !== null,
-    zoom: (factor, at) => set(zoomAt(camera, factor, at, picture, box)),
-    pan: (x, y) => set(panBy(camera, x, y, picture, box)),
+  const { pointAt, drag, isPinching } = useZoomPan(ref, {
+    canPan: pans && moved !== null,
+    zoom: (factor, at) => move((from) => zoomAt(from, factor, at, picture, box)),
+    pan: (x, y) => move((from) => panBy(from, x, y, picture, box)),
   });
   return {
     camera,
     isWhole: moved === null,
-    zoomBy: (factor: number) => set(zoomAt(camera, factor, CENTRE, picture, box)),
-    zoomTo: (scale: number) => set(zoomAt(camera, scale / camera.scale, CENTRE, picture, box)),
+    isPinching,
+    zoomBy: (factor: number) => move((from) => zoomAt(from, factor, CENTRE, picture, box)),
+    zoomTo: (scale: number) =>
+      move((from) => zoomAt(from, scale / from.scale, CENTRE, picture, box)),
     fit: () => setState({ name, camera: null }),
     handlers: {
       onDoubleClick: (event: { clientX: number; clientY: number }) =>
-        set(toggleZoom(camera, pointAt(event), picture, box)),
+        move((from) => toggleZoom(from, pointAt(event), picture, box)),
       ...drag,
     },
   };

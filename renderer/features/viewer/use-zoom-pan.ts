@@ -14,11 +14,11 @@ interface Moves {
   /** By a factor, around a point in pixels from the element's middle. */
   zoom(factor: number, at: Point): void;
   pan(x: number, y: number): void;
-  /** Whether there is more of the picture than is seen. */
+  /** Whether one pointer moves the picture. */
   canPan: boolean;
 }
 
-/** Wheel, pinch and drag on an element, as zooming and panning. */
+/** Wheel, pinch and drag on an element, as zooming and panning. Moves follow on each other before anything is drawn. */
 export function useZoomPan(ref: RefObject<HTMLElement | null>, moves: Moves) {
   const pointAt = (event: { clientX: number; clientY: number }): Point => {
     const box = ref.current?.getBoundingClientRect();
@@ -46,23 +46,41 @@ export function useZoomPan(ref: RefObject<HTMLElement | null>, moves: Moves) {
     return () => element?.removeEventListener('wheel', listener);
   }, [ref]);
 
-  const last = useRef<Point | null>(null);
+  /** Those that are down, oldest first; the first two pinch. */
+  const down = useRef(new Map<number, Point>());
+  const pinchOf = () => {
+    const [a, b] = [...down.current.values()].map(({ x, y }) => ({ clientX: x, clientY: y }));
+    if (!a || !b) return undefined;
+    const middle = { clientX: (a.clientX + b.clientX) / 2, clientY: (a.clientY + b.clientY) / 2 };
+    const apart = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+    return { at: pointAt(middle), apart: Math.max(1, apart) };
+  };
+  const letGo = (event: PointerEvent<HTMLElement>) => down.current.delete(event.pointerId);
   return {
     pointAt,
+    isPinching: () => down.current.size > 1,
     drag: {
       onPointerDown(event: PointerEvent<HTMLElement>) {
-        if (event.button !== 0 || !moves.canPan) return;
+        const isFinger = event.pointerType === 'touch';
+        if (event.button !== 0 || !(moves.canPan || isFinger)) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        last.current = { x: event.clientX, y: event.clientY };
+        down.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
       },
       onPointerMove(event: PointerEvent<HTMLElement>) {
-        if (!last.current) return;
-        const { x, y } = last.current;
-        moves.pan(event.clientX - x, event.clientY - y);
-        last.current = { x: event.clientX, y: event.clientY };
+        const last = down.current.get(event.pointerId);
+        if (!last) return;
+        const before = pinchOf();
+        down.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+        const after = pinchOf();
+        if (before && after) {
+          moves.pan(after.at.x - before.at.x, after.at.y - before.at.y);
+          moves.zoom(after.apart / before.apart, after.at);
+        } else if (moves.canPan) {
+          moves.pan(event.clientX - last.x, event.clientY - last.y);
+        }
       },
-      onPointerUp: () => (last.current = null),
-      onPointerCancel: () => (last.current = null),
+      onPointerUp: letGo,
+      onPointerCancel: letGo,
     },
   };
 }

@@ -11,7 +11,7 @@ export function WorkspaceEmpty() {
   const requestFocus = usePrompt((state) => state.requestFocus);
   return (
     <EmptyState
-      picture={<ImagePlus aria-hidden className="size-10" strokeWidth={1.25} />}
+      icon={ImagePlus}
       title={t('empty.title')}
       action={
         <Button icon={PenLine} onClick={requestFocus}>

@@ -5,6 +5,7 @@ export const arena = {
   modes: { makers: 'Makers', grid: 'Settings' },
   prompt: 'Prompt for all of them',
   promptExample: 'A lighthouse at dusk, long exposure',
+  promptMissing: 'Write what they all make.',
   contenders: 'Who makes it',
   contender: 'Number {{number}}',
   add: 'Add another',

@@ -5,7 +5,7 @@ export const generators = {
   places: 'Generators, templates or those of others',
   gallery: 'Generators',
   templates: 'Templates',
-  community: 'From others',
+  community: 'Community',
   category: 'Category',
   categories: {
     all: 'All',

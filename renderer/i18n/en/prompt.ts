@@ -2,6 +2,7 @@
 export const prompt = {
   label: 'Prompt',
   placeholder: 'Describe the picture you want to see',
+  placeholderEdit: 'Say what should change',
   example:
     'A lighthouse on a basalt cliff at dusk, warm light in the lantern, long calm waves, a few gulls, wide composition with a lot of sky',
   generate: 'Generate',

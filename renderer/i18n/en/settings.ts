@@ -72,7 +72,7 @@ export const settings = {
       add: 'Set address',
       change: 'Change address',
       missing: 'No address',
-      label: 'Address of {{provider}}',
+      label: 'Address · {{provider}}',
       about: {
         'openai-compatible':
           'The address that ends in /v1, as the server’s own documentation gives it.',

@@ -71,6 +71,7 @@ export const storage = {
     title: 'Backups',
     hint: 'A copy of the library as it is at one moment. Making it again adds only what is new.',
     make: 'Back up…',
+    makeButton: 'Back up here',
     makeTitle: 'Back up the library',
     makeSentence: 'Choose a folder, best on another disk. You can go on working meanwhile.',
     restore: 'Restore…',

@@ -27,6 +27,7 @@ export const templates = {
   communityEmpty: 'Nobody has made a template public yet',
   communityEmptyAdvice:
     'Make one of yours public from its menu, and others on this server find it here.',
+  seeOwn: 'See your templates',
   asOf: 'The server does not answer. These were known at {{when}}.',
   report: 'Report',
   reportTitle: 'Report {{name}}',
@@ -72,6 +73,7 @@ export const templates = {
   missing: 'Its generator is not here',
   empty: 'No templates yet',
   emptyAdvice: 'Save the prompt bar or a generator’s form as a template, and it is one press away.',
+  chooseGenerator: 'Choose a generator',
   nothing: 'No template is called that.',
   import: 'Import',
   export: 'Export',

@@ -7,6 +7,7 @@ export const arena: Words<typeof en> = {
   modes: { makers: 'Modèles', grid: 'Réglages' },
   prompt: 'Le prompt pour tous',
   promptExample: 'Un phare au crépuscule, pose longue',
+  promptMissing: 'Écrivez ce que tous vont créer.',
   contenders: 'Qui le réalise',
   contender: 'Numéro {{number}}',
   add: 'En ajouter un',

@@ -7,7 +7,7 @@ export const generators: Words<typeof en> = {
   places: 'Générateurs, gabarits ou ceux des autres',
   gallery: 'Générateurs',
   templates: 'Gabarits',
-  community: 'Des autres',
+  community: 'Communauté',
   category: 'Catégorie',
   categories: {
     all: 'Tous',

@@ -4,6 +4,7 @@ import type { Words } from '../words.ts';
 export const prompt: Words<typeof en> = {
   label: 'Prompt',
   placeholder: 'Décrivez l’image que vous voulez voir',
+  placeholderEdit: 'Dites ce qui doit changer',
   example:
     'Un phare sur une falaise de basalte au crépuscule, lumière chaude dans la lanterne, longues vagues calmes, quelques mouettes, composition large avec beaucoup de ciel',
   generate: 'Générer',

@@ -77,7 +77,7 @@ export const settings: Words<typeof en> = {
       add: 'Indiquer l’adresse',
       change: 'Changer l’adresse',
       missing: 'Pas d’adresse',
-      label: 'Adresse {{provider}}',
+      label: 'Adresse · {{provider}}',
       about: {
         'openai-compatible':
           'L’adresse qui finit par /v1, telle que la donne la documentation du serveur.',

@@ -76,6 +76,7 @@ export const storage: Words<typeof en> = {
     title: 'Sauvegardes',
     hint: 'Une copie de la bibliothèque telle qu’elle est à un moment. La refaire n’ajoute que ce qui est nouveau.',
     make: 'Sauvegarder…',
+    makeButton: 'Sauvegarder ici',
     makeTitle: 'Sauvegarder la bibliothèque',
     makeSentence:
       'Choisissez un dossier, de préférence sur un autre disque. Vous pouvez continuer à travailler.',

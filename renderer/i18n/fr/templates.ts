@@ -29,6 +29,7 @@ export const templates: Words<typeof en> = {
   communityEmpty: 'Personne n’a encore rendu de gabarit public',
   communityEmptyAdvice:
     'Rendez public un des vôtres depuis son menu : les autres sur ce serveur le trouveront ici.',
+  seeOwn: 'Voir vos gabarits',
   asOf: 'Le serveur ne répond pas. Ceux-ci étaient connus le {{when}}.',
   report: 'Signaler',
   reportTitle: 'Signaler {{name}}',
@@ -75,6 +76,7 @@ export const templates: Words<typeof en> = {
   empty: 'Pas encore de gabarit',
   emptyAdvice:
     'Gardez la barre de prompt ou le formulaire d’un générateur comme gabarit : un clic suffira.',
+  chooseGenerator: 'Choisir un générateur',
   nothing: 'Aucun gabarit ne porte ce nom.',
   import: 'Importer',
   export: 'Exporter',

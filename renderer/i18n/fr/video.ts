@@ -35,7 +35,6 @@ export const video: Words<typeof en> = {
   resolution: 'Taille',
   resolutions: { '720p': '720p', '1080p': '1080p', '4k': '4K' },
   rate: 'Images par seconde',
-  rateValue: '{{rate, number}} i/s',
   sound: 'Son',
   soundFile: 'Choisir un son',
   soundOther: 'Un autre son',
@@ -50,8 +49,8 @@ export const video: Words<typeof en> = {
   playPreview: 'Lire l’aperçu',
   pausePreview: 'Suspendre l’aperçu',
   emptyTitle: 'Une image qui bouge',
-  emptyHint:
-    'Choisissez une image à gauche : le mouvement se joue ici avant que rien ne soit créé.',
+  emptyHint: 'Choisissez une image : le mouvement se joue ici avant que rien ne soit créé.',
+  emptyAction: 'Depuis la bibliothèque',
   emptyModel:
     'Ce modèle fait son propre mouvement. La vidéo apparaît dessous quand elle est prête.',
   pictureMissing:

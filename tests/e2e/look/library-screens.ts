@@ -116,7 +116,15 @@ export const LIBRARY_SCREENS: readonly Screen[] = [
   { name: 'library-viewer', content: 'few', act: onWork('Enter') },
   { name: 'library-look', content: 'few', act: onWork('Space') },
   { name: 'library-compare', content: 'few', act: onWork('Shift+ArrowRight', 'c') },
-  { name: 'library-menu', content: 'few', act: onWork('Shift+F10') },
+  {
+    name: 'library-menu',
+    content: 'few',
+    act: onWork('Shift+F10'),
+    again: async ({ keyboard }) => {
+      await keyboard.press('Escape');
+      await keyboard.press('Shift+F10');
+    },
+  },
   { name: 'library-export', content: 'few', act: onWork('Control+e') },
   { name: 'library-pick', content: 'few', act: onWork('a') },
   { name: 'library-history', content: 'few', act: fromPalette('Edit history') },

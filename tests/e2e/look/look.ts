@@ -66,11 +66,12 @@ async function look(browser: Browser, studio: RunningStudio, screen: Screen): Pr
   }
 }
 
-async function shoot(page: Page, { name }: Screen, pair: Pair): Promise<void> {
+async function shoot(page: Page, { name, again }: Screen, pair: Pair): Promise<void> {
   const { theme, language, width, height } = pair;
   await page.setViewportSize({ width, height });
   await call(page, 'settings.update', { theme, language });
   await page.locator(`html[data-theme=${theme}][lang=${language}]`).waitFor();
+  await again?.(page);
   // Pictures come, panels slide, text is set in the other language.
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   await page.waitForTimeout(300);

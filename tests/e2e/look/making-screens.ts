@@ -219,7 +219,7 @@ const inGrid: Act = async (page) => {
 const inRunning: Act = async (page) => {
   await ready(page);
   await promptBar(page).text.fill('');
-  await press('q')(page);
+  await press('Escape', 'q')(page);
 };
 
 const madeMore: Act = async (page) => {
@@ -236,14 +236,24 @@ export const MAKING_SCREENS: readonly Screen[] = [
   { name: 'batch', content: 'empty', act: press(BATCH) },
   { name: 'models', content: 'empty', act: press(COMPARE) },
   { name: 'templates', content: 'empty', act: inPlace('Templates') },
-  { name: 'community', content: 'empty', act: inPlace('From others') },
+  { name: 'community', content: 'empty', act: inPlace('Community') },
   { name: 'palette', content: 'empty', act: press('Control+k') },
   { name: 'shortcuts', content: 'empty', act: press('?') },
   { name: 'workspace-few', content: 'few', act: ready },
   { name: 'workspace-chosen', content: 'few', act: onResult() },
   { name: 'workspace-viewer', content: 'few', act: onResult('Enter') },
-  { name: 'workspace-menu', content: 'few', act: onResult('Shift+F10') },
-  { name: 'workspace-models', content: 'few', act: withModels },
+  {
+    name: 'workspace-menu',
+    content: 'few',
+    act: onResult('Shift+F10'),
+    again: press('Escape', 'Shift+F10'),
+  },
+  {
+    name: 'workspace-models',
+    content: 'few',
+    act: withModels,
+    again: press('Escape', 'Enter'),
+  },
   { name: 'workspace-edit', content: 'few', act: onResult('e') },
   { name: 'workspace-mask', content: 'few', act: withMask },
   { name: 'workspace-outpaint', content: 'few', act: inOutpaint },

@@ -17,6 +17,8 @@ export interface Screen {
   readonly name: string;
   readonly content: Content;
   readonly act?: Act;
+  /** Done again after each change of language and size, in no language: a menu keeps the words it was opened with. */
+  readonly again?: Act;
 }
 
 export const SCREENS: readonly Screen[] = [
