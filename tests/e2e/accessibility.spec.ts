@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { seedLibrary } from '../../bench/seed-library.ts';
 import { check } from './axe.ts';
 import { goTo, shelf, strip, toast } from './frame.ts';
+import { watchShifts } from './layout-shifts.ts';
 import { makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test } from './studio.ts';
 
@@ -160,25 +161,7 @@ test('without a mouse: a picture is made, opened, saved and marked; the focus is
 test('nothing in a grid moves while its pictures come', async ({ page, studio: own }) => {
   await seedLibrary(own.dataDir, 300);
   await page.emulateMedia({ reducedMotion: 'no-preference' });
-  await page.addInitScript(() => {
-    const shifts: string[] = [];
-    Object.assign(window, { shifts });
-    type Shift = PerformanceEntry & {
-      value: number;
-      hadRecentInput: boolean;
-      sources: { node: Node | null }[];
-    };
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as Shift[]) {
-        if (entry.hadRecentInput) continue;
-        for (const { node } of entry.sources) {
-          const element = node instanceof Element ? node : node?.parentElement;
-          const cell = element?.closest('[role="grid"]');
-          if (cell) shifts.push(`${entry.value}: ${element?.outerHTML.slice(0, 120)}`);
-        }
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  const shifts = await watchShifts(page, '[role="grid"]');
   await own.open(page, { backend: false });
   await goTo(page, 'Library');
   const grid = shelf(page, 'All works');
@@ -199,7 +182,7 @@ test('nothing in a grid moves while its pictures come', async ({ page, studio: o
       )
       .toBe(true);
   }
-  expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
+  expect(await shifts()).toEqual([]);
 });
 
 async function tabTo(page: Page, selector: string): Promise<void> {

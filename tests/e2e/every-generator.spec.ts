@@ -5,6 +5,7 @@ import { Generator, type GeneratorField } from '../../contract/generators.ts';
 import { OrderRequest } from '../../contract/orders.ts';
 import { z } from 'zod';
 import { call } from './frame.ts';
+import { watchShifts } from './layout-shifts.ts';
 import { pictures } from './pictures.ts';
 import { expect, test } from './studio.ts';
 
@@ -26,6 +27,7 @@ test('every generator: its example previewed, its picture made, its form recalle
   page,
 }) => {
   expect(ALL.length).toBeGreaterThanOrEqual(20);
+  const shifts = await watchShifts(page, 'main');
   await studio.open(page);
   await page.keyboard.press('Control+3');
   const sent: Sent[] = [];
@@ -41,6 +43,17 @@ test('every generator: its example previewed, its picture made, its form recalle
       await page.getByRole('button', { name: 'All generators' }).click();
     });
   }
+  await test.step('nothing in the gallery moves while its pictures come', async () => {
+    await page.reload();
+    await page.keyboard.press('Control+3');
+    const cards = page.getByRole('main').getByRole('listitem').locator('img');
+    await expect(cards).toHaveCount(ALL.length);
+    for (const card of await cards.all()) {
+      await card.scrollIntoViewIfNeeded();
+      await expect(card).toHaveJSProperty('complete', true);
+    }
+    expect(await shifts()).toEqual([]);
+  });
   await test.step('a photo of a form goes to the model with the order', async () => {
     const asked = await ordersOf(page);
     for (const { generator } of sent.filter((one) => takesPhoto(one.generator))) {

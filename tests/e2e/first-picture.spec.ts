@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { allowClipboard, copiedPicture } from './clipboard.ts';
 import { balanceOf, field } from './frame.ts';
+import { watchShifts } from './layout-shifts.ts';
 import { chooseModel, promptBar, results } from './prompt-bar.ts';
 import { expect, test, withMotion } from './studio.ts';
 
@@ -13,6 +14,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
   studio,
 }) => {
   await allowClipboard(page);
+  const shifts = await watchShifts(page, '[role="grid"]');
   await studio.open(page);
   const bar = promptBar(page);
 
@@ -65,6 +67,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     const between = new Set(seen.filter((value) => value > 0 && value < 100));
     expect(between.size, `steps between 0 and 100 %: ${seen.join(' ')}`).toBeGreaterThan(1);
     await expect(page.getByRole('contentinfo')).toContainText('Nothing is running');
+    expect(await shifts(), 'what moved while the pictures came').toEqual([]);
   });
 
   const first = results(page).getByRole('img', { name: PROMPT }).first();

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { check } from './axe.ts';
 import { allowClipboard, copiedPicture } from './clipboard.ts';
+import { fingersOn } from './fingers.ts';
 import { makePictures, promptBar, results } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
 import { tone } from './tone.ts';
@@ -16,7 +18,7 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
   const { bar, text, generate } = promptBar(page);
   const given = page.getByRole('region', { name: 'Pictures to work from' });
 
-  await test.step('a picture is edited where a mask says, by the keyboard alone', async () => {
+  await test.step('a picture is edited where a mask says: two fingers come closer, the keyboard paints', async () => {
     await makePictures(page, 'a red fox', 1);
     await results(page).getByRole('img', { name: 'a red fox' }).click();
     await page.keyboard.press('e');
@@ -25,6 +27,7 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     await given.getByRole('button', { name: 'Paint where' }).press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Paint what may change' });
     const canvas = dialog.getByRole('application', { name: 'Picture to paint on' });
+    await closer(page, canvas);
     await canvas.focus();
     await canvas.press('Shift+ArrowRight');
     await canvas.press('Space');
@@ -157,3 +160,19 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     expect(pdf.getPageCount()).toBe(5);
   });
 });
+
+/** Two fingers show the canvas larger and paint nothing; one paints. */
+async function closer(page: Page, canvas: Locator): Promise<void> {
+  const fingers = await fingersOn(page);
+  const undo = page.getByRole('dialog').getByRole('button', { name: 'Undo' });
+  const width = async () => (await canvas.boundingBox())?.width ?? 0;
+  const whole = await width();
+  await fingers.pinch(canvas, 3);
+  await expect.poll(width).toBeGreaterThan(whole * 2);
+  await expect(undo).toBeDisabled();
+  await fingers.pinch(canvas, 1 / 4);
+  await expect.poll(width).toBe(whole);
+  await fingers.draw(canvas, 60);
+  await expect(undo).toBeEnabled();
+  await undo.click();
+}

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { everythingSaved, goTo, shelf, toast } from './frame.ts';
+import { fingersOn } from './fingers.ts';
 import { makePictures, results } from './prompt-bar.ts';
 import { expect, sharedStudio, test, withMotion } from './studio.ts';
 
@@ -65,6 +66,40 @@ test('by mouse: one into the library, several into a collection, and back by und
   await expect(shelf(page, 'All works').getByRole('img', { name: PROMPT })).toHaveCount(4);
   await page.getByRole('button', { name: /^Boats/ }).click();
   await expect(shelf(page, 'Boats').getByRole('img', { name: PROMPT })).toHaveCount(3);
+});
+
+test('by finger: a long press chooses, taps choose more, two of them open, two fingers come closer', async ({
+  page,
+}) => {
+  const fingers = await fingersOn(page);
+  const prompt = 'Two herons at a pond';
+  await makePictures(page, prompt, 2);
+  const picture = results(page).getByRole('img', { name: prompt });
+  const chosen = page.getByRole('toolbar', { name: 'Selection' });
+
+  const lift = await fingers.hold(picture.nth(0));
+  await expect(chosen).toContainText('1 selected');
+  await lift();
+  await fingers.tap(picture.nth(1));
+  await expect(chosen).toContainText('2 selected');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await fingers.tap(picture.nth(1));
+  await expect(chosen).toContainText('1 selected');
+  await fingers.tap(picture.nth(0));
+  await expect(chosen).toHaveCount(0);
+
+  await page.keyboard.press('Escape');
+  await fingers.tapTwice(picture.nth(0));
+  const viewer = page.getByRole('region', { name: /^Large view/ });
+  const large = viewer.getByRole('img', { name: prompt });
+  const width = async () => (await large.boundingBox())?.width ?? 0;
+  await expect(large).toBeVisible();
+  const whole = await width();
+  await fingers.pinch(large, 3);
+  await expect.poll(width).toBeGreaterThan(whole * 2);
+  await fingers.pinch(large, 1 / 4);
+  await expect.poll(width).toBe(whole);
+  await page.keyboard.press('Escape');
 });
 
 test('by keyboard and by menu, with the backend away: saved at once all the same', async ({

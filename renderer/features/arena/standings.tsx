@@ -49,7 +49,7 @@ function StandingRow({ standing }: { standing: Standing }) {
         {nameOf(standing)}
       </th>
       <td className="px-3 py-2">
-        {format.percent(rate)}
+        <span className="inline-block w-10 text-right">{format.percent(rate)}</span>
         <span aria-hidden className="bg-well relative mx-3 inline-block h-2 w-40 rounded-full">
           <span
             className="bg-edge absolute inset-y-0 rounded-full"

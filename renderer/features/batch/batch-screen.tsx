@@ -46,7 +46,7 @@ export function BatchScreen() {
       ) : opened ? (
         <BatchDetail key={opened.id} batch={opened} />
       ) : batches ? (
-        <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-6">
+        <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-0.5 pb-6">
           {batches.length === 0 ? (
             <EmptyState
               icon={Table2}

@@ -68,7 +68,7 @@ export function PlanBatch({ table }: { table: BatchTable }) {
   const capIsBad = cap.trim() !== '' && spendCap === null;
   const isReady = plan !== null && !stops && (check.data?.ready ?? 0) > 0 && !capIsBad;
   return (
-    <div className="mx-auto flex w-full max-w-desk flex-col gap-6 pt-2">
+    <div className="flex w-full max-w-desk flex-col gap-6 pt-2">
       <div className="flex items-end gap-3">
         <Field label={t('name')} className="w-72">
           {(control) => (

@@ -65,7 +65,7 @@ export function Duplicates() {
         )}
       </header>
       <div
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-6 pb-8"
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-6 pt-0.5 pb-8"
         inert={isCompared}
       >
         {error ? (

@@ -33,7 +33,7 @@ export function Imports() {
         </Button>
         {!isEmpty && add}
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-6 pb-8">
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-6 pt-0.5 pb-8">
         {isEmpty && (
           <EmptyState icon={FolderSync} title={t('empty')} action={add}>
             {t('emptySentence')}

@@ -27,7 +27,7 @@ export function QueuePanel() {
       id="queue-panel"
       tabIndex={-1}
       aria-label={t('title')}
-      className="absolute inset-x-0 bottom-full z-30 flex max-h-[min(60vh,34rem)] animate-rise flex-col border-t border-line bg-raised shadow-up outline-none"
+      className="absolute inset-x-0 bottom-full z-30 flex max-h-[min(60vh,34rem)] animate-rise flex-col border-y border-line bg-raised shadow-up outline-none"
     >
       <header className="flex h-11 shrink-0 items-center gap-2 pr-2 pl-4">
         <h2 className="flex-1 font-semibold">{t('title')}</h2>

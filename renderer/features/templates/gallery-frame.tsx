@@ -54,7 +54,7 @@ export function GalleryFrame(props: GalleryFrameProps) {
         </div>
         {props.actions}
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-6">{props.children}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-0.5 pb-6">{props.children}</div>
     </div>
   );
 }

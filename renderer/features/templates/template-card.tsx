@@ -37,6 +37,7 @@ export function TemplateCard(props: TemplateCardProps) {
   const { form, name, description, uses } = template;
   const { t } = useTranslation('templates');
   const kind = useFormKind(generators)(form);
+  const words = description || (form.kind === 'prompt' ? form.prompt : '');
   const icon =
     form.kind === 'generator' ? generators.find(({ id }) => id === form.generator)?.icon : '';
   return (
@@ -59,9 +60,11 @@ export function TemplateCard(props: TemplateCardProps) {
           <span dir="auto" className="truncate pr-8 font-medium">
             {name}
           </span>
-          <span dir="auto" className="text-muted line-clamp-2 text-sm wrap-anywhere">
-            {description || (form.kind === 'prompt' ? form.prompt : kind)}
-          </span>
+          {words !== '' && (
+            <span dir="auto" className="text-muted line-clamp-2 text-sm wrap-anywhere">
+              {words}
+            </span>
+          )}
           <span className="mt-1 flex flex-wrap items-center gap-1.5">
             <Badge>{kind ?? t('missing')}</Badge>
             {props.badge}

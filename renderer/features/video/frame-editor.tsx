@@ -1,3 +1,4 @@
+import { MoveDiagonal2 } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Frame } from '../../../contract/models.ts';
@@ -100,8 +101,10 @@ function FrameBox({ name, frame, area, onChange, className }: FrameBoxProps) {
       <span
         aria-hidden
         onPointerDown={begin(true)}
-        className="bg-glass absolute right-0 bottom-0 size-4 cursor-nwse-resize rounded-tl-sm"
-      />
+        className="bg-glass text-on-accent absolute right-0 bottom-0 grid size-5 cursor-nwse-resize place-items-center rounded-tl-sm"
+      >
+        <MoveDiagonal2 className="size-3.5" />
+      </span>
     </button>
   );
 }

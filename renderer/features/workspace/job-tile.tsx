@@ -74,7 +74,8 @@ function RunningJob({ job, order, edge }: EdgeProps) {
       />
       <p
         className={cx(
-          'tabular relative mt-2 line-clamp-2 text-sm text-balance',
+          // As wide and as high as it may become: the ring above it stays where it is.
+          'tabular relative mt-2 line-clamp-2 min-h-[2lh] w-full text-center text-sm text-balance',
           job.preview === null ? 'text-muted' : 'text-on-accent',
         )}
       >

@@ -47,7 +47,7 @@ export const generators: Words<typeof en> = {
   pickColour: 'Une autre couleur',
   colour: 'Couleur {{value}}',
   picture: {
-    drop: 'Déposez une image ici, collez-la ou choisissez',
+    drop: 'Déposez une image ici, collez‑la ou choisissez',
     file: 'Depuis un fichier',
     library: 'Depuis la bibliothèque',
     remove: 'La retirer',
