@@ -59,7 +59,7 @@ function Makers({ models }: { models: readonly OfferedModel[] }) {
       {run ? (
         <ArenaResults run={run} />
       ) : (
-        <EmptyState icon={Scale} title={t('empty')} className="h-auto">
+        <EmptyState icon={Scale} title={t('empty')} className="h-auto max-w-desk">
           {t('emptyAdvice')}
         </EmptyState>
       )}

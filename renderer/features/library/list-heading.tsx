@@ -14,8 +14,8 @@ export function ListHeading() {
   const date: Sort = sort === 'newest' ? 'oldest' : 'newest';
   const isDate = sort === 'newest' || sort === 'oldest';
   return (
-    // As wide as the lines beneath it, which leave room for a scrollbar.
-    <div className="border-line mr-2.5 shrink-0 border-b px-6">
+    // As wide as the lines beneath it, which leave room for a scrollbar where the system shows one.
+    <div className="border-line shrink-0 overflow-hidden border-b px-6 [scrollbar-gutter:stable]">
       <div className={cx(COLUMNS, 'h-8 px-2 text-sm')}>
         <span />
         <Column

@@ -21,7 +21,7 @@ export function GridMode({ models }: { models: readonly OfferedModel[] }) {
       {open?.axes ? (
         <GridView key={open.id} batch={open} axes={open.axes} />
       ) : (
-        <EmptyState icon={Grid3x3} title={t('empty')} className="h-auto">
+        <EmptyState icon={Grid3x3} title={t('empty')} className="h-auto max-w-desk">
           {t('emptyAdvice')}
         </EmptyState>
       )}
