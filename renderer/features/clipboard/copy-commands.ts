@@ -18,8 +18,10 @@ export function useCopyCommands(
 ): readonly Command[] {
   const { t } = useTranslation('recipe');
   return useMemo(() => {
+    const recipeOf = (ids: readonly string[]) =>
+      worksOf(ids).find((work) => work.recipe !== null)?.recipe;
     const withRecipe = (act: (recipe: Recipe) => void) => (ids: readonly string[]) => {
-      const recipe = worksOf(ids).find((work) => work.recipe !== null)?.recipe;
+      const recipe = recipeOf(ids);
       if (recipe) act(recipe);
     };
     return [
@@ -41,6 +43,7 @@ export function useCopyCommands(
         label: t('copyPrompt'),
         icon: Copy,
         shortcut: 'copyPrompt',
+        suits: (ids) => Boolean(recipeOf(ids)),
         run: withRecipe((recipe) => void copyText(recipe.prompt, 'prompt')),
       },
       {
@@ -48,6 +51,7 @@ export function useCopyCommands(
         group: 3,
         label: t('copySeed'),
         icon: Hash,
+        suits: (ids) => recipeOf(ids)?.seed !== undefined,
         run: withRecipe(({ seed }) => void (seed !== undefined && copyText(`${seed}`, 'seed'))),
       },
     ] satisfies Command[];

@@ -56,7 +56,7 @@ export function Duplicates() {
                 setRule(next);
                 setChosen({});
               }}
-              className="w-44"
+              className="w-52"
             />
             <Button onClick={() => void mergeGroups(groups.map(mergeOf))}>
               {t('mergeAll', { count: groups.length })}

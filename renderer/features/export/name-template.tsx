@@ -94,7 +94,7 @@ function Preview({ template, format, example, count }: NameTemplateProps) {
   const name = nameFrom(template, nameValues(example, { project, n, extension }), example.id);
   const parts = `${name}.${extension}`.split('/');
   return (
-    <p className="text-sm break-all text-muted" aria-live="polite">
+    <p className="text-sm wrap-anywhere text-muted" aria-live="polite">
       <span className="sr-only">{t('previewLabel')} </span>
       {parts
         .slice(0, -1)

@@ -24,7 +24,11 @@ export function CommandContextMenu({ trigger, commands, ids }: CommandContextMen
   return (
     <ContextMenu
       trigger={trigger}
-      onOpenChange={(open) => open && setOpened({ commands: inMenus(commands()), ids: ids() })}
+      onOpenChange={(open) => {
+        if (!open) return;
+        const now = ids();
+        setOpened({ commands: inMenus(commands(), now), ids: now });
+      }}
     >
       {opened.commands.map((command, at) => (
         <Fragment key={command.id}>
@@ -59,14 +63,18 @@ export function MoreMenu({
   variant = 'ghost',
   size = 'sm',
   tabIndex = 0,
-  ...rest
+  onOpenChange,
 }: MoreMenuProps) {
   const { t } = useTranslation();
-  const shown = inMenus(commands);
+  const [isOpen, setOpen] = useState(false);
+  const shown = isOpen ? inMenus(commands, ids) : [];
   return (
     <Menu
       align="end"
-      {...rest}
+      onOpenChange={(open) => {
+        setOpen(open);
+        onOpenChange?.(open);
+      }}
       trigger={
         <IconButton
           icon={Ellipsis}

@@ -15,6 +15,8 @@ export interface Command {
   readonly isKeyOnly?: boolean;
   /** Commands of one group stand together; a line goes between groups. */
   readonly group: number;
+  /** False where it would do nothing: menus leave it out. */
+  readonly suits?: (ids: readonly string[]) => boolean;
   /** `ids`: what it is done to. */
   readonly run: (ids: readonly string[]) => void;
 }
@@ -29,7 +31,7 @@ export function startsGroup(commands: readonly Command[], at: number): boolean {
   return at > 0 && commands[at - 1]?.group !== commands[at]?.group;
 }
 
-/** The commands that stand in menus. */
-export function inMenus(commands: readonly Command[]): readonly Command[] {
-  return commands.filter(({ isKeyOnly }) => isKeyOnly !== true);
+/** The commands that stand in the menus of these works. */
+export function inMenus(commands: readonly Command[], ids: readonly string[]): readonly Command[] {
+  return commands.filter(({ isKeyOnly, suits }) => isKeyOnly !== true && suits?.(ids) !== false);
 }

@@ -85,12 +85,13 @@ export function useTouchChoice<T>(
       const index = indexUnder(event);
       if (index === undefined || !isTouch(event.nativeEvent)) return;
       if (store.getState().ids.size === 0) isChoosing.current = false;
+      // Before anything is let go of: a cell that takes the focus while nothing is chosen chooses itself.
+      cellUnder(event)?.focus({ preventScroll: true });
       if (hasChosen.current || isChoosing.current) event.stopPropagation();
       else if (isTwice(tapped.current, index, event.timeStamp)) open(index);
       if (!hasChosen.current && isChoosing.current) choose(index);
       hasChosen.current = false;
       tapped.current = { index, at: event.timeStamp };
-      cellUnder(event)?.focus({ preventScroll: true });
     },
     onContextMenuCapture(event: MouseEvent<HTMLElement>) {
       if (!isTouch(event.nativeEvent) || indexUnder(event) === undefined) return;

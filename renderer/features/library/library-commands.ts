@@ -168,6 +168,7 @@ function formAgain(t: Translate): Command {
     group: 2,
     label: t('generators:recallForm'),
     icon: ClipboardList,
+    suits: (ids) => knownWorks(ids).some(({ stackId }) => stackId),
     run: (ids) => void recallForm(knownWorks(ids).find(({ stackId }) => stackId)?.stackId),
   };
 }

@@ -15,6 +15,7 @@ export function useRecipeCommands(
       const recipe = recipeOf(ids);
       if (recipe) act(recipe);
     };
+    const suits = (ids: readonly string[]) => recipeOf(ids) !== undefined;
     return [
       {
         id: 'recall',
@@ -22,6 +23,7 @@ export function useRecipeCommands(
         label: t('recall'),
         icon: RefreshCw,
         shortcut: 'recall',
+        suits,
         run: withRecipe((recipe) => recall(recipe, 'all')),
       },
       {
@@ -30,6 +32,7 @@ export function useRecipeCommands(
         label: t('recallNewSeed'),
         icon: Shuffle,
         shortcut: 'recallNewSeed',
+        suits,
         run: withRecipe((recipe) => recall(recipe, 'newSeed')),
       },
       {
@@ -37,6 +40,7 @@ export function useRecipeCommands(
         group: 2,
         label: t('recallPrompt'),
         icon: Quote,
+        suits,
         run: withRecipe((recipe) => recall(recipe, 'prompt')),
       },
       {
@@ -44,6 +48,7 @@ export function useRecipeCommands(
         group: 2,
         label: t('again'),
         icon: Sparkles,
+        suits,
         run: withRecipe((recipe) => void generateAgain(recipe)),
       },
     ] satisfies Command[];

@@ -66,7 +66,7 @@ const fromPalette =
   async (page) => {
     await inLibrary(page);
     await page.keyboard.press('Control+k');
-    await page.keyboard.type(words);
+    await page.getByRole('dialog').getByRole('combobox').fill(words);
     await page.keyboard.press('Enter');
   };
 
