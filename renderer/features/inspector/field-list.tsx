@@ -4,7 +4,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 
 /** Names and values under each other; a definition list, so that both are read together. */
 export function FieldList({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">{children}</dl>;
+  return <dl className="grid grid-cols-[fit-content(45%)_1fr] gap-x-4 gap-y-2">{children}</dl>;
 }
 
 interface FieldRowProps {

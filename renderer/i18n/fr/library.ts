@@ -105,7 +105,7 @@ export const library: Words<typeof en> = {
     search: {
       title: 'Rien trouvé pour « {{search}} »',
       sentence:
-        'Les mots sont cherchés dans les prompts, les titres, les annotations, les mots-clés, les noms de fichiers et les modèles.',
+        'Les mots sont cherchés dans les prompts, les titres, les annotations, les mots‑clés, les noms de fichiers et les modèles.',
     },
   },
   import: {
