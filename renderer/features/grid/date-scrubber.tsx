@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  memo,
   type PointerEvent,
   type RefObject,
   useEffect,
@@ -100,19 +101,7 @@ export function DateScrubber({ days, layout, scroller, viewHeight, right }: Date
       onPointerCancel={() => (isDragging.current = false)}
       onPointerLeave={() => !isDragging.current && setHovered(null)}
     >
-      {ticks.map(({ day, at, isYear }) => (
-        <span
-          key={day}
-          aria-hidden
-          style={{ top: `${at * 100}%` }}
-          className={cx(
-            'absolute right-1.5 h-px transition-colors',
-            isYear
-              ? 'bg-icon w-2.5'
-              : 'bg-edge group-hover/scrubber:bg-icon w-1.5 opacity-60 group-hover/scrubber:opacity-100',
-          )}
-        />
-      ))}
+      <Ticks ticks={ticks} />
       {hovered && (
         <span
           aria-hidden
@@ -125,6 +114,27 @@ export function DateScrubber({ days, layout, scroller, viewHeight, right }: Date
     </div>
   );
 }
+
+interface TicksProps {
+  readonly ticks: ReturnType<typeof ticksOf>;
+}
+
+/** The months: a hundred and more, which stand while the day goes by. */
+const Ticks = memo(({ ticks }: TicksProps) =>
+  ticks.map(({ day, at, isYear }) => (
+    <span
+      key={day}
+      aria-hidden
+      style={{ top: `${at * 100}%` }}
+      className={cx(
+        'absolute right-1.5 h-px transition-colors',
+        isYear
+          ? 'bg-icon w-2.5'
+          : 'bg-edge group-hover/scrubber:bg-icon w-1.5 opacity-60 group-hover/scrubber:opacity-100',
+      )}
+    />
+  )),
+);
 
 /** The day at the top of the view; this alone is drawn again while it is scrolled. */
 function useCurrentDay(

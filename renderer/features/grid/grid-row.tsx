@@ -49,9 +49,9 @@ function Row<T>(props: RowProps<T>): ReactNode {
   );
 }
 
-/** False for a row that flies past; true from the first calm moment on, when there is time. */
+/** False for a row that comes flying past, until the first calm moment; whoever reads has it whole at once, drawn once. */
 function useIsFull(pace: Pace): boolean {
-  const [isFull, setFull] = useState(false);
+  const [isFull, setFull] = useState(pace.isCalm);
   useEffect(() => {
     if (isFull) return undefined;
     return pace.whenCalm(() => startTransition(() => setFull(true)));

@@ -153,7 +153,9 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     <div className="relative h-full">
       <div
         ref={scroller}
-        className="relative h-full overflow-x-hidden overflow-y-scroll"
+        // Contained, it and what it scrolls: a row that comes is laid out without the rest of the window. Of an opaque
+        // ground: only such a one is scrolled as a layer where pixels are large, else all of it is drawn at every step.
+        className="bg-canvas relative h-full overflow-x-hidden overflow-y-scroll contain-strict"
         data-grid-scroller
         {...touch}
       >
@@ -164,7 +166,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
           aria-multiselectable="true"
           aria-rowcount={layout?.rowCount ?? 0}
           aria-colcount={layout?.columns ?? 1}
-          className="relative min-h-full"
+          className="relative min-h-full contain-strict"
           style={{ height: layout?.height ?? 0 }}
           onFocus={() => (hadFocus.current = true)}
           onBlur={() => (hadFocus.current = false)}

@@ -19,14 +19,18 @@ it('a grid that stands, or is read, is calm', () => {
   createPace().whenCalm(run);
   scrolled(25, 30).whenCalm(run);
   expect(run).toHaveBeenCalledTimes(2);
+  expect([createPace().isCalm(), scrolled(25, 30).isCalm()]).toEqual([true, true]);
 });
 
 it('what can wait is done once after a flick, not in it', () => {
   const run = vi.fn();
-  scrolled(130, 30).whenCalm(run);
+  const pace = scrolled(130, 30);
+  pace.whenCalm(run);
+  expect(pace.isCalm()).toBe(false);
   expect(run).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1_000);
   expect(run).toHaveBeenCalledTimes(1);
+  expect(pace.isCalm()).toBe(true);
 });
 
 it('a wish that was taken back is not done', () => {

@@ -10,6 +10,7 @@ const REST = 100;
 export interface Pace {
   /** The grid stands here now. */
   readonly moved: (offset: number, now: number) => void;
+  readonly isCalm: () => boolean;
   /** Runs at once where the grid is calm, or when it becomes so. Answers what takes the wish back. */
   readonly whenCalm: (run: () => void) => () => void;
   readonly stop: () => void;
@@ -42,6 +43,7 @@ export function createPace(): Pace {
       }
       isFast = true;
     },
+    isCalm: () => !isFast,
     whenCalm(run) {
       if (!isFast) {
         run();

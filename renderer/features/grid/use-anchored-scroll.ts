@@ -67,8 +67,9 @@ function anchorAt<T>(element: HTMLElement, layout: Layout, source: GridSource<T>
 
 /** The item that has the keyboard, if it can be seen. */
 function focusedInView(element: HTMLElement, layout: Layout): number | undefined {
-  const cell = element.querySelector<HTMLElement>('[data-grid-index]:focus');
-  const index = Number(cell?.dataset['gridIndex'] ?? Number.NaN);
+  const focused = document.activeElement;
+  const isCell = focused instanceof HTMLElement && element.contains(focused);
+  const index = Number((isCell ? focused.dataset['gridIndex'] : undefined) ?? Number.NaN);
   const rect = rectOf(layout, index);
   const isSeen =
     rect &&

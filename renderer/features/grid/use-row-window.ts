@@ -5,8 +5,10 @@ import type { Layout } from './layout.ts';
 import { createPace, type Pace } from './pace.ts';
 
 /** CSS pixels beyond the view whose rows are in the document: where the grid is going to, and where it comes from. */
-const AHEAD = 480;
+const AHEAD = 640;
 const BEHIND = 160;
+/** Rows come once less than this is left of those ahead: a few at a time cost less than each in a frame of its own. */
+const LEAST_AHEAD = 240;
 /** Milliseconds without a scroll after which it has ended, where the browser does not say so itself. */
 const SCROLL_END = 150;
 
@@ -46,26 +48,39 @@ export function useRowWindow(
     const read = (offset: number) => {
       const next = { offset, isUpward: offset < before.current };
       before.current = offset;
-      const rows = rowsAround(layout, next, viewHeight);
       const old = shown.current;
-      if (rows.first === old.first && rows.last === old.last) return;
+      const needed = rowsAround(layout, next, viewHeight, { ahead: LEAST_AHEAD, behind: 0 });
+      if (needed.first >= old.first && needed.last <= old.last) return;
+      const rows = rowsAround(layout, next, viewHeight);
       const isElsewhere = rows.first > old.last || rows.last < old.first;
       // A frame of nothing would be seen between two places; on the way the rows beyond the view bridge it.
       if (isElsewhere) flushSync(() => setPlace(next));
       else setPlace(next);
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isScrolling = false;
+    let movedAt = 0;
     const onEnd = () => {
       clearTimeout(timer);
+      timer = undefined;
+      isScrolling = false;
       element.removeAttribute('data-scrolling');
+    };
+    // One timer that goes on, not one a frame.
+    const onQuiet = () => {
+      const left = movedAt + SCROLL_END - performance.now();
+      if (left <= 0) onEnd();
+      else timer = setTimeout(onQuiet, left);
     };
     // Before all others hear of it: what they draw would have to be laid out for the first who asks where it stands.
     const onScroll = () => {
-      element.setAttribute('data-scrolling', '');
-      clearTimeout(timer);
-      timer = setTimeout(onEnd, SCROLL_END);
       const { scrollTop } = element;
-      pace.moved(scrollTop, performance.now());
+      movedAt = performance.now();
+      // Once, after the place was asked for: written at every frame it would be styled anew at every frame.
+      if (!isScrolling) element.setAttribute('data-scrolling', '');
+      isScrolling = true;
+      timer ??= setTimeout(onQuiet, SCROLL_END);
+      pace.moved(scrollTop, movedAt);
       read(scrollTop);
     };
     element.addEventListener('scroll', onScroll, { passive: true });
@@ -80,10 +95,15 @@ export function useRowWindow(
   return { first, last, pace };
 }
 
-function rowsAround(layout: Layout | null, { offset, isUpward }: Place, viewHeight: number) {
+function rowsAround(
+  layout: Layout | null,
+  { offset, isUpward }: Place,
+  viewHeight: number,
+  { ahead, behind } = { ahead: AHEAD, behind: BEHIND },
+) {
   if (!layout) return { first: 0, last: -1 };
-  const above = isUpward ? AHEAD : BEHIND;
-  const below = isUpward ? BEHIND : AHEAD;
+  const above = isUpward ? ahead : behind;
+  const below = isUpward ? behind : ahead;
   return {
     first: rowAtHeight(layout, Math.max(0, offset - above)),
     last: rowAtHeight(layout, offset + viewHeight + below),
