@@ -76,9 +76,9 @@ describe('listen', () => {
     });
     const events: StudioEvent['topic'][] = [];
     const stop = host.listen(({ topic }) => events.push(topic));
-    await vi.waitFor(() => expect(connections).toBeGreaterThanOrEqual(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(connections).toBeGreaterThanOrEqual(2), { timeout: 30_000 });
     await vi.waitFor(() => expect(events.filter((topic) => topic === 'resync')).toHaveLength(2), {
-      timeout: 5_000,
+      timeout: 30_000,
     });
     stop();
     expect(events.slice(0, 2)).toEqual(['resync', 'orders']);

@@ -61,7 +61,7 @@ const flux: Partial<Model> = {
   isAi: true,
   parameters: { seed: 'seed' },
 };
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 10 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 10 });
 const endOf = async (job: FakeJob, status: FakeJob['status']) => {
   await until(() => expect(job.status).toBe(status));
   return job.said.at(-1);

@@ -216,7 +216,7 @@ describe('a worker on the real queue', () => {
     const first = start();
     const { jobId } = await enqueue('replicate/flux-schnell', 1);
     await vi.waitFor(async () => expect((await jobRow(jobId))['provider_job_id']).toBeTruthy(), {
-      timeout: 8_000,
+      timeout: 30_000,
     });
     await first.stop();
     replicate.plan.polls = 1;
@@ -230,7 +230,7 @@ describe('a worker on the real queue', () => {
     start();
     const { orderId, jobId } = await enqueue('replicate/flux-schnell', 1);
     await vi.waitFor(async () => expect((await jobRow(jobId))['provider_job_id']).toBeTruthy(), {
-      timeout: 8_000,
+      timeout: 30_000,
     });
     const body: QueueJobBody = { action: 'cancel', orderId };
     expect((await creator.functions.invoke('queue-job', { body })).error).toBeNull();

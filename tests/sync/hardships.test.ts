@@ -38,7 +38,8 @@ beforeEach(async () => {
 
 const door = (): Promise<Proxy> => openDoor(backend.server.url);
 
-const SHORT = { answerMs: 300, functionMs: 300, uploadMs: 300, silenceMs: 300 };
+/** Long enough to sign in on a busy machine. */
+const SHORT = { answerMs: 1_000, functionMs: 1_000, uploadMs: 1_000, silenceMs: 1_000 };
 
 async function openBehind(proxy: Proxy, options: EngineOptions = {}): Promise<Engine> {
   const engine = openEngine(options);
