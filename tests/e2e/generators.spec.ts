@@ -52,6 +52,13 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     await dialog.getByRole('textbox', { name: 'Name of the set' }).fill('Zoé');
     await dialog.getByRole('textbox', { name: 'Name of token 1' }).fill('FIRSTNAME');
     await dialog.getByRole('textbox', { name: 'Value of token 1' }).fill('Zoé Müller');
+    // By the keyboard, a row that is added is where one types, and one that goes leaves the focus beside it.
+    const add = dialog.getByRole('button', { name: 'Add a token' });
+    await add.press('Enter');
+    await expect(dialog.getByRole('textbox', { name: 'Name of token 2' })).toBeFocused();
+    await dialog.getByRole('button', { name: 'Remove [' }).last().press('Enter');
+    await expect(add).toBeFocused();
+    await dialog.getByRole('textbox', { name: 'Value of token 1' }).focus();
     await expectAccessible(page);
     await page.keyboard.press('Enter');
     await expect(dialog).toBeHidden();

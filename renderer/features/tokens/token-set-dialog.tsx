@@ -1,5 +1,5 @@
 import { Plus, Trash2, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SavedTokenSet } from '../../../contract/studio/prompts.ts';
 import { TokenName, tokenKey } from '../../../contract/tokens/names.ts';
@@ -155,6 +155,12 @@ interface TokenRowsProps {
 function TokenRows({ draft, problems, first, onChange }: TokenRowsProps) {
   const { t } = useTranslation('tokens');
   const { tokens } = draft;
+  const lastName = useRef<HTMLInputElement>(null);
+  const isAdding = useRef(false);
+  useEffect(() => {
+    if (isAdding.current) lastName.current?.focus();
+    isAdding.current = false;
+  }, [tokens.length]);
   const put = (at: number, token: Partial<Draft['tokens'][number]>) =>
     onChange({
       ...draft,
@@ -170,6 +176,7 @@ function TokenRows({ draft, problems, first, onChange }: TokenRowsProps) {
           <div key={at} className="grid grid-cols-[11rem_1fr_auto] items-start gap-2">
             <div>
               <Input
+                ref={at === tokens.length - 1 ? lastName : undefined}
                 aria-label={t('tokenNameOf', { number: at + 1 })}
                 aria-invalid={problem !== null || undefined}
                 placeholder={t('tokenExample')}
@@ -202,7 +209,10 @@ function TokenRows({ draft, problems, first, onChange }: TokenRowsProps) {
         <Button
           size="sm"
           icon={Plus}
-          onClick={() => onChange({ ...draft, tokens: [...tokens, { name: '', value: '' }] })}
+          onClick={() => {
+            isAdding.current = true;
+            onChange({ ...draft, tokens: [...tokens, { name: '', value: '' }] });
+          }}
         >
           {t('addToken')}
         </Button>

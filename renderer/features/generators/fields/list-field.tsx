@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeneratorField } from '../../../../contract/generators.ts';
 import type { FieldControl } from '../../../ui/field.tsx';
@@ -17,6 +17,7 @@ interface ListFieldProps extends FieldViewProps {
 export function ListField({ field, language, control, value, onChange }: ListFieldProps) {
   const { t } = useTranslation('generators');
   const [typed, setTyped] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   const entries = Array.isArray(value) ? value : [];
   const isFull = entries.length >= field.max;
   const put = (next: string[]) => onChange(next.length === 0 ? undefined : next);
@@ -57,6 +58,7 @@ export function ListField({ field, language, control, value, onChange }: ListFie
       <div className="flex gap-1">
         <Input
           {...control}
+          ref={input}
           value={typed}
           maxLength={field.maxLength}
           disabled={isFull}
@@ -68,7 +70,11 @@ export function ListField({ field, language, control, value, onChange }: ListFie
           icon={Plus}
           label={t('addTo', { name: field.label[language] })}
           disabled={typed.trim() === '' || isFull}
-          onClick={() => add(typed)}
+          onClick={() => {
+            // It is switched off with what it added.
+            input.current?.focus();
+            add(typed);
+          }}
         />
       </div>
       {!isFull && left.length > 0 && (
