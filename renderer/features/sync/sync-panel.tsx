@@ -41,7 +41,7 @@ export function SyncPanel() {
       id="sync-panel"
       tabIndex={-1}
       aria-label={t('title')}
-      className="absolute right-0 bottom-full z-30 flex max-h-[min(70vh,40rem)] w-104 max-w-full animate-rise flex-col border-t border-l border-line bg-raised shadow-dialog outline-none"
+      className="absolute right-0 bottom-full z-30 flex max-h-[min(70vh,40rem)] w-104 max-w-full animate-rise flex-col border-y border-l border-line bg-raised shadow-up outline-none"
     >
       <Head status={status} />
       {status && (
