@@ -21,7 +21,7 @@ export function ColumnMap({ table, form }: ColumnMapProps) {
     .map(({ id, label }) => ({ value: `field:${id}`, label: label[i18n.language as Language] }));
   const { uses, setUse } = useBatchPlace();
   return (
-    <section aria-label={t('columnsTitle')} className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       <h2 className="text-muted text-sm font-medium">{t('columnsTitle')}</h2>
       <ScrollRegion
         label={t('columnsTitle')}
@@ -59,7 +59,7 @@ export function ColumnMap({ table, form }: ColumnMapProps) {
           </tbody>
         </table>
       </ScrollRegion>
-    </section>
+    </div>
   );
 }
 

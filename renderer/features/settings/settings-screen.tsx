@@ -59,7 +59,7 @@ export function SettingsScreen() {
   }, [asked]);
 
   return (
-    <div ref={view} onScroll={look} className="h-full overflow-y-auto overscroll-contain">
+    <div ref={view} onScroll={look} className="relative h-full overflow-y-auto overscroll-contain">
       <div className="mx-auto grid max-w-240 gap-x-10 px-6 py-8 wide:grid-cols-[10rem_1fr]">
         <h1 className="mb-6 text-xl font-semibold wide:col-span-2">{t('title')}</h1>
         <nav aria-label={t('title')} className="-ml-2.5 hidden wide:block">
