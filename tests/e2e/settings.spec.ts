@@ -27,6 +27,14 @@ test('theme, language, text size and the wishes of the prompt bar stand after a 
     await expect(page.getByRole('heading', { name: 'Réglages', level: 1 })).toBeVisible();
   });
 
+  await test.step('a jump to the last part marks it, and moves nothing but the settings', async () => {
+    const last = page.getByRole('navigation', { name: 'Réglages' }).getByText('À propos');
+    await last.click();
+    await expect(last).toHaveAttribute('aria-current', 'location');
+    await expect(page.getByRole('heading', { name: 'À propos' })).toBeFocused();
+    await expect(page.getByRole('contentinfo')).toBeInViewport({ ratio: 1 });
+  });
+
   await test.step('the prompt bar keeps what was wished for', async () => {
     await page.getByRole('button', { name: 'Atelier', exact: true }).click();
     const bar = page.getByRole('region', { name: 'Prompt', exact: true });

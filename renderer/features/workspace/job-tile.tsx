@@ -79,7 +79,8 @@ function RunningJob({ job, order, edge }: EdgeProps) {
           job.preview === null ? 'text-muted' : 'text-on-accent',
         )}
       >
-        {words}
+        {/* Other words take the place of the last ones; centred, the same ones would be moved. */}
+        <span key={words}>{words}</span>
       </p>
       <IconButton
         icon={X}
