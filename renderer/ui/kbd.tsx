@@ -8,7 +8,7 @@ export function Kbd({ keys, className }: { keys: string; className?: string }) {
       {keyLabels(keys).map((label) => (
         <kbd
           key={label}
-          className="inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-sm bg-ink/8 px-1 font-sans text-xs text-muted"
+          className="inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-sm px-1 ring-1 ring-ink/15 ring-inset font-sans text-xs text-muted"
         >
           {label}
         </kbd>
