@@ -103,7 +103,7 @@ export function createMediaStore(options: {
   }
 
   async function check(staged: StagedFile): Promise<CheckedFile> {
-    const mime = await typeOf(staged);
+    const mime = typeOf(staged);
     const { recipe, madeAt, duration, ...seen } = await decode(staged.path, staged.sha256, mime);
     const { sha256, bytes } = staged;
     return { facts: { sha256, mime, bytes, ...seen }, embedded: { recipe, madeAt }, duration };
@@ -145,7 +145,7 @@ export function createMediaStore(options: {
     async readCarried(source) {
       const staged = await files.stage(source, { maxBytes: MEDIA_LIMITS.bytes });
       try {
-        const mime = await typeOf(staged);
+        const mime = typeOf(staged);
         if (isVideo(mime)) return { recipe: null, madeAt: null };
         return await pool.readCarried({ path: staged.path, mime });
       } finally {
@@ -155,7 +155,7 @@ export function createMediaStore(options: {
     async receiveSmall(sha256, source) {
       const staged = await files.stage(source, { maxBytes: MEDIA_LIMITS.bytes });
       try {
-        const mime = await typeOf(staged);
+        const mime = typeOf(staged);
         return await turns.take(sha256, async () => {
           const { thumbhash, palette, phash } = await decode(staged.path, sha256, mime);
           return { thumbhash, palette, phash };
@@ -213,14 +213,14 @@ export function createMediaStore(options: {
   };
 }
 
-async function typeOf({ path }: StagedFile): Promise<MediaType> {
-  const mime = sniff(await headOf(path));
+function typeOf({ head }: StagedFile): MediaType {
+  const mime = sniff(head);
   if (!mime) throw new AtelierError('unsupported_media', 'This kind of file is not taken.');
   return mime;
 }
 
 /** As many first bytes of a file as `sniff` needs. */
-export async function headOf(path: string): Promise<Uint8Array> {
+async function headOf(path: string): Promise<Uint8Array> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);

@@ -17,6 +17,8 @@ export interface StagedFile {
   path: string;
   sha256: string;
   bytes: number;
+  /** Its first bytes, 64 at most: what it is can be told without opening it again. */
+  head: Uint8Array;
   /** Gives it its place among the originals (rule F1): after this it survives a power cut. */
   keep(extension: string): Promise<string>;
   /** Removes it; nothing happens if it was kept. */
@@ -50,15 +52,24 @@ export function createFileStore(folders: FileFolders, fs: FileSystem = nodeFs): 
     source: AsyncIterable<Uint8Array>,
     { maxBytes }: { maxBytes: number },
   ): Promise<StagedFile> {
-    await fs.mkdir(folders.staging, { recursive: true, mode: 0o700 });
     const path = join(folders.staging, randomUUID());
-    const discard = () => fs.rm(path, { force: true });
+    let isKept = false;
+    const discard = async () => {
+      if (!isKept) await fs.rm(path, { force: true });
+    };
     try {
-      const written = await write(fs, path, source, maxBytes);
+      const file = await inFolder(folders.staging, () => fs.open(path, 'wx', 0o600));
+      const written = await write(file, source, maxBytes);
       return {
         path,
         ...written,
-        keep: (extension) => typedFailures(() => keep(path, pathOf(written.sha256, extension))),
+        keep: (extension) =>
+          typedFailures(async () => {
+            const target = pathOf(written.sha256, extension);
+            await keep(path, target);
+            isKept = true;
+            return target;
+          }),
         discard,
       };
     } catch (error) {
@@ -67,14 +78,32 @@ export function createFileStore(folders: FileFolders, fs: FileSystem = nodeFs): 
     }
   }
 
-  async function keep(path: string, target: string): Promise<string> {
+  /** Every operation waits for a thread: the folder is made only where there is none. */
+  async function inFolder<T>(
+    folder: string,
+    work: () => Promise<T>,
+    made?: () => void,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      if ((await fs.mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) made?.();
+      return work();
+    }
+  }
+
+  async function keep(path: string, target: string): Promise<void> {
     const folder = dirname(target);
-    const made = await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+    let isNew = false;
     // A content that is there already is replaced by the same bytes: that also mends a broken one.
-    await fs.rename(path, target);
+    await inFolder(
+      folder,
+      () => fs.rename(path, target),
+      () => (isNew = true),
+    );
     await syncFolder(fs, folder);
-    if (made !== undefined) await syncFolder(fs, folders.media);
-    return target;
+    if (isNew) await syncFolder(fs, folders.media);
   }
 
   return {
@@ -98,44 +127,54 @@ export function createFileStore(folders: FileFolders, fs: FileSystem = nodeFs): 
   };
 }
 
+const isAway = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
 /** What comes is written in pieces of so many bytes: each piece is a way to the disk and back. */
 const WRITE_BYTES = 512 * 1024;
+const HEAD_BYTES = 64;
+/** Pieces that wait for their next file: made anew for each they would be most of what there is to collect. */
+const pieces: Buffer[] = [];
+const MOST_PIECES = 8;
 
+/** Writes all of a source to a file, flushed, and closes it. */
 async function write(
-  fs: FileSystem,
-  path: string,
+  file: nodeFs.FileHandle,
   source: AsyncIterable<Uint8Array>,
   maxBytes: number,
-): Promise<{ sha256: string; bytes: number }> {
+): Promise<{ sha256: string; bytes: number; head: Uint8Array }> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-  const file = await fs.open(path, 'wx', 0o600);
+  const head = Buffer.alloc(HEAD_BYTES);
+  const piece = pieces.pop() ?? Buffer.allocUnsafeSlow(WRITE_BYTES);
+  let [bytes, filled] = [0, 0];
   const flush = async () => {
-    if (waitingBytes === 0) return;
-    await file.writeFile(Buffer.concat(waiting));
-    waiting = [];
-    waitingBytes = 0;
+    if (filled > 0) await file.writeFile(piece.subarray(0, filled));
+    filled = 0;
   };
   try {
     for await (const chunk of source) {
+      if (bytes < HEAD_BYTES) head.set(chunk.subarray(0, HEAD_BYTES - bytes), bytes);
       bytes += chunk.byteLength;
       if (bytes > maxBytes) {
         throw new AtelierError('file_too_large', 'The file is too large.', { limit: maxBytes });
       }
       hash.update(chunk);
-      waiting.push(chunk);
-      waitingBytes += chunk.byteLength;
-      if (waitingBytes >= WRITE_BYTES) await flush();
+      for (let at = 0; at < chunk.byteLength;) {
+        const part = chunk.subarray(at, at + WRITE_BYTES - filled);
+        piece.set(part, filled);
+        filled += part.byteLength;
+        at += part.byteLength;
+        if (filled === WRITE_BYTES) await flush();
+      }
     }
     if (bytes === 0) throw new AtelierError('file_empty', 'The file is empty.');
     await flush();
     await file.sync();
   } finally {
+    if (pieces.length < MOST_PIECES) pieces.push(piece);
     await file.close();
   }
-  return { sha256: hash.digest('hex'), bytes };
+  return { sha256: hash.digest('hex'), bytes, head: head.subarray(0, bytes) };
 }
 
 /** Makes a new name in a folder last. Windows has no such thing and needs none. */

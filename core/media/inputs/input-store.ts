@@ -7,7 +7,6 @@ import { findFile } from '../../library/files.ts';
 import { findInput, forgetInput, inputArrived, oldInputs } from '../../library/input-files.ts';
 import type { FileStore, StagedFile } from '../../system/files.ts';
 import type { ImagePool } from '../image-pool.ts';
-import { headOf } from '../media-store.ts';
 import { sniff } from '../sniff.ts';
 import { sniffSound } from './sniff-sound.ts';
 
@@ -36,8 +35,7 @@ export function createInputStore(deps: {
   const pathOf = (sha256: string, mime: InputType) => files.pathOf(sha256, INPUT_TYPES[mime]);
 
   async function read(staged: StagedFile): Promise<InputFile> {
-    const { path, sha256, bytes } = staged;
-    const head = await headOf(path);
+    const { path, sha256, bytes, head } = staged;
     const { data: mime } = InputType.safeParse(sniff(head) ?? sniffSound(head));
     if (!mime) throw new AtelierError('unsupported_media', 'This kind of file is not taken.');
     if (mime in AUDIO_TYPES) return { sha256, mime, bytes, width: 0, height: 0 };
