@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { copiesOf, type Migration, openDatabase } from './database.ts';
 
 const FIRST: Migration = {
@@ -157,4 +157,45 @@ test('a snapshot holds one moment of a database in use, in one file', async () =
     copy.get<{ n: number }>('select count(*) as n from notes where text = ?', text)?.n;
   expect(count('a')).toBe(count('b'));
   expect(copy.get('pragma integrity_check')).toEqual({ integrity_check: 'ok' });
+});
+
+/** Writes so many rows of 1 KB in transactions of a hundred. */
+function writeNotes(db: ReturnType<typeof openDatabase>, rows: number): void {
+  for (let from = 0; from < rows; from += 100) {
+    db.transactionToldAgain(() => {
+      for (let row = 0; row < 100; row += 1) {
+        db.run('insert into notes (text) values (?)', 'x'.repeat(1_000));
+      }
+    });
+  }
+}
+
+test('what is in the log comes into the database while it is open, by another thread', async () => {
+  const path = join(folder(), 'x.sqlite');
+  const db = openDatabase({ path, migrations: [FIRST] });
+  onTestFinished(() => db.close());
+  writeNotes(db, 5_000);
+  // 5 MB of rows, a log far below the bound at which the writer would move it.
+  expect(statSync(path).size).toBeLessThan(1_000_000);
+  await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(4_000_000), 30_000);
+  expect(db.column('select count(*) from notes')).toEqual([5_000]);
+});
+
+test('closed while the log is being moved, nothing is left beside the database and nothing is lost', async () => {
+  // The first closes before its thread has begun, the second with one that is at it.
+  for (const isAwake of [false, true]) {
+    const path = join(folder(), 'x.sqlite');
+    const db = openDatabase({ path, migrations: [FIRST] });
+    writeNotes(db, 5_000);
+    if (isAwake) {
+      await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(4_000_000), 30_000);
+      writeNotes(db, 5_000);
+    }
+    db.close();
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    const again = openDatabase({ path, migrations: [FIRST] });
+    expect(again.column('select count(*) from notes')).toEqual([isAwake ? 10_000 : 5_000]);
+    expect(again.column('pragma integrity_check')).toEqual(['ok']);
+    again.close();
+  }
 });

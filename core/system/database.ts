@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AtelierError } from '../../contract/errors.ts';
+import { createCheckpoints } from './checkpoints.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 /** `?` parameters in order, or one object for `@name` parameters. */
@@ -148,9 +149,16 @@ function wrap(sqlite: Sqlite.Database, path: string, newer: boolean): Database {
 
   // Made once: to make one costs more than most transactions do.
   const inOne = sqlite.transaction((work: () => unknown) => work());
+  const checkpoints = newer || sqlite.memory ? undefined : createCheckpoints(sqlite, path);
+  const written = () => {
+    if (!sqlite.inTransaction) checkpoints?.committed();
+  };
 
-  const transaction = <T>(work: () => T) =>
-    (newer ? inOne.deferred(work) : inOne.immediate(work)) as T;
+  const transaction = <T>(work: () => T) => {
+    const answer = (newer ? inOne.deferred(work) : inOne.immediate(work)) as T;
+    written();
+    return answer;
+  };
 
   return {
     path,
@@ -159,7 +167,12 @@ function wrap(sqlite: Sqlite.Database, path: string, newer: boolean): Database {
     get: <Row>(sql: string, ...params: SqlParams) => prepare(sql).get(...params) as Row | undefined,
     column: <Value>(sql: string, ...params: SqlParams) =>
       prepare(sql, plucked).all(...params) as Value[],
-    run: (sql, ...params) => prepare(sql).run(...params).changes,
+    run(sql, ...params) {
+      const { changes } = prepare(sql).run(...params);
+      checkpoints?.changed(changes);
+      written();
+      return changes;
+    },
     // Immediate: a transaction that will write takes its lock first, so it never fails half-way as busy.
     get inTransaction() {
       return sqlite.inTransaction;
@@ -188,6 +201,7 @@ function wrap(sqlite: Sqlite.Database, path: string, newer: boolean): Database {
     close() {
       prepared.clear();
       plucked.clear();
+      checkpoints?.close();
       sqlite.close();
     },
   };
