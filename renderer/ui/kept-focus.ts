@@ -12,6 +12,7 @@ const TYPED = 'input:not([type="checkbox"], [type="radio"], [type="file"]), text
 export function setupKeptFocus(): void {
   let pressed: HTMLElement | null = null;
   let heirs: readonly HTMLElement[] = [];
+  let inherited: HTMLElement | undefined;
 
   const observer = new MutationObserver(() => {
     settle();
@@ -22,9 +23,9 @@ export function setupKeptFocus(): void {
   function settle(): void {
     if (!pressed || document.activeElement !== document.body) return;
     if (pressed.isConnected && !pressed.matches(':disabled')) return;
-    const heir = heirs.find((control) => control.isConnected && canTake(control));
+    inherited = heirs.find((control) => control.isConnected && canTake(control));
     forget();
-    heir?.focus({ preventScroll: true });
+    inherited?.focus({ preventScroll: true });
   }
 
   function forget(): void {
@@ -35,9 +36,16 @@ export function setupKeptFocus(): void {
 
   document.addEventListener(
     'keydown',
-    ({ key, target }) => {
+    (event) => {
+      const { key, target, repeat } = event;
+      const isPress = key === 'Enter' || key === ' ';
+      if (isPress && repeat) {
+        // A key that is still held was meant for the one that went.
+        if (target === inherited) event.preventDefault();
+        return;
+      }
       forget();
-      if ((key !== 'Enter' && key !== ' ') || !(target instanceof HTMLElement)) return;
+      if (!isPress || !(target instanceof HTMLElement)) return;
       const button = target.closest<HTMLElement>('button:not([type="submit"])');
       if (!button) return;
       pressed = button;
