@@ -5,14 +5,14 @@ const TYPED = 'input:not([type="checkbox"], [type="radio"], [type="file"]), text
 
 /**
  * A button that its own press takes away, or switches off, leaves the keyboard nowhere: the next Tab would begin at the
- * top of the page. The focus goes to the control after it, else to the one before, in the same part of the page. Only for
- * presses by the keyboard, and not where something else has taken the focus since. A button that sends a form is left
- * alone: it is switched off while that is sent, and what stands before it is often "Cancel".
+ * top of the page. The focus goes to the control after it, else to the one before, in the same part of the page, else to
+ * the work. Only for presses by the keyboard, and not where something else has taken the focus since. A button that sends
+ * a form is left alone: it is switched off while that is sent, and what stands before it is often "Cancel".
  */
 export function setupKeptFocus(): void {
   let pressed: HTMLElement | null = null;
   let heirs: readonly HTMLElement[] = [];
-  let inherited: HTMLElement | undefined;
+  let inherited: HTMLElement | null = null;
 
   const observer = new MutationObserver(() => {
     settle();
@@ -23,7 +23,9 @@ export function setupKeptFocus(): void {
   function settle(): void {
     if (!pressed || document.activeElement !== document.body) return;
     if (pressed.isConnected && !pressed.matches(':disabled')) return;
-    inherited = heirs.find((control) => control.isConnected && canTake(control));
+    inherited =
+      heirs.find((control) => control.isConnected && canTake(control)) ??
+      document.querySelector<HTMLElement>('#work');
     forget();
     inherited?.focus({ preventScroll: true });
   }

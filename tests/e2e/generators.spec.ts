@@ -114,7 +114,8 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(toast(page, 'The template Card for Zoé is saved.')).toBeVisible();
     await page.getByRole('button', { name: 'Clear the form' }).click();
-    await page.getByRole('button', { name: 'All generators' }).click();
+    await page.getByRole('button', { name: 'All generators' }).press('Enter');
+    await expect(main.getByRole('button', { name: /^Greeting card/ })).toBeFocused();
     // Its tile shows what it made last.
     const tile = main.getByRole('listitem').filter({ hasText: 'Greeting card' }).locator('img');
     await expect

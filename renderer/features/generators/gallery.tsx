@@ -98,6 +98,7 @@ function GeneratorCard({ generator, language }: { generator: Shelved; language: 
     <li className="group bg-panel ring-line hover:ring-edge relative overflow-hidden rounded-lg ring-1 transition-shadow">
       <button
         type="button"
+        data-generator={id}
         onClick={() => open(id)}
         className="ring-inside flex size-full flex-col rounded-lg text-left"
       >

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { query } from '../../data/query.ts';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -16,6 +17,7 @@ export function GeneratorsScreen() {
   const { place, go, openId, open } = useGenerators();
   const { data: shelf, error } = useQuery(query('generators.list'));
   const opened = shelf?.generators.find(({ id }) => id === openId);
+  useFocusBack(openId);
   if (error && !shelf) return <LoadFailed error={error} queryKey={['generators']} />;
   if (opened) return <GeneratorForm key={opened.id} generator={opened} onBack={() => open(null)} />;
   return (
@@ -48,4 +50,15 @@ export function GeneratorsScreen() {
       )}
     </div>
   );
+}
+
+/** Back from a form, the keyboard stands where it went in. */
+function useFocusBack(openId: string | null): void {
+  const before = useRef(openId);
+  useEffect(() => {
+    const left = before.current;
+    before.current = openId;
+    if (left === null || openId !== null) return;
+    document.querySelector<HTMLElement>(`[data-generator="${left}"]`)?.focus();
+  }, [openId]);
 }
