@@ -20,6 +20,8 @@ interface Press {
   readonly index: number;
   readonly x: number;
   readonly y: number;
+  /** When it began, by the clock of events. */
+  readonly at: number;
   readonly timer: number;
 }
 
@@ -51,6 +53,12 @@ export function useTouchChoice<T>(
       true,
     );
   };
+  const chooseLong = (index: number) => {
+    press.current = null;
+    hasChosen.current = true;
+    isChoosing.current = true;
+    choose(index);
+  };
   const letGo = useCallback(() => {
     if (press.current) clearTimeout(press.current.timer);
     press.current = null;
@@ -64,13 +72,8 @@ export function useTouchChoice<T>(
       const index = indexUnder(event);
       if (event.pointerType !== 'touch' || !event.isPrimary || index === undefined) return;
       const { clientX: x, clientY: y } = event;
-      const timer = window.setTimeout(() => {
-        press.current = null;
-        hasChosen.current = true;
-        isChoosing.current = true;
-        choose(index);
-      }, REST);
-      press.current = { index, x, y, timer };
+      const timer = window.setTimeout(() => chooseLong(index), REST);
+      press.current = { index, x, y, at: event.timeStamp, timer };
       // The menu of a long press would cover what is being chosen.
       event.preventDefault();
     },
@@ -79,7 +82,12 @@ export function useTouchChoice<T>(
       const { x, y } = press.current;
       if (Math.hypot(event.clientX - x, event.clientY - y) > UNSTEADY) letGo();
     },
-    onPointerUp: letGo,
+    onPointerUp(event: ReactPointerEvent<HTMLElement>) {
+      const { index, at } = press.current ?? { index: -1, at: Infinity };
+      letGo();
+      // The finger has rested, though a busy page came to neither of the two in time: no click follows.
+      if (event.timeStamp - at >= REST) chooseLong(index);
+    },
     onPointerCancel: letGo,
     onClickCapture(event: MouseEvent<HTMLElement>) {
       const index = indexUnder(event);
