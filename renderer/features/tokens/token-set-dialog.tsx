@@ -160,7 +160,7 @@ function TokenRows({ draft, problems, first, onChange }: TokenRowsProps) {
   useEffect(() => {
     if (isAdding.current) lastName.current?.focus();
     isAdding.current = false;
-  }, [tokens.length]);
+  });
   const put = (at: number, token: Partial<Draft['tokens'][number]>) =>
     onChange({
       ...draft,
