@@ -27,21 +27,33 @@ export function spelledAsBefore(db: Database, tag: string): string {
 }
 
 /**
- * Says anew which tags a work has. `numbers`: of the tags that this transaction has looked up, by their folded form;
- * what has stood on a work in it keeps its spelling.
+ * The numbers of tags. `known`: of those that this transaction has looked up, by their folded form; what has stood on a
+ * work in it keeps its spelling.
  */
-export function indexTags(
+export function tagNumbers(
   db: Database,
-  nr: number,
   tags: readonly string[],
-  numbers = new Map<string, number>(),
-): void {
-  for (const tag of tags) {
+  known: Map<string, number>,
+): number[] {
+  return tags.map((tag) => {
     const folded = foldTag(tag);
-    const tagNr = numbers.get(folded) ?? tagNumber(db, folded, tag);
-    numbers.set(folded, tagNr);
-    db.run('insert or ignore into work_tags (library_nr, tag_nr) values (?, ?)', nr, tagNr);
-  }
+    const nr = known.get(folded) ?? tagNumber(db, folded, tag);
+    known.set(folded, nr);
+    return nr;
+  });
+}
+
+/**
+ * Says which tags works have: pairs of the numbers of a work and a tag. All at once: their trigger and their key make
+ * SQLite keep a way back for each statement, 15 of the 17 µs of a pair written alone.
+ */
+export function putWorkTags(db: Database, pairs: readonly (readonly [number, number])[]): void {
+  if (pairs.length === 0) return;
+  db.run(
+    `insert or ignore into work_tags (library_nr, tag_nr)
+     select value ->> 0, value ->> 1 from json_each(?)`,
+    JSON.stringify(pairs),
+  );
 }
 
 export function forgetTags(db: Database, nr: number): void {

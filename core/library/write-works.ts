@@ -6,7 +6,7 @@ import { mentionFile } from './files.ts';
 import { foldWord, learnWords } from './known-words.ts';
 import { expectMeanings } from './meanings.ts';
 import { workChanged } from './query/changes.ts';
-import { forgetTags, indexTags } from './tags.ts';
+import { forgetTags, putWorkTags, tagNumbers } from './tags.ts';
 import { writeFacts } from './work-facts.ts';
 import type { WorkOfServer } from './work-of-server.ts';
 
@@ -16,7 +16,7 @@ import type { WorkOfServer } from './work-of-server.ts';
  */
 export function writeWorks(db: Database, works: readonly WorkOfServer[]): void {
   const known = knownWorks(db, works);
-  const numbers: Numbers = { facts: new Map(), tags: new Map() };
+  const numbers: Numbers = { facts: new Map(), tags: new Map(), ofWorks: [] };
   const indexed: Indexed[] = [];
   for (const work of works) {
     const columns = columnsOf(work);
@@ -29,6 +29,7 @@ export function writeWorks(db: Database, works: readonly WorkOfServer[]): void {
     const texts = index(db, { nr, work, columns, before }, numbers);
     if (texts) indexed.push({ id: work.id, texts });
   }
+  putWorkTags(db, numbers.ofWorks);
   learnWords(
     db,
     indexed.flatMap(({ texts }) => texts),
@@ -45,6 +46,8 @@ export function writeWorks(db: Database, works: readonly WorkOfServer[]): void {
 interface Numbers {
   facts: Map<string, number>;
   tags: Map<string, number>;
+  /** Works and their tags, to be written together. */
+  ofWorks: [work: number, tag: number][];
 }
 
 interface Indexed {
@@ -169,7 +172,7 @@ function index(
   const indexed = before?.isIndexed === 1 ? before : undefined;
   if (indexed?.tags !== columns.tags) {
     if (before) forgetTags(db, nr);
-    indexTags(db, nr, work.tags, numbers.tags);
+    for (const tag of tagNumbers(db, work.tags, numbers.tags)) numbers.ofWorks.push([nr, tag]);
   }
   if (indexed?.recipe !== columns.recipe) {
     if (before) db.run('delete from work_sources where library_nr = ?', nr);
