@@ -95,7 +95,7 @@ export function createCheckpoints(writer: Writer, path: string): Checkpoints {
       clearTimeout(timer);
       Atomics.store(state, 0, CHECKPOINT.asked);
       thread ??= begin();
-      thread.postMessage(null);
+      thread.postMessage(null, []);
     },
     close() {
       const before = Atomics.compareExchange(state, 0, CHECKPOINT.asked, CHECKPOINT.idle);
