@@ -25,6 +25,8 @@ const place =
     await inLibrary(page);
     await side(page).getByRole('button', { name }).first().click();
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
+    // Among 100,000 works it takes a while to find those that look alike.
+    await page.getByText(/^Looking for/).waitFor({ state: 'detached', timeout: 120_000 });
   };
 
 const shaped =
