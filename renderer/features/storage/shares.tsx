@@ -18,7 +18,8 @@ export function Shares() {
   const { t } = useTranslation('storage');
   const [by, setBy] = useState<SharedBy>('month');
   const [isWhole, setWhole] = useState(false);
-  const shares = useShares(by) ?? [];
+  const known = useShares(by);
+  const shares = known ?? [];
   const most = Math.max(1, ...shares.map(({ bytes }) => bytes));
   const shown = isWhole ? shares : shares.slice(0, FEW);
   return (
@@ -32,7 +33,7 @@ export function Shares() {
           onChange={setBy}
         />
       </div>
-      {shares.length === 0 && <p className="text-muted">{t('shares.none')}</p>}
+      {known?.length === 0 && <p className="text-muted">{t('shares.none')}</p>}
       <ul className="flex flex-col">
         {shown.map((share) => (
           <ShareLine key={share.key} by={by} share={share} most={most} />
