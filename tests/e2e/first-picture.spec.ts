@@ -28,7 +28,8 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
   });
 
   await test.step('model, ratio, count, seed, quality and format are chosen; the price follows them', async () => {
-    await expect(bar.model).toHaveAccessibleName('Model: Draft (no AI)');
+    // The models come with the backend, which starts beside the studio.
+    await expect(bar.model).toHaveAccessibleName('Model: Draft (no AI)', { timeout: 60_000 });
     await bar.text.fill(PROMPT);
     await bar.ratio.click();
     await page.getByRole('radio', { name: '3:2, Wide, 1248 × 832 pixels' }).click();

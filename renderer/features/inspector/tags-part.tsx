@@ -66,7 +66,9 @@ function TagChip({ tag, count, of, ids }: TagChipProps) {
       >
         {tag}
         {!isOnAll && (
-          <span className="text-muted tabular ml-1.5 text-sm">{t('onSome', { count, of })}</span>
+          <span className="text-muted tabular ml-1.5 text-sm">
+            {t(of < ids.length ? 'onSomeOfFirst' : 'onSome', { count, of })}
+          </span>
         )}
       </button>
       {!isOnAll && (

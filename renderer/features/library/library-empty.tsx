@@ -1,5 +1,15 @@
-import { FolderOpen, Heart, Images, type LucideIcon, SearchX, Trash2, Upload } from 'lucide-react';
+import {
+  FolderOpen,
+  FolderSearch,
+  Heart,
+  Images,
+  type LucideIcon,
+  SearchX,
+  Trash2,
+  Upload,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { Collection } from '../../../contract/assets.ts';
 import { parseLibraryQuery } from '../../../contract/library-query.ts';
 import { useView } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,27 +18,29 @@ import { chooseFiles } from './import/choose-files.ts';
 import { useLibraryView } from './library-view.ts';
 import { useProblemWords } from './search/use-problem-words.ts';
 
-type Kind = 'all' | 'favorites' | 'trash' | 'collection' | 'search';
+type Kind = 'all' | 'favorites' | 'trash' | 'collection' | 'smart' | 'search';
 
 const PICTURES: Readonly<Record<Kind, LucideIcon>> = {
   all: Images,
   favorites: Heart,
   trash: Trash2,
   collection: FolderOpen,
+  smart: FolderSearch,
   search: SearchX,
 };
 
 /** What a place is for while nothing is in it, and the way to put something there. */
-export function LibraryEmpty({ collectionName }: { collectionName: string | undefined }) {
+export function LibraryEmpty({ collection }: { collection: Collection | undefined }) {
   const { t } = useTranslation('library');
   const { place, search, setSearch } = useLibraryView();
-  const kind: Kind =
-    search.trim() !== '' ? 'search' : place.kind === 'collection' ? 'collection' : place.shelf;
+  const ofPlace =
+    place.kind === 'shelf' ? place.shelf : collection?.search ? 'smart' : 'collection';
+  const kind: Kind = search.trim() === '' ? ofPlace : 'search';
   const Picture = PICTURES[kind];
   return (
     <EmptyState
       icon={Picture}
-      title={t(`empty.${kind}.title`, { search: search.trim(), name: collectionName ?? '' })}
+      title={t(`empty.${kind}.title`, { search: search.trim(), name: collection?.name ?? '' })}
       action={
         kind === 'all' ? (
           <AllActions />

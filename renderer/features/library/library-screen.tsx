@@ -105,7 +105,7 @@ function Works() {
           {works.error !== null && works.total === undefined ? (
             <LoadFailed error={works.error} queryKey={['library']} />
           ) : works.total === 0 ? (
-            <LibraryEmpty collectionName={here.collection?.name} />
+            <LibraryEmpty collection={here.collection} />
           ) : (
             <CommandContextMenu
               commands={() => commands}
@@ -165,5 +165,11 @@ function usePlaceName() {
     };
   }
   const collection = collections.find(({ id }) => id === place.id);
-  return { name: collection?.name ?? '', hint: t('hints.collection'), isTrash: false, collection };
+  const isSmart = typeof collection?.search === 'string';
+  return {
+    name: collection?.name ?? '',
+    hint: t(isSmart ? 'hints.smart' : 'hints.collection'),
+    isTrash: false,
+    collection,
+  };
 }

@@ -68,26 +68,21 @@ function TrashRow({ overview }: { overview: StorageOverview }) {
   const { t } = useTranslation(['storage', 'library']);
   const format = useFormat();
   const { data: counts } = useQuery(query('library.counts'));
-  const count = counts?.trash ?? 0;
+  const count = counts?.trash;
   const { oldestTrashedAt: oldest } = overview;
+  const words = (some: number) =>
+    [
+      t('trash.hint', { count: some, size: format.bytes(overview.trash.bytes) }),
+      oldest !== null && t('trash.next', { date: format.date(purgeDate(oldest)) }),
+    ]
+      .filter(Boolean)
+      .join(' ');
   return (
-    <Row
-      label={t('trash.title')}
-      hint={
-        count === 0
-          ? t('trash.empty')
-          : [
-              t('trash.hint', { count, size: format.bytes(overview.trash.bytes) }),
-              oldest !== null && t('trash.next', { date: format.date(purgeDate(oldest)) }),
-            ]
-              .filter(Boolean)
-              .join(' ')
-      }
-    >
-      <Button disabled={count === 0} onClick={() => usePurge.getState().ask('all')}>
+    <Row label={t('trash.title')} hint={count === 0 ? t('trash.empty') : count && words(count)}>
+      <Button disabled={!count} onClick={() => usePurge.getState().ask('all')}>
         {t('library:purge.all')}
       </Button>
-      <PurgeDialog trashCount={count} />
+      <PurgeDialog trashCount={count ?? 0} />
     </Row>
   );
 }

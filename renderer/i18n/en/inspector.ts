@@ -45,6 +45,7 @@ export const inspector = {
   removeTag: 'Remove tag “{{tag}}”',
   giveTag: 'Put tag “{{tag}}” on all',
   onSome: 'on {{count, number}} of {{of, number}}',
+  onSomeOfFirst: 'on {{count, number}} of the first {{of, number}}',
   findTag: 'Show works with tag “{{tag}}”',
   notes: 'Notes',
   notesPlaceholder: 'Write down what to remember',

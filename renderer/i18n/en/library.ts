@@ -57,6 +57,7 @@ export const library = {
     favorites: 'The works you marked with a heart.',
     trash: 'Works stay here for 30 days and can be restored until then.',
     collection: 'Drag works onto a collection to add them. A work may be in several.',
+    smart: 'All works that its search finds, those to come too. Its menu changes the search.',
   },
   commands: {
     open: 'Open',
@@ -96,6 +97,10 @@ export const library = {
     collection: {
       title: '“{{name}}” is empty',
       sentence: 'Drag works onto its name, or press A on a work, to add them.',
+    },
+    smart: {
+      title: '“{{name}}” is empty',
+      sentence: 'No work fits its search now. Those that will fit come by themselves.',
     },
     search: {
       title: 'Nothing found for “{{search}}”',

@@ -47,6 +47,7 @@ export const inspector: Words<typeof en> = {
   removeTag: 'Retirer le mot-clé « {{tag}} »',
   giveTag: 'Donner le mot-clé « {{tag}} » à toutes',
   onSome: 'sur {{count, number}} de {{of, number}}',
+  onSomeOfFirst: 'sur {{count, number}} des {{of, number}} premières',
   findTag: 'Voir les œuvres avec le mot-clé « {{tag}} »',
   notes: 'Annotation',
   notesPlaceholder: 'Écrivez ce qu’il faut retenir',

@@ -60,6 +60,8 @@ export const library: Words<typeof en> = {
     trash: 'Les œuvres restent ici 30 jours ; jusque-là, vous pouvez les restaurer.',
     collection:
       'Déposez des œuvres sur une collection pour les y ajouter. Une œuvre peut être dans plusieurs.',
+    smart:
+      'Toutes les œuvres que sa recherche trouve, celles à venir aussi. Son menu modifie la recherche.',
   },
   commands: {
     open: 'Ouvrir',
@@ -101,6 +103,11 @@ export const library: Words<typeof en> = {
     collection: {
       title: '« {{name}} » est vide',
       sentence: 'Déposez des œuvres sur son nom, ou appuyez sur A, pour les y ajouter.',
+    },
+    smart: {
+      title: '« {{name}} » est vide',
+      sentence:
+        'Aucune œuvre ne répond à sa recherche. Celles qui y répondront viendront d’elles-mêmes.',
     },
     search: {
       title: 'Rien trouvé pour « {{search}} »',
