@@ -128,18 +128,18 @@ test('all functions check under Deno', { timeout: LIMIT_MS }, async () => {
 
 /** On a project each function finds a library by its own deno.json alone. */
 test.each(names)('%s: its deno.json names what it imports, as package.json has it', (name) => {
-  const { dependencies } = readJson(join(root, 'package.json')) as Manifest;
+  const { dependencies, devDependencies } = readJson(join(root, 'package.json')) as Manifest;
+  const versions = { ...dependencies, ...devDependencies };
   const { imports } = readJson(join(functions, name, 'deno.json')) as { imports: object };
   const wanted = [...librariesOf(join(functions, name, 'index.ts'))].sort();
   expect(imports).toEqual(
-    Object.fromEntries(
-      wanted.map((library) => [library, `npm:${library}@${dependencies[library]}`]),
-    ),
+    Object.fromEntries(wanted.map((library) => [library, `npm:${library}@${versions[library]}`])),
   );
 });
 
 interface Manifest {
   dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
 }
 
 function readJson(file: string): unknown {

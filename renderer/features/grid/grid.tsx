@@ -145,7 +145,7 @@ export function Grid<T>(props: GridProps<T>): ReactNode {
     }
   });
   const marquee = useMarquee(scroller, layout, source, store);
-  const touch = useTouchChoice(source, store, onCell.open);
+  const touch = useTouchChoice(source, store);
 
   const hasScrubber =
     layout && box && (props.days?.length ?? 0) > 1 && layout.height > 2 * box.height;

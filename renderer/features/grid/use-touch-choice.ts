@@ -11,8 +11,8 @@ import type { GridSource } from './source.ts';
 
 /** Milliseconds that a finger rests before it chooses: sooner than the browser would lift the picture. */
 const REST = 420;
-/** Milliseconds between two taps that open. */
-const TWICE = 350;
+/** Milliseconds within which the browser makes a double click of two taps. */
+const TWICE = 500;
 /** Pixels that a resting finger may move. */
 const UNSTEADY = 10;
 
@@ -27,18 +27,15 @@ interface Press {
 
 /**
  * Choosing by finger: a long press takes a work into the selection, and from then on a tap takes one in or out, until
- * nothing is chosen; before, a tap chooses one and two taps open it. What a right button's menu offers is in the bar that comes with a selection.
+ * nothing is chosen; before, a tap chooses one and two taps, a double click, open it. What a right button’s menu offers is
+ * in the bar that comes with a selection.
  */
-export function useTouchChoice<T>(
-  source: GridSource<T>,
-  store: SelectionStore,
-  open: (index: number) => void,
-) {
+export function useTouchChoice<T>(source: GridSource<T>, store: SelectionStore) {
   const press = useRef<Press | null>(null);
   /** The finger that has chosen is still down, or has just gone up: its click is none. */
   const hasChosen = useRef(false);
   const isChoosing = useRef(false);
-  const tapped = useRef({ index: -1, at: 0 });
+  const tappedAt = useRef(0);
   const latest = useRef(source);
   useEffect(() => {
     latest.current = source;
@@ -96,10 +93,13 @@ export function useTouchChoice<T>(
       // Before anything is let go of: a cell that takes the focus while nothing is chosen chooses itself.
       cellUnder(event)?.focus({ preventScroll: true });
       if (hasChosen.current || isChoosing.current) event.stopPropagation();
-      else if (isTwice(tapped.current, index, event.timeStamp)) open(index);
       if (!hasChosen.current && isChoosing.current) choose(index);
       hasChosen.current = false;
-      tapped.current = { index, at: event.timeStamp };
+      tappedAt.current = event.timeStamp;
+    },
+    onDoubleClickCapture(event: MouseEvent<HTMLElement>) {
+      // Of two quick taps that took a work in and out.
+      if (isChoosing.current && event.timeStamp - tappedAt.current < TWICE) event.stopPropagation();
     },
     onContextMenuCapture(event: MouseEvent<HTMLElement>) {
       if (!isTouch(event.nativeEvent) || indexUnder(event) === undefined) return;
@@ -108,9 +108,6 @@ export function useTouchChoice<T>(
     },
   };
 }
-
-const isTwice = (before: { index: number; at: number }, index: number, at: number) =>
-  before.index === index && at - before.at < TWICE;
 
 const isTouch = (event: globalThis.MouseEvent) =>
   event instanceof PointerEvent && event.pointerType === 'touch';
