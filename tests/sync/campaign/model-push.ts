@@ -115,17 +115,28 @@ export function createModelPush(store: ModelStore) {
     );
   }
 
-  function checkReferences({ user }: Caller, table: SyncTable, row: SyncRow): void {
-    for (const [column, parentTable] of Object.entries(PARENTS_OF[table] ?? {})) {
-      const id = row[column];
-      if (typeof id !== 'string') continue;
-      const parent = store.find(parentTable, id);
-      if (!parent) throw new Rejection('invalid', `${column} names nothing`);
-      if (parent.user !== user) throw new Rejection('forbidden', 'not one owner');
+  function checkReferences(caller: Caller, table: SyncTable, row: SyncRow): void {
+    const names = Object.entries(PARENTS_OF[table] ?? {});
+    for (const [column, parentTable] of names) {
+      const parent = parentOf(row[column], parentTable);
+      if (!parent) continue;
+      if (parent.user !== caller.user) throw new Rejection('forbidden', 'not one owner');
       if (isGone(parent.row) && !STAND_ALONE.has(table))
         throw new Rejection('deleted', `${column} names what is deleted`);
     }
-    if (table !== 'user_library' || !('storage_path' in row)) return;
+    if (table === 'user_library' && 'storage_path' in row) checkFile(caller, row);
+    // By its foreign keys, after all that the server looks at itself.
+    for (const [column, parentTable] of names) {
+      if (typeof row[column] === 'string' && !parentOf(row[column], parentTable))
+        throw new Rejection('invalid', `${column} names nothing`);
+    }
+  }
+
+  function parentOf(id: unknown, table: SyncTable) {
+    return typeof id === 'string' ? store.find(table, id) : undefined;
+  }
+
+  function checkFile({ user }: Caller, row: SyncRow): void {
     const path = String(row['storage_path']);
     if (!path.startsWith(`${user}/`)) throw new Rejection('forbidden', 'another folder');
     if (!store.objects.has(path)) throw new Rejection('file_missing', 'not uploaded');
