@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { access, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -83,6 +85,35 @@ it('only who began an upload goes on with it', async () => {
     headers: { authorization: `Bearer ${await bench.token(anna)}` },
   });
   expect(read.status).toBe(400);
+});
+
+it('who is refused hears why while still sending, and may ask for something else afterwards', async () => {
+  const { hostname, port } = new URL(bench.url);
+  const socket = connect(Number(port), hostname);
+  let heard = '';
+  socket.setEncoding('utf8').on('data', (text) => (heard += String(text)));
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  socket.write(
+    [
+      'POST /storage/v1/upload/resumable HTTP/1.1',
+      'Host: 127.0.0.1',
+      `Authorization: Bearer ${await bench.token(bert)}`,
+      'Tus-Resumable: 1.0.0',
+      'Upload-Length: 10',
+      `Upload-Metadata: bucketName ${encode('files')},objectName ${encode(`${anna}/x.png`)},contentType ${encode('image/png')}`,
+      'Content-Type: application/offset+octet-stream',
+      'Content-Length: 10',
+      '\r\nfirst',
+    ].join('\r\n'),
+  );
+  await expect.poll(() => heard).toMatch(/^HTTP\/1\.1 403 /);
+  socket.write(
+    ' rest'.concat(
+      'GET /storage/v1/version HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',
+    ),
+  );
+  await once(socket, 'close');
+  expect(heard.match(/HTTP\/1\.1 \d+/g)).toHaveLength(2);
 });
 
 it('policies, types, sizes and names are checked before the first byte', async () => {

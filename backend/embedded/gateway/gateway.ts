@@ -116,9 +116,8 @@ export function createGateway(deps: GatewayDeps) {
       const cors = route?.isPrivate ? {} : corsHeaders(asked);
       for (const [name, value] of Object.entries(cors)) outgoing.setHeader(name, value);
       outgoing.setHeader('x-request-id', id);
-      // Once answered, the rest of an unread body is not worth reading: the connection ends instead.
-      if (!incoming.complete && response.status >= 400) outgoing.setHeader('connection', 'close');
       await sendResponse(response, outgoing);
+      if (!incoming.complete && response.status >= 400) cutLate(incoming);
     } catch (error) {
       if (!gone.signal.aborted) log.warn('answer broke off', { request: id, error });
       outgoing.destroy();
@@ -142,6 +141,24 @@ export function createGateway(deps: GatewayDeps) {
 
   return (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> =>
     inFlight.track(handle(incoming, outgoing));
+}
+
+/** Milliseconds in which the rest of a body that nobody reads is thrown away. */
+const LINGER_MS = 2_000;
+
+/**
+ * Ends the connection of a request that was refused before all of it had come, but not at once: whoever still writes into
+ * a connection that is closed hears of that instead of the answer. What comes meanwhile is thrown away.
+ */
+function cutLate(incoming: IncomingMessage): void {
+  const { socket } = incoming;
+  const late = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  const settle = () => clearTimeout(late);
+  incoming.once('end', settle);
+  socket.once('close', settle);
+  // The service's stream would hold it back as soon as that is full.
+  incoming.removeAllListeners('data');
+  incoming.resume();
 }
 
 function matches(path: string, prefix: string): boolean {
