@@ -165,10 +165,9 @@ function usePlaceName() {
     };
   }
   const collection = collections.find(({ id }) => id === place.id);
-  const isSmart = typeof collection?.search === 'string';
   return {
     name: collection?.name ?? '',
-    hint: t(isSmart ? 'hints.smart' : 'hints.collection'),
+    hint: t(collection?.search ? 'hints.smart' : 'hints.collection'),
     isTrash: false,
     collection,
   };
