@@ -46,6 +46,7 @@ export function setupKeptFocus(): void {
         if (target === inherited) event.preventDefault();
         return;
       }
+      inherited = null;
       forget();
       if (!isPress || !(target instanceof HTMLElement)) return;
       const button = target.closest<HTMLElement>('button:not([type="submit"])');
