@@ -22,6 +22,8 @@ interface PageQuery<T> {
 interface PagesInput<T> {
   /** Names the list; another name begins anew. */
   readonly name: string;
+  /** Whose list it is: that of another place never stands in for it. */
+  readonly place: string;
   readonly page: (number: number) => PageQuery<T>;
 }
 
@@ -40,7 +42,7 @@ const combine = <T>(results: readonly { data: PageOf<T> | undefined; error: Erro
 });
 
 /** The pages of a long list that are in view, fetched as they come into it and asked for again when they change. */
-export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
+export function usePages<T>({ name, place, page }: PagesInput<T>): PagesResult<T> {
   const [wanted, setWanted] = useState<readonly number[]>([0]);
   const [named, setNamed] = useState(name);
   if (named !== name) {
@@ -62,11 +64,11 @@ export function usePages<T>({ name, page }: PagesInput<T>): PagesResult<T> {
     return pages;
   }, [data, wanted]);
 
-  // While another list is on its way the last one stays, so that typing a search does not flicker.
-  const [last, setLast] = useState<Pages<T>>(fresh);
-  const isHere = fresh.size > 0 || error !== null;
-  if (isHere && last !== fresh) setLast(fresh);
-  const pages = isHere ? fresh : last;
+  // While another list of the place is on its way the last one stays, so that typing a search does not flicker.
+  const [last, setLast] = useState({ place, pages: fresh });
+  const isHere = fresh.size > 0 || error !== null || last.place !== place;
+  if (isHere && (last.pages !== fresh || last.place !== place)) setLast({ place, pages: fresh });
+  const pages = isHere ? fresh : last.pages;
 
   const total = [...pages.values()].at(-1)?.total;
   const known = useRef(total);

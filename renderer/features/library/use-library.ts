@@ -52,6 +52,7 @@ function useList(): LibraryWorks {
   const name = JSON.stringify(filter);
   const { pages, total, error, request, itemAt } = usePages<LibraryAsset>({
     name,
+    place: JSON.stringify(place),
     page(number) {
       const input = { ...filter, offset: number * PAGE_SIZE, limit: PAGE_SIZE };
       return { queryKey: keyOf('library.list', input), queryFn: () => api.library.list(input) };

@@ -31,6 +31,7 @@ export interface WorkspaceView extends Arrangement {
 export function useArrangement(): WorkspaceView {
   const { pages, total, error, request } = usePages<WorkspaceAsset>({
     name: 'workspace',
+    place: 'workspace',
     page(number) {
       const input = { offset: number * PAGE_SIZE, limit: PAGE_SIZE };
       return { queryKey: keyOf('workspace.list', input), queryFn: () => api.workspace.list(input) };
