@@ -40,7 +40,7 @@ export function applyServerRows(db: Database, table: SyncTable, rows: readonly S
     told.map(({ id }) => id),
   );
   const stored = told.flatMap(({ id, server }) => {
-    const standing = store(db, table, id, server, known.get(id));
+    const standing = store(db, table, id, server, known.get(id) ?? null);
     return standing ? [{ id, server: standing }] : [];
   });
   // What was stored is at hand, and nothing is said on top of it: it need not be read again.
@@ -53,7 +53,7 @@ function store(
   table: SyncTable,
   id: string,
   { xid, row }: ServerRow,
-  known: Standing | undefined = standingOf(db, table, id),
+  known = standingOf(db, table, id) ?? null,
 ): ServerRow | undefined {
   if (known?.unconfirmed) confirmServerRow(db, table, id);
   if (known?.xid && xid && BigInt(xid) < BigInt(known.xid)) return undefined;
