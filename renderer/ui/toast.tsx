@@ -16,6 +16,8 @@ export interface Notice {
   action?: { label: string; run: () => void };
   /** A second notice with the same id takes the place of the first. */
   id?: string;
+  /** Said elsewhere to those who listen: it is brought up to date more often than anyone wants to hear. */
+  isSilent?: boolean;
 }
 
 const TONES = {
@@ -42,7 +44,10 @@ function Toast({ notice, onClose }: { notice: Notice; onClose: () => void }) {
     onClose();
   };
   return (
-    <div className="flex w-96 max-w-[calc(100vw-3rem)] items-start gap-3 rounded-lg bg-raised p-3 font-sans text-base text-ink shadow-dialog">
+    <div
+      {...(notice.isSilent && { 'aria-live': 'off' as const })}
+      className="flex w-96 max-w-[calc(100vw-3rem)] items-start gap-3 rounded-lg bg-raised p-3 font-sans text-base text-ink shadow-dialog"
+    >
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${className}`} />
       <div className="min-w-0 flex-1 pt-px">
         <p className="wrap-break-word">{notice.message}</p>

@@ -149,6 +149,11 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     await page.getByRole('button', { name: 'Save the brand' }).click();
     await expect(page.getByRole('combobox', { name: 'Brand' })).toHaveText('Nord');
     await page.getByRole('button', { name: 'Make 5 pictures' }).click();
+    // One notice counts all of them; it is said once, beside it.
+    const notices = page.getByRole('region', { name: /^Notifications/ });
+    await expect(notices.getByText('Your 5 pictures are ready.')).toHaveCount(1);
+    await expect(notices.getByText(/pictures? (is|are) ready/)).toHaveCount(1);
+    await expect(page.getByText('Your 5 pictures are ready.')).toHaveCount(2);
     await expect(
       slides.getByRole('button', { name: /^Make the picture of slide \d anew/ }),
     ).toHaveCount(5, { timeout: 60_000 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, Order } from '../../../contract/orders.ts';
-import { changesBetween, phaseOf, progressOf, summarize } from './summary.ts';
+import { phaseOf, progressOf, summarize } from './summary.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
@@ -126,28 +126,5 @@ describe('phaseOf', () => {
       kind: 'stage',
       stage: 'downloading',
     });
-  });
-});
-
-describe('changesBetween', () => {
-  it('tells pictures that were completed or failed since', () => {
-    const before = [order('a', [{ status: 'running' }, { status: 'running' }])];
-    const after = [order('a', [{ status: 'completed' }, { status: 'failed' }])];
-    expect(changesBetween(before, after)).toEqual({ completed: 1, failed: 1 });
-    expect(changesBetween(after, after)).toEqual({ completed: 0, failed: 0 });
-  });
-
-  it('takes an order that left the list as done, except what was dismissed or being cancelled', () => {
-    const done = [order('a', [{ status: 'running' }, { status: 'completed' }])];
-    expect(changesBetween(done, [])).toEqual({ completed: 1, failed: 0 });
-    const dismissed = [order('b', [{ status: 'failed' }])];
-    expect(changesBetween(dismissed, [])).toEqual({ completed: 0, failed: 0 });
-    const cancelled = [order('c', [{ status: 'running', cancelRequested: true }])];
-    expect(changesBetween(cancelled, [])).toEqual({ completed: 0, failed: 0 });
-  });
-
-  it('says nothing of orders that are seen for the first time', () => {
-    const seen = [order('a', [{ status: 'completed' }, { status: 'failed' }])];
-    expect(changesBetween([], seen)).toEqual({ completed: 0, failed: 0 });
   });
 });

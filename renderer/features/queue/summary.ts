@@ -70,25 +70,3 @@ export function phaseOf(job: Job, now: number): JobPhase {
   if (isPutOff && job.attempts > 0) return { kind: 'retrying', at: job.runAfter ?? '' };
   return { kind: 'state', state: job.status };
 }
-
-/** What ended between two looks at the queue, to be told to those who listen. */
-export function changesBetween(
-  before: readonly Order[],
-  after: readonly Order[],
-): { completed: number; failed: number } {
-  const statusBefore = new Map(
-    before.flatMap((order) => order.jobs.map((job) => [job.id, job.status] as const)),
-  );
-  const jobsAfter = after.flatMap((order) => order.jobs);
-  const idsAfter = new Set(jobsAfter.map((job) => job.id));
-  const became = (status: Job['status']) =>
-    jobsAfter.filter(
-      (job) => job.status === status && (statusBefore.get(job.id) ?? status) !== status,
-    ).length;
-  // An order leaves the list as a whole when its last picture is done.
-  const left = before
-    .filter((order) => !order.jobs.some((job) => idsAfter.has(job.id)))
-    .flatMap((order) => order.jobs)
-    .filter((job) => !hasEnded(job) && !job.cancelRequested).length;
-  return { completed: became('completed') + left, failed: became('failed') };
-}
