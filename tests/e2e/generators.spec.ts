@@ -66,7 +66,13 @@ test('forms, tokens, templates and help with the prompt', async ({ studio, page 
     // The form beneath was not sent with it: it would say what it lacks.
     await expect(form.getByRole('alert')).toHaveCount(0);
     await form.getByRole('button', { name: 'Edit token sets' }).click();
-    await dialog.getByRole('textbox', { name: 'Name of the set' }).fill('Somebody else');
+    const name = dialog.getByRole('textbox', { name: 'Name of the set' });
+    await name.fill('Somebody else');
+    // What is typed is still there after another set was looked at.
+    await dialog.getByRole('button', { name: 'New set', exact: true }).click();
+    await expect(name).toHaveValue('New set 2');
+    await dialog.getByRole('button', { name: 'Zoé not saved' }).click();
+    await expect(name).toHaveValue('Somebody else');
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     await expect(form.getByRole('combobox', { name: 'Token set: Zoé' })).toBeVisible();

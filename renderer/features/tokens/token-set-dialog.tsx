@@ -1,8 +1,6 @@
 import { Plus, Trash2, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SavedTokenSet } from '../../../contract/studio/prompts.ts';
-import { TokenName, tokenKey } from '../../../contract/tokens/names.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -10,8 +8,10 @@ import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
-import { removeTokenSet, saveTokenSet } from './token-acts.ts';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { useFilling } from './token-choice.ts';
+import { type Draft, problemsOf, type TokenProblem } from './token-drafts.ts';
+import { useTokenDrafts } from './use-token-drafts.ts';
 
 interface TokenSetDialogProps {
   /** The one that is edited first. */
@@ -21,65 +21,53 @@ interface TokenSetDialogProps {
   readonly onClose: () => void;
 }
 
-type Draft = Omit<SavedTokenSet, 'createdAt' | 'id'> & { readonly id: string | null };
-
 /** The sets of tokens: made, named, filled in and removed. */
 export function TokenSetDialog({ startId, missing, onClose }: TokenSetDialogProps) {
   const { t } = useTranslation('tokens');
   const { sets } = useFilling();
-  const fresh = (): Draft => ({
-    id: null,
-    name: t('newName', { number: sets.length + 1 }),
-    tokens: [{ name: '', value: '' }],
-    isDefault: sets.length === 0,
-  });
-  const [draft, setDraft] = useState<Draft>(() =>
-    withNames(sets.find(({ id }) => id === startId) ?? fresh(), missing),
+  const { draft, isReady, isChanged, type, show, save, remove } = useTokenDrafts(
+    sets,
+    startId,
+    missing,
+    onClose,
   );
-  const [isSaving, setSaving] = useState(false);
   const problems = problemsOf(draft);
-  const isReady = problems.name === null && problems.tokens.every((problem) => problem === null);
-  const save = async () => {
-    setSaving(true);
-    const saved = await saveTokenSet(draft);
-    setSaving(false);
-    if (saved) onClose();
-  };
   return (
     <FormDialog
       title={t('title')}
       description={t('description')}
       className="max-w-180"
       submitLabel={t('save')}
-      isDisabled={!isReady || isSaving}
+      isDisabled={!isReady}
       otherAction={
         draft.id !== null && (
-          <Button
-            variant="ghost"
-            icon={Trash2}
-            onClick={() => {
-              void removeTokenSet(sets.find(({ id }) => id === draft.id));
-              onClose();
-            }}
-          >
+          <Button variant="ghost" icon={Trash2} onClick={remove}>
             {t('remove')}
           </Button>
         )
       }
-      onSubmit={() => void save()}
+      onSubmit={save}
       onClose={onClose}
     >
       <div className="flex gap-5">
         <ul className="flex w-40 shrink-0 flex-col gap-0.5">
           {sets.map((set) => (
             <li key={set.id}>
-              <SetButton isCurrent={set.id === draft.id} onClick={() => setDraft(set)}>
-                {set.name}
+              <SetButton
+                isCurrent={set.id === draft.id}
+                isChanged={isChanged(set.id)}
+                onClick={() => show(set.id)}
+              >
+                <span className="truncate">{set.name}</span>
               </SetButton>
             </li>
           ))}
           <li>
-            <SetButton isCurrent={draft.id === null} onClick={() => setDraft(fresh())}>
+            <SetButton
+              isCurrent={draft.id === null}
+              isChanged={isChanged(null)}
+              onClick={() => show(null)}
+            >
               <Plus aria-hidden className="size-4 shrink-0" />
               {t('newSet')}
             </SetButton>
@@ -92,7 +80,7 @@ export function TokenSetDialog({ startId, missing, onClose }: TokenSetDialogProp
                 {...control}
                 value={draft.name}
                 maxLength={120}
-                onChange={({ target }) => setDraft({ ...draft, name: target.value })}
+                onChange={({ target }) => type({ ...draft, name: target.value })}
               />
             )}
           </Field>
@@ -100,13 +88,13 @@ export function TokenSetDialog({ startId, missing, onClose }: TokenSetDialogProp
             draft={draft}
             problems={problems.tokens}
             first={missing?.[0]}
-            onChange={setDraft}
+            onChange={type}
           />
           <div className="flex items-center gap-2">
             <Checkbox
               id="token-set-default"
               checked={draft.isDefault}
-              onChange={(isDefault) => setDraft({ ...draft, isDefault })}
+              onChange={(isDefault) => type({ ...draft, isDefault })}
             />
             <label htmlFor="token-set-default">{t('isDefault')}</label>
           </div>
@@ -116,30 +104,33 @@ export function TokenSetDialog({ startId, missing, onClose }: TokenSetDialogProp
   );
 }
 
-function withNames(draft: Draft, names: readonly string[] | undefined): Draft {
-  if (!names) return draft;
-  const written = draft.tokens.filter(({ name, value }) => name !== '' || value !== '');
-  return { ...draft, tokens: [...written, ...names.map((name) => ({ name, value: '' }))] };
-}
-
 interface SetButtonProps {
   readonly isCurrent: boolean;
+  /** Something was typed into it that is not saved. */
+  readonly isChanged: boolean;
   readonly onClick: () => void;
   readonly children: React.ReactNode;
 }
 
-function SetButton({ isCurrent, onClick, children }: SetButtonProps) {
+function SetButton({ isCurrent, isChanged, onClick, children }: SetButtonProps) {
+  const { t } = useTranslation('tokens');
   return (
     <button
       type="button"
       aria-current={isCurrent}
       onClick={onClick}
       className={cx(
-        'flex h-8 w-full items-center gap-2 truncate rounded-md px-2.5 text-left transition-colors',
+        'flex h-8 w-full items-center gap-2 rounded-md px-2.5 text-left transition-colors',
         isCurrent ? 'bg-press' : 'text-muted hover:bg-hover hover:text-ink',
       )}
     >
       {children}
+      {isChanged && (
+        <>
+          <span aria-hidden className="ml-auto size-1.5 shrink-0 rounded-full bg-accent" />
+          <VisuallyHidden>{t('unsaved')}</VisuallyHidden>
+        </>
+      )}
     </button>
   );
 }
@@ -219,22 +210,4 @@ function TokenRows({ draft, problems, first, onChange }: TokenRowsProps) {
       </div>
     </div>
   );
-}
-
-type TokenProblem = 'badName' | 'twice' | null;
-
-/** A row without a name and a value is left out when it is saved. */
-function problemsOf({ name, tokens }: Draft): {
-  name: 'nameNeeded' | null;
-  tokens: TokenProblem[];
-} {
-  const keys = tokens.map((token) => tokenKey(token.name));
-  return {
-    name: name.trim() === '' ? 'nameNeeded' : null,
-    tokens: tokens.map((token, at) => {
-      if (token.name.trim() === '') return token.value === '' ? null : 'badName';
-      if (!TokenName.safeParse(token.name).success) return 'badName';
-      return keys.indexOf(keys[at] ?? '') < at ? 'twice' : null;
-    }),
-  };
 }

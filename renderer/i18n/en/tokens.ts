@@ -20,6 +20,7 @@ export const tokens = {
   remove: 'Remove this set',
   removed: 'The token set {{name}} is removed.',
   saved: 'The token set {{name}} is saved.',
+  unsaved: 'not saved',
   save: 'Save',
   badName: 'A name begins with a letter: letters, digits, spaces, - and _.',
   twice: 'This name stands twice.',

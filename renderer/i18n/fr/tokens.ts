@@ -22,6 +22,7 @@ export const tokens: Words<typeof en> = {
   remove: 'Supprimer ce jeu',
   removed: 'Le jeu de jetons {{name}} est supprimé.',
   saved: 'Le jeu de jetons {{name}} est enregistré.',
+  unsaved: 'non enregistré',
   save: 'Enregistrer',
   badName: 'Un nom commence par une lettre : lettres, chiffres, espaces, - et _.',
   twice: 'Ce nom figure deux fois.',
