@@ -29,6 +29,8 @@ export const WorkspaceAsset = z.object({
   jobId: Id,
   ...file,
   recipe: Recipe,
+  /** Seconds; null for a picture. */
+  duration: z.number().min(0).nullable(),
   createdAt: Instant,
   expiresAt: Instant,
 });

@@ -13,6 +13,7 @@ const Row = FileFacts.extend({
   job_id: z.string(),
   storage_path: OptionalText,
   recipe: Recipe,
+  duration_seconds: z.number().min(0).nullish().catch(null),
   created_at: Time,
   expires_at: Time,
   deleted_at: OptionalTime,
@@ -24,20 +25,21 @@ export const workspaceAssets: MirrorTable = {
   write(db, row) {
     const asset = Row.safeParse(row).data;
     if (!asset) return false;
-    const { deleted_at, recipe, ...columns } = asset;
+    const { deleted_at, recipe, duration_seconds, ...columns } = asset;
     mentionFile(db, asset);
     db.run(
       `insert into workspace_assets (id, order_id, job_id, storage_path, sha256, mime, bytes, width, height,
-         recipe, created_at, expires_at, hidden)
+         recipe, duration, created_at, expires_at, hidden)
        values (@id, @order_id, @job_id, @storage_path, @sha256, @mime, @bytes, @width, @height,
-         @recipe, @created_at, @expires_at, @hidden)
+         @recipe, @duration, @created_at, @expires_at, @hidden)
        on conflict (id) do update set storage_path = excluded.storage_path, sha256 = excluded.sha256,
          mime = excluded.mime, bytes = excluded.bytes, width = excluded.width, height = excluded.height,
-         recipe = excluded.recipe, created_at = excluded.created_at, expires_at = excluded.expires_at,
-         hidden = excluded.hidden`,
+         recipe = excluded.recipe, duration = excluded.duration, created_at = excluded.created_at,
+         expires_at = excluded.expires_at, hidden = excluded.hidden`,
       {
         ...columns,
         recipe: JSON.stringify(recipe),
+        duration: duration_seconds ?? null,
         hidden: deleted_at === null ? 0 : 1,
       },
     );
@@ -57,6 +59,7 @@ interface AssetRow {
   width: number;
   height: number;
   recipe: string;
+  duration: number | null;
   created_at: string;
   expires_at: string;
   hidden: number;
@@ -133,6 +136,7 @@ function toAsset(row: AssetRow): WorkspaceAsset {
     thumbhash: row.thumbhash,
     fileState: row.file_state ?? 'cloud',
     recipe: JSON.parse(row.recipe) as Recipe,
+    duration: row.duration,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   };

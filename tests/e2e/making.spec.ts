@@ -105,6 +105,7 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
 
   await test.step('of a film a still is copied, which is said; of several one', async () => {
     await page.keyboard.press('Control+1');
+    await expect(results(page).getByText('0:01')).toBeVisible();
     await results(page).getByRole('img', { name: 'Untitled' }).click();
     await page.keyboard.press('Shift+C');
     await expect(page.getByText(/^A still of the film is copied/)).toBeVisible();

@@ -17,6 +17,7 @@ import { rowsApart } from './0015-rows-apart.ts';
 import { contentsNotTrashed } from './0016-contents-not-trashed.ts';
 import { fontsThatFollow } from './0018-fonts-that-follow.ts';
 import { jobPreviews } from './0019-job-previews.ts';
+import { lengthOfResults } from './0020-length-of-results.ts';
 
 /** In order; a number is never used twice. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   contentsNotTrashed,
   fontsThatFollow,
   jobPreviews,
+  lengthOfResults,
 ];

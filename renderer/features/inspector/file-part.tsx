@@ -28,7 +28,7 @@ export function FilePart({ work }: { work: ViewedWork }) {
           {format.dateTime(work.createdAt)}
         </FieldRow>
         <FieldRow name={t('dimensions')}>{format.size(work.width, work.height)}</FieldRow>
-        {'duration' in work && work.duration !== null && (
+        {work.duration !== null && (
           <FieldRow name={t('duration')}>{format.duration(work.duration)}</FieldRow>
         )}
         <FieldRow name={t('fileSize')}>

@@ -67,6 +67,7 @@ export function aWorkspaceAsset(change: Partial<WorkspaceAsset> = {}): Workspace
     jobId: '01936a00-0000-7000-8000-00000000000b',
     ...file,
     recipe: aRecipe(),
+    duration: null,
     createdAt: '2026-11-21T10:00:00.000Z',
     expiresAt: '2026-12-21T10:00:00.000Z',
     ...change,

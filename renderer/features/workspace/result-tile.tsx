@@ -39,6 +39,7 @@ export function ResultTile({ asset, width, height, selected, commands }: ResultT
       height={height}
       selected={selected}
       pictureRef={ref}
+      duration={asset.duration}
       badge={
         days !== undefined && (
           <Badge tone="warning">
