@@ -9,6 +9,7 @@ import { replaceModels } from '../library/models.ts';
 import { findRow } from '../library/other-rows.ts';
 import { allRows } from '../library/outbox.ts';
 import { DRAFT, testLibrary } from '../library/test-library.ts';
+import { silentLog } from '../system/log.ts';
 import { createOrder } from './create-order.ts';
 import { listBrands, removeBrand, saveBrand } from './brands.ts';
 
@@ -26,11 +27,11 @@ test('a brand is kept, edited, removed and brought back under its id', () => {
   const made = saveBrand(context, NORD);
   expect(made).toMatchObject(NORD);
   saveBrand(context, { ...NORD, name: 'Arktis' });
-  expect(listBrands(context.db).map(({ name }) => name)).toEqual(['Arktis', 'Nord']);
+  expect(listBrands(context.db, silentLog).map(({ name }) => name)).toEqual(['Arktis', 'Nord']);
   const edited = saveBrand(context, { ...NORD, id: made.id, name: 'Nordlicht' });
   expect(edited).toMatchObject({ id: made.id, name: 'Nordlicht', createdAt: made.createdAt });
   removeBrand(context, made.id);
-  expect(listBrands(context.db)).toHaveLength(1);
+  expect(listBrands(context.db, silentLog)).toHaveLength(1);
   expect(saveBrand(context, { ...NORD, id: made.id })).toMatchObject({ id: made.id, name: 'Nord' });
   expect(() => removeBrand(context, randomUUID())).toThrow('not here');
 });
@@ -72,7 +73,7 @@ test('a row of another program’s is a brand as far as it goes, and its other c
   const { context } = testLibrary();
   const row = { name: 'Old', colors: ['#112233', 'red', 'x', 'y', '#445566'], kit: [7] };
   const { id } = makeRow(context, 'brands', row);
-  const [brand] = listBrands(context.db);
+  const [brand] = listBrands(context.db, silentLog);
   expect(brand).toMatchObject({
     ...DEFAULT_BRAND_LOOK,
     name: 'Old',

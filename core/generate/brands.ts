@@ -6,20 +6,23 @@ import {
   DEFAULT_BRAND_LOOK,
   Hex,
 } from '../../contract/brands.ts';
+import { z } from 'zod';
 import type { SyncRow } from '../../contract/sync.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { editRow, makeRow, removeRow } from '../library/edit-rows.ts';
 import { fontsAreUsed, fontsOfKit, sendFonts } from '../library/fonts.ts';
 import { findRow, listRows } from '../library/other-rows.ts';
+import { tellLeftOut } from '../library/read-each.ts';
 import type { Database } from '../system/database.ts';
+import { type Log, silentLog } from '../system/log.ts';
 
 const TABLE = 'brands';
 
 /** By name. */
-export function listBrands(db: Database): Brand[] {
+export function listBrands(db: Database, log: Log): Brand[] {
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;
   return listRows(db, TABLE)
-    .map(toBrand)
+    .map((row) => toBrand(row, log))
     .toSorted((a, b) => compare(a.name, b.name) || a.id.localeCompare(b.id));
 }
 
@@ -72,28 +75,41 @@ function changes(known: SyncRow, fields: BrandFields): SyncRow {
 
 const KIT = ['titleFont', 'bodyFont', 'logo', 'corner'] as const;
 
-/** What another program wrote into the row that is no colour or font is as if nothing were said. */
-function toBrand(row: SyncRow): Brand {
+/**
+ * What another program wrote into the row that is no colour or font is as if nothing were said; of what was just written
+ * here that is nothing.
+ */
+function toBrand(row: SyncRow, log: Log = silentLog): Brand {
   const { name, colors, kit } = row;
   const said = new Map<string, unknown>(
     typeof kit === 'object' && kit !== null ? Object.entries(kit) : [],
   );
+  let left = 0;
+  const read = <Value>(schema: z.ZodType<Value>, value: unknown, otherwise: Value): Value => {
+    if (value === undefined) return otherwise;
+    const { success, data } = schema.safeParse(value);
+    if (success) return data;
+    left += 1;
+    return otherwise;
+  };
   const { shape } = BrandLook;
   const { titleFont, bodyFont, logo, corner } = DEFAULT_BRAND_LOOK;
   const colours = { ...DEFAULT_BRAND_LOOK.colours };
   for (const [at, colour] of BRAND_COLOURS.entries()) {
-    colours[colour] = Hex.safeParse(listIn(colors)[at]).data ?? colours[colour];
+    colours[colour] = read(Hex, listIn(colors)[at], colours[colour]);
   }
-  return {
+  const brand = {
     id: String(row['id']),
     name: typeof name === 'string' ? name : '',
     colours,
-    titleFont: shape.titleFont.safeParse(said.get('titleFont')).data ?? titleFont,
-    bodyFont: shape.bodyFont.safeParse(said.get('bodyFont')).data ?? bodyFont,
-    logo: shape.logo.safeParse(said.get('logo')).data ?? logo,
-    corner: shape.corner.safeParse(said.get('corner')).data ?? corner,
+    titleFont: read(shape.titleFont, said.get('titleFont'), titleFont),
+    bodyFont: read(shape.bodyFont, said.get('bodyFont'), bodyFont),
+    logo: read(shape.logo, said.get('logo'), logo),
+    corner: read(shape.corner, said.get('corner'), corner),
     createdAt: String(row['created_at']),
   };
+  tellLeftOut(left, BRAND_COLOURS.length + KIT.length - left, { log, of: 'values of brands' });
+  return brand;
 }
 
 function listIn(value: unknown): unknown[] {

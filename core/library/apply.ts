@@ -31,8 +31,15 @@ export function applyServerRow(
   applyServerRows(db, table, [{ xid, row }]);
 }
 
-/** The same of many rows of a table, no id among them twice: what is known of them is read at once. */
-export function applyServerRows(db: Database, table: SyncTable, rows: readonly ServerRow[]): void {
+/**
+ * The same of many rows of a table, no id among them twice: what is known of them is read at once. Answers how many
+ * cannot be shown, for they lack what the table needs.
+ */
+export function applyServerRows(
+  db: Database,
+  table: SyncTable,
+  rows: readonly ServerRow[],
+): number {
   const told = rows.map((server) => ({ id: String(server.row['id']), server }));
   const known = standingsOf(
     db,
@@ -44,7 +51,7 @@ export function applyServerRows(db: Database, table: SyncTable, rows: readonly S
     return standing ? [{ id, server: standing }] : [];
   });
   // What was stored is at hand, and nothing is said on top of it: it need not be read again.
-  writeSeen(db, table, replayedRows(db, table, stored));
+  return writeSeen(db, table, replayedRows(db, table, stored));
 }
 
 /** The row as it is stored; nothing if what is known is newer: an answer may be older than a pull that overtook it. */
@@ -130,13 +137,15 @@ interface SeenRow {
   row: SyncRow | undefined;
 }
 
-function writeSeen(db: Database, table: SyncTable, seen: readonly SeenRow[]): void {
+/** Answers how many rows do not fit the table, and are not shown. */
+function writeSeen(db: Database, table: SyncTable, seen: readonly SeenRow[]): number {
   const target = TABLES[table];
   const gone = seen.flatMap(({ id, row }) => (row === undefined ? [id] : []));
   const there = seen.flatMap(({ id, row }) => (row === undefined ? [] : [{ ...row, id }]));
   const written = target.writeAll?.(db, there) ?? there.map((row) => target.write(db, row));
   const unfit = there.flatMap(({ id }, at) => (written[at] === true ? [] : [id]));
   for (const id of [...gone, ...unfit]) target.remove(db, id);
+  return unfit.length;
 }
 
 /** The row the creator sees, in columns of the server: its last row with every pending effect on it replayed in order. */

@@ -1,5 +1,7 @@
 import { CommunityTemplate } from '../../contract/studio/templates.ts';
 import type { Database } from '../system/database.ts';
+import type { Log } from '../system/log.ts';
+import { readEach } from './read-each.ts';
 
 /** How many templates of others are remembered: those that were seen last. */
 const MOST_KEPT = 500;
@@ -27,16 +29,21 @@ export function keepCommunity(
 }
 
 /** What is remembered, most used first, and since when. */
-export function knownCommunity(db: Database): {
+export function knownCommunity(
+  db: Database,
+  log: Log,
+): {
   templates: CommunityTemplate[];
   asOf: string | null;
 } {
   const rows = db.all<{ template: string; seen_at: string }>(
     'select template, seen_at from community_templates order by seen_at desc',
   );
-  const templates = rows
-    .flatMap((row) => CommunityTemplate.safeParse(JSON.parse(row.template)).data ?? [])
-    .toSorted((a, b) => b.uses - a.uses || b.createdAt.localeCompare(a.createdAt));
+  const read = ({ template }: { template: string }) =>
+    CommunityTemplate.safeParse(JSON.parse(template)).data;
+  const templates = readEach(rows, read, { log, of: 'remembered community_templates' }).toSorted(
+    (a, b) => b.uses - a.uses || b.createdAt.localeCompare(a.createdAt),
+  );
   return { templates, asOf: rows[0]?.seen_at ?? null };
 }
 

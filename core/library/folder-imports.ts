@@ -2,15 +2,19 @@ import { z } from 'zod';
 import { Id } from '../../contract/primitives.ts';
 import { FolderImport } from '../../contract/studio/imports.ts';
 import type { Database } from '../system/database.ts';
+import type { Log } from '../system/log.ts';
+import { readEach } from './read-each.ts';
 
 /** Older ones are forgotten. */
 const KEPT = 20;
 
 /** Newest first. */
-export function listFolderImports(db: Database): FolderImport[] {
-  return db
-    .all<{ row: string }>('select row from folder_imports order by started_at desc, id desc')
-    .flatMap(({ row }) => FolderImport.safeParse(JSON.parse(row)).data ?? []);
+export function listFolderImports(db: Database, log: Log): FolderImport[] {
+  const rows = db.column<string>(
+    'select row from folder_imports order by started_at desc, id desc',
+  );
+  const read = (row: string) => FolderImport.safeParse(JSON.parse(row)).data;
+  return readEach(rows, read, { log, of: 'folder_imports' });
 }
 
 const Stored = z.object({ addedIds: z.array(Id).default([]) });

@@ -7,6 +7,7 @@ import { allRows, enqueuePush, setAside } from '../library/outbox.ts';
 import { serverRow } from '../library/server-rows.ts';
 import { listCollections } from '../library/user-collections.ts';
 import type { Database } from '../system/database.ts';
+import { createLog } from '../system/log.ts';
 import { isResyncing, type NextPage, pullPage } from './pull.ts';
 import { readPullState, writePullState } from './sync-state.ts';
 import { collectionRow, EPOCH, manyIds, page, testSync } from './test-session.ts';
@@ -212,6 +213,22 @@ test('S11: columns and tables that this program does not know are kept, and left
   await pullPage(deps, session, never);
   expect(serverRow(db, 'user_collections', id)?.row).toMatchObject({ mood: 'calm' });
   expect(readPullState(db).cursor.xid).toBe('7');
+});
+
+test('S11: a row that lacks what its table needs is kept and not shown, which the log tells', async () => {
+  const [whole = '', lacking = ''] = manyIds(2);
+  const unnamed = collectionRow(lacking, '7');
+  const { deps, session, db } = testSync(() =>
+    page([collectionRow(whole, '6'), { ...unnamed, row: { ...unnamed.row, name: null } }]),
+  );
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => void lines.push(line) });
+  await pullPage({ ...deps, log }, session, never);
+  expect(listCollections(db).map(({ id }) => id)).toEqual([whole]);
+  expect(serverRow(db, 'user_collections', lacking)).toMatchObject({ xid: '7' });
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { level: 'warn', of: 'user_collections', left: 1, read: 1 },
+  ]);
 });
 
 test('an answer that is no answer is the way’s fault, and moves nothing', async () => {

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Topic } from '../../contract/studio/events.ts';
 import { PullAnswer, START, SyncTable } from '../../contract/sync.ts';
 import { applyServerRows, forgetSaid } from '../library/apply.ts';
+import { tellLeftOut } from '../library/read-each.ts';
 import type { SyncDeps } from '../library/sync-engine.ts';
 import { readAnswer, restFailure } from './failure.ts';
 import { beginResync, endResync } from './resync.ts';
@@ -141,7 +142,7 @@ function knownRows(answer: PullAnswer): Known[] {
 
 /** Answers where the next slice begins. */
 function applySlice(
-  { db }: SyncDeps,
+  { db, log }: SyncDeps,
   rows: readonly Known[],
   from: number,
   topics: Set<Topic>,
@@ -152,7 +153,10 @@ function applySlice(
   for (let run = runFrom(rows, at); run; run = runFrom(rows, at)) {
     const { table } = run;
     if (isOlder) for (const { row, xid } of run.rows) applyOlderRow(db, table, row, xid);
-    else applyServerRows(db, table, run.rows);
+    else {
+      const left = applyServerRows(db, table, run.rows);
+      tellLeftOut(left, run.rows.length - left, { log, of: table });
+    }
     const topic = TOPICS[table];
     if (topic) topics.add(topic);
     at += run.rows.length;

@@ -3,7 +3,7 @@ import { AtelierError } from '../../../contract/errors.ts';
 import type { CommunityPage } from '../../../contract/studio/templates.ts';
 import { testLibrary } from '../../library/test-library.ts';
 import { newId } from '../../system/ids.ts';
-import { createLog } from '../../system/log.ts';
+import { createLog, silentLog } from '../../system/log.ts';
 import {
   type CommunitySearch,
   copyFromCommunity,
@@ -142,7 +142,7 @@ test('a copy is one’s own and private, with every sign of it as it was', async
   const copy = copyFromCommunity(context, strange.id);
   expect(copy).toMatchObject({ name: '[NAME] {a|b}', isPublic: false, uses: 0, preview: null });
   expect(copy.id).not.toBe(strange.id);
-  expect(listTemplates(db)).toEqual([copy]);
+  expect(listTemplates(db, silentLog)).toEqual([copy]);
   expect(() => copyFromCommunity(context, newId())).toThrow(
     expect.objectContaining({ code: 'not_found' }),
   );

@@ -96,7 +96,7 @@ export async function findInCommunity(
     return await askCommunity(context, desk, asked);
   } catch (error) {
     const isAway = error instanceof AtelierError && OUT_OF_REACH.has(error.code);
-    const known = isAway && fromMemory(context, asked);
+    const known = isAway && fromMemory(context, desk, asked);
     if (!known) throw error;
     return known;
   }
@@ -128,8 +128,12 @@ async function askCommunity(
 }
 
 /** The same search among what is remembered; nothing where nothing is. */
-function fromMemory({ db }: LibraryContext, asked: CommunitySearch): CommunityPage | undefined {
-  const { templates, asOf } = knownCommunity(db);
+function fromMemory(
+  { db }: LibraryContext,
+  { log }: Pick<Desk, 'log'>,
+  asked: CommunitySearch,
+): CommunityPage | undefined {
+  const { templates, asOf } = knownCommunity(db, log);
   if (asOf === null) return undefined;
   const words = asked.search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = templates.filter((template) => {

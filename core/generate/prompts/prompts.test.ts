@@ -6,6 +6,7 @@ import { TemplateFields } from '../../../contract/studio/templates.ts';
 import { replaceModels } from '../../library/models.ts';
 import { allRows } from '../../library/outbox.ts';
 import { DRAFT, sha, testFolder, testLibrary } from '../../library/test-library.ts';
+import { silentLog } from '../../system/log.ts';
 import { createOrder } from '../create-order.ts';
 import { forgetPrompt, keepPrompt, promptHistory } from './prompt-history.ts';
 import { readWildcardFiles } from './read-wildcards.ts';
@@ -95,27 +96,27 @@ test('S1: a token set is made, edited, made the default alone, removed and broug
   const tokens = [{ name: 'FIRSTNAME', value: 'Zoé' }];
   const ada = saveTokenSet(context, { name: 'Ada', tokens, isDefault: true });
   const bob = saveTokenSet(context, { name: 'bob', tokens: [], isDefault: true });
-  expect(listTokenSets(db).map(({ name, isDefault }) => [name, isDefault])).toEqual([
+  expect(listTokenSets(db, silentLog).map(({ name, isDefault }) => [name, isDefault])).toEqual([
     ['Ada', false],
     ['bob', true],
   ]);
   saveTokenSet(context, { ...bob, name: 'Zed' });
   removeTokenSet(context, ada.id);
-  expect(listTokenSets(db).map(({ name }) => name)).toEqual(['Zed']);
+  expect(listTokenSets(db, silentLog).map(({ name }) => name)).toEqual(['Zed']);
   expect(saveTokenSet(context, ada)).toMatchObject({ id: ada.id, tokens });
-  expect(listTokenSets(db)).toHaveLength(2);
+  expect(listTokenSets(db, silentLog)).toHaveLength(2);
 });
 
 describe('templates', () => {
   test('S1, S3: one is kept, changed field by field, removed and brought back with its date', () => {
     const { context, db } = studio();
     const made = createTemplate(context, FOX);
-    expect(listTemplates(db)).toEqual([
+    expect(listTemplates(db, silentLog)).toEqual([
       { ...FOX, id: made.id, hidden: null, uses: 0, createdAt: made.createdAt },
     ]);
     updateTemplate(context, made.id, { isPublic: true });
     const gone = removeTemplate(context, made.id);
-    expect(listTemplates(db)).toEqual([]);
+    expect(listTemplates(db, silentLog)).toEqual([]);
     expect(() => updateTemplate(context, made.id, { name: 'x' })).toThrow(/no such template/);
     expect(restoreTemplate(context, gone)).toEqual({ ...made, isPublic: true });
     expect(restoreTemplate(context, gone)).toEqual({ ...made, isPublic: true });
@@ -125,10 +126,10 @@ describe('templates', () => {
     const { context, db, order } = studio();
     const fox = createTemplate(context, FOX);
     createTemplate(context, { ...FOX, name: 'Ant' });
-    expect(listTemplates(db).map(({ name }) => name)).toEqual(['Ant', 'Fox']);
+    expect(listTemplates(db, silentLog).map(({ name }) => name)).toEqual(['Ant', 'Fox']);
     order({ madeWith: { template: fox.id } });
     order({ madeWith: { template: fox.id } });
-    expect(listTemplates(db).map(({ name, uses }) => [name, uses])).toEqual([
+    expect(listTemplates(db, silentLog).map(({ name, uses }) => [name, uses])).toEqual([
       ['Fox', 2],
       ['Ant', 0],
     ]);

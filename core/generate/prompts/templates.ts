@@ -4,17 +4,23 @@ import type { SyncRow } from '../../../contract/sync.ts';
 import type { LibraryContext } from '../../library/context.ts';
 import { editRow, makeRow, removeRow } from '../../library/edit-rows.ts';
 import { findRow, listRows } from '../../library/other-rows.ts';
+import { readEach } from '../../library/read-each.ts';
 import type { Database } from '../../system/database.ts';
+import type { Log } from '../../system/log.ts';
 
 const TABLE = 'templates';
 
 /** Most used first, then by name. A row that this program cannot read is left to the one that wrote it. */
-export function listTemplates(db: Database): Template[] {
+export function listTemplates(db: Database, log: Log): Template[] {
   const uses = usesOf(db);
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }).compare;
-  return listRows(db, TABLE)
-    .flatMap((row) => toTemplate(row, uses) ?? [])
-    .toSorted((a, b) => b.uses - a.uses || compare(a.name, b.name) || a.id.localeCompare(b.id));
+  const templates = readEach(listRows(db, TABLE), (row) => toTemplate(row, uses), {
+    log,
+    of: TABLE,
+  });
+  return templates.toSorted(
+    (a, b) => b.uses - a.uses || compare(a.name, b.name) || a.id.localeCompare(b.id),
+  );
 }
 
 /** `thumbnail`: what others see of its preview, where it is public. */

@@ -1,7 +1,7 @@
 import type { FilesReport, FolderImport } from '../../../contract/studio/imports.ts';
-import type { LibraryContext } from '../../library/context.ts';
 import { listFolderImports, saveFolderImport } from '../../library/folder-imports.ts';
 import { instant } from '../../system/clock.ts';
+import type { ImportsContext } from './folder-imports.ts';
 
 /** So long a window that sends files may be silent before it is taken for closed. */
 const SILENCE_MS = 60_000;
@@ -16,7 +16,11 @@ export interface FileImports {
  * Files that were dropped, pasted or chosen, as a row beside those of folders. Each is taken by itself as it arrives; their
  * window tells what became of all of them. Stored is always what holds if it never tells more: it stopped there.
  */
-export function createFileImports(context: LibraryContext, changed: () => void): FileImports {
+export function createFileImports({
+  context,
+  changed,
+  log,
+}: Pick<ImportsContext, 'context' | 'changed' | 'log'>): FileImports {
   const { db, clock } = context;
   const heard = new Map<string, number>();
 
@@ -29,7 +33,7 @@ export function createFileImports(context: LibraryContext, changed: () => void):
   return {
     tell({ addedIds, ended, ...report }) {
       const now = instant(clock);
-      const before = listFolderImports(db).find(({ id }) => id === report.id);
+      const before = listFolderImports(db, log).find(({ id }) => id === report.id);
       const job: FolderImport = {
         ...report,
         kind: 'files',

@@ -9,6 +9,7 @@ import { findCollection } from '../../library/user-collections.ts';
 import { instant } from '../../system/clock.ts';
 import { asAtelierError } from '../../system/failures.ts';
 import { newId } from '../../system/ids.ts';
+import type { Log } from '../../system/log.ts';
 import type { MediaStore } from '../media-store.ts';
 import { createFileImports } from './file-imports.ts';
 import { takeFoundFile } from './take-file.ts';
@@ -19,6 +20,7 @@ export interface ImportsContext {
   store: MediaStore;
   /** The studio's own folder: what is in it is never imported. */
   data: string;
+  log: Log;
   changed: () => void;
 }
 
@@ -72,10 +74,10 @@ export async function checkFolder(
 
 /** Imports of folders, each file one by one under the file rules, so that an end in the middle half-saves nothing. */
 export function createFolderImports(options: ImportsContext): FolderImports {
-  const { context, store, changed } = options;
+  const { context, store, changed, log } = options;
   const { db, clock } = context;
   const running = new Map<string, Running>();
-  const ofFiles = createFileImports(context, changed);
+  const ofFiles = createFileImports(options);
   let stopped = false;
 
   function begin(job: FolderImport): void {
@@ -174,18 +176,18 @@ export function createFolderImports(options: ImportsContext): FolderImports {
     },
     files: (report) => ofFiles.tell(report),
     list: () =>
-      listFolderImports(db).map((job) =>
+      listFolderImports(db, log).map((job) =>
         structuredClone(running.get(job.id)?.job ?? ofFiles.shown(job)),
       ),
     cancel(id) {
       const run = running.get(id);
-      const job = run?.job ?? listFolderImports(db).find((each) => each.id === id);
+      const job = run?.job ?? listFolderImports(db, log).find((each) => each.id === id);
       if (!job) throw new AtelierError('not_found', 'There is no such import.');
       if (run) run.cancelled = true;
       return structuredClone(job);
     },
     undo(id, act) {
-      const found = listFolderImports(db).find((job) => job.id === id);
+      const found = listFolderImports(db, log).find((job) => job.id === id);
       if (found && (running.has(id) || ofFiles.shown(found).state === 'running')) {
         throw new AtelierError('conflict', 'The import has not ended.');
       }
@@ -195,7 +197,7 @@ export function createFolderImports(options: ImportsContext): FolderImports {
       return ids.length;
     },
     resume() {
-      for (const { id, path, collectionId, state, startedAt } of listFolderImports(db)) {
+      for (const { id, path, collectionId, state, startedAt } of listFolderImports(db, log)) {
         if (state === 'running') begin({ ...newJob(path, collectionId, startedAt), id });
       }
     },

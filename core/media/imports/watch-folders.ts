@@ -19,7 +19,6 @@ import {
 import { instant } from '../../system/clock.ts';
 import { asAtelierError } from '../../system/failures.ts';
 import { newId } from '../../system/ids.ts';
-import type { Log } from '../../system/log.ts';
 import { checkFolder, type ImportsContext, isOfTheDisk } from './folder-imports.ts';
 import { takeFoundFile } from './take-file.ts';
 import { type FoundFile, walkFolder } from './walk-folder.ts';
@@ -73,9 +72,7 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** Folders whose files come into the library by themselves. Nothing that goes from them takes a work along. */
-export function createFolderWatch(
-  options: ImportsContext & { log: Log; times?: WatchTimes },
-): FolderWatch {
+export function createFolderWatch(options: ImportsContext & { times?: WatchTimes }): FolderWatch {
   const { context, store, changed, log } = options;
   const { db, clock } = context;
   const { rescan, settle } = options.times ?? TIMES;

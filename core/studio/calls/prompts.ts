@@ -69,7 +69,7 @@ export function promptCalls(os: Implementer['prompts'], studio: CallContext) {
 export function tokenCalls(os: Implementer['tokens'], studio: CallContext) {
   const open = () => studio.account().context;
   return {
-    list: os.list.handler(() => listTokenSets(open().db)),
+    list: os.list.handler(() => listTokenSets(open().db, studio.log)),
     save: os.save.handler(({ input }) => saveTokenSet(open(), input)),
     remove: os.remove.handler(({ input }) => removeTokenSet(open(), input.id)),
     wildcards: os.wildcards.handler(() => readWildcardFiles(studio.wildcards)),
@@ -88,7 +88,7 @@ export function templateCalls(os: Implementer['templates'], studio: CallContext)
   }
 
   return {
-    list: os.list.handler(() => listTemplates(open().db)),
+    list: os.list.handler(() => listTemplates(open().db, studio.log)),
     create: os.create.handler(async ({ input }) => {
       const thumbnail = await thumbnailOf(input);
       return createTemplate(open(), input, thumbnail);
@@ -105,7 +105,7 @@ export function templateCalls(os: Implementer['templates'], studio: CallContext)
     remove: os.remove.handler(({ input }) => removeTemplate(open(), input.id)),
     restore: os.restore.handler(({ input }) => restoreTemplate(open(), input)),
     exported: os.exported.handler(({ input: { ids, as } }) => {
-      const all = listTemplates(open().db);
+      const all = listTemplates(open().db, studio.log);
       return writeTemplates(ids ? all.filter(({ id }) => ids.includes(id)) : all, as);
     }),
     imported: os.imported.handler(({ input }) => {
