@@ -78,7 +78,7 @@ test('a solo library is taken into an account; two machines change one title, an
   });
 
   await test.step('the later one stands, the other is shown beside it and can be taken', async () => {
-    await panel(second).getByRole('button', { name: 'Go on' }).first().click();
+    await panel(second).getByRole('button', { name: 'Resume' }).first().click();
     await expect(strip(second)).toContainText('1 detail changed on two machines');
     expect(await titles(second)).toEqual(['From there']);
     await expect.poll(() => titles(page)).toEqual(['From there']);

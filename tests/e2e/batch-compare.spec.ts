@@ -39,7 +39,7 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await use.click();
     await page.getByRole('option', { name: 'Not used' }).click();
     await expect(preview).not.toContainText('cannot be run');
-    await expect(page.getByRole('button', { name: 'Make 3 rows' })).toBeEnabled();
+    await expect(page.getByRole('button', { name: 'Generate 3 rows' })).toBeEnabled();
     await use.click();
     await page.getByRole('option', { name: 'Ratio', exact: true }).click();
     await expect(preview).toContainText('Line 3 · Ratio');
@@ -58,11 +58,11 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
   const rows = page.getByRole('list', { name: 'Rows' });
   await test.step('it is paused before a row was made, and goes on', async () => {
     const release = studio.hold('worker');
-    await page.getByRole('button', { name: 'Make 2 rows' }).click();
+    await page.getByRole('button', { name: 'Generate 2 rows' }).click();
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await expect(page.getByText('Paused · 0 of 2 · 1 left out')).toBeVisible();
     release();
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await expect(rows.getByRole('img', { name: /^A card for/ })).toHaveCount(2, {
       timeout: 60_000,
     });
@@ -94,7 +94,7 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await page.keyboard.press('Control+7');
     await page.getByRole('textbox', { name: 'Prompt for all of them' }).fill('a red kite');
     await page.getByRole('checkbox', { name: 'Hide who made what until I have chosen' }).click();
-    await page.getByRole('button', { name: 'Make them' }).click();
+    await page.getByRole('button', { name: 'Generate' }).click();
     const side = page.getByRole('region', { name: 'Side by side' });
     await expect(side.getByRole('img', { name: /^Picture [AB]: a red kite/ })).toHaveCount(2, {
       timeout: 60_000,
@@ -112,7 +112,7 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await expect(standings.getByRole('row')).toHaveCount(3);
     await check(page, 'the comparison');
     await undo.click();
-    await expect(standings).toContainText('Hide the makers');
+    await expect(standings).toContainText('Hide the models');
   });
 
   await test.step('one prompt by every value of two settings becomes a grid, and one sheet', async () => {
@@ -124,7 +124,7 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await expect(page.getByRole('status', { name: 'What it makes and costs' })).toContainText(
       '4 pictures · Free',
     );
-    await page.getByRole('button', { name: 'Make 4 pictures' }).click();
+    await page.getByRole('button', { name: 'Generate 4 pictures' }).click();
     const grid = page.getByRole('table');
     await expect(grid.getByRole('columnheader', { name: 'hen' })).toBeVisible();
     await expect(grid.getByRole('img', { name: /^a blue (fox|hen)$/ })).toHaveCount(4, {

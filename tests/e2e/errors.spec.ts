@@ -193,7 +193,7 @@ test('files that are no pictures are refused one by one, in words, and good ones
   });
 
   await tray.getByRole('button', { name: 'Close' }).click();
-  const imports = page.getByRole('region', { name: 'Last imports' }).getByRole('listitem');
+  const imports = page.getByRole('region', { name: 'Latest imports' }).getByRole('listitem');
   const side = page.getByRole('navigation', { name: 'Shelves and collections' });
 
   await test.step('both are among the imports, with what was refused and why; one that did not arrive is sent again', async () => {
@@ -220,7 +220,7 @@ test('files that are no pictures are refused one by one, in words, and good ones
     await side.getByRole('button', { name: 'Imports' }).click();
     await imports
       .filter({ hasText: 'photo.png' })
-      .getByRole('button', { name: 'Take back' })
+      .getByRole('button', { name: 'Undo import' })
       .click();
     await expect(side.getByRole('button', { name: /^All works 2$/ })).toBeVisible();
     await toast(page, '1 work moved to the trash').getByRole('button', { name: /^Undo/ }).click();
@@ -286,7 +286,7 @@ test('a running job is there after a reload, and stops when it is cancelled', as
   await start(page, prompt);
   const making = results(page).getByRole('progressbar', { name: `Making: ${prompt}` });
   await expect(making).toHaveAttribute('aria-valuenow', '50', { timeout: 60_000 });
-  await expect(results(page)).toContainText('Making the picture');
+  await expect(results(page)).toContainText('Generating');
 
   await page.reload();
   await expect(making).toHaveAttribute('aria-valuenow', '50');
@@ -317,7 +317,7 @@ test('worker and backend killed in the middle of a job: it goes on, and is paid 
   await studio.kill('worker');
   await expect(making).toBeVisible();
   await studio.kill('backend');
-  await expect(strip(page)).toContainText(/Offline|Backend starting/);
+  await expect(strip(page)).toContainText(/Offline|Service starting/);
   await goTo(page, 'Library');
   await goTo(page, 'Workspace');
   await expect(making).toBeVisible();
@@ -378,5 +378,5 @@ async function start(page: Page, prompt: string): Promise<void> {
   await bar.text.fill(prompt);
   await bar.count.press('1');
   await bar.generate.click();
-  await expect(field(page, 'Being made')).toHaveText('1');
+  await expect(field(page, 'Running')).toHaveText('1');
 }

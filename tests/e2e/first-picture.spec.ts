@@ -21,7 +21,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
   await test.step('a first start teaches: a prompt is there already, and a sentence says what happens', async () => {
     await expect(bar.text).toHaveValue(/lighthouse/);
     await expect(
-      page.getByRole('heading', { name: 'Your pictures will stand here' }),
+      page.getByRole('heading', { name: 'Your pictures will appear here' }),
     ).toBeVisible();
     await page.getByRole('button', { name: 'Write a prompt' }).click();
     await expect(bar.text).toBeFocused();
@@ -45,7 +45,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await expect(bar.price).toHaveAccessibleName('Price: 40 credits');
     await bar.quality.getByRole('radio', { name: 'Standard' }).click();
     await expect(bar.price).toHaveAccessibleName('Price: 10 credits');
-    await expect(bar.bar.getByRole('alert')).toContainText('GPT Image 1.5 needs a key of OpenAI.');
+    await expect(bar.bar.getByRole('alert')).toContainText('GPT Image 1.5 needs a key for OpenAI.');
     await chooseModel(page, /^Draft/);
     await expect(bar.price).toHaveAccessibleName('Price: Free');
   });
@@ -98,7 +98,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await expect(viewer).toBeHidden();
   });
 
-  const offer = bar.bar.getByRole('region', { name: 'Made already' });
+  const offer = bar.bar.getByRole('region', { name: 'Already made' });
   const details = page.getByRole('complementary', { name: 'Details' });
   await test.step('its recipe stands in the inspector; prompt and seed are copied', async () => {
     await first.click();
@@ -106,7 +106,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     for (const [name, value] of [
       ['Model', 'Draft (no AI)'],
       ['Seed', /^2026112[12]$/],
-      ['Ratio', '3:2'],
+      ['Aspect ratio', '3:2'],
       ['Size', '1248 × 832'],
       ['Quality', 'Standard'],
       ['Format', 'PNG'],
@@ -137,7 +137,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await expect(bar.quality.getByRole('radio', { name: 'Standard' })).toBeChecked();
     await expect(bar.format.getByRole('radio', { name: 'PNG' })).toBeChecked();
     await bar.generate.click();
-    await expect(offer).toContainText('This very picture is there already.');
+    await expect(offer).toContainText('This exact picture already exists.');
     await expect(offer).toContainText('Free');
     await offer.getByRole('button', { name: 'Use this one' }).click();
     await expect(page.getByRole('region', { name: `Large view: ${PROMPT}` })).toBeFocused();
@@ -147,7 +147,7 @@ test('from an empty studio to a picture, its recipe, and the same picture again'
     await bar.text.press('Control+Enter');
     await expect(offer).toBeVisible();
     await expect(bar.text).toBeFocused();
-    await offer.getByRole('button', { name: 'Make again' }).click();
+    await offer.getByRole('button', { name: 'Generate again' }).click();
     const all = results(page).getByRole('img', { name: PROMPT });
     await expect(all).toHaveCount(3, { timeout: 60_000 });
     await expect(offer).toBeHidden();

@@ -68,9 +68,9 @@ export async function enterKey(
     .getByRole('button', { name: /Add key|Replace/ })
     .nth(at)
     .click();
-  const dialog = page.getByRole('dialog', { name: `Key of ${provider}` });
-  await dialog.getByRole('textbox', { name: `Key of ${provider}` }).fill(key);
+  const dialog = page.getByRole('dialog', { name: `Key for ${provider}` });
+  await dialog.getByRole('textbox', { name: `Key for ${provider}` }).fill(key);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(toast(page, `The key of ${provider} is saved.`)).toBeVisible();
+  await expect(toast(page, `The key for ${provider} is saved.`)).toBeVisible();
   await goTo(page, 'Workspace');
 }

@@ -62,7 +62,7 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await page.getByRole('button', { name: 'Pause' }).click();
     await expect(page.getByText('Paused')).toBeVisible();
     await page.getByRole('button', { name: /^Stop watching/ }).click();
-    await expect(page.getByRole('heading', { name: 'Nothing was imported yet' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Nothing imported yet' })).toBeVisible();
   });
 
   await test.step('two that look alike become one, and two again by one undo', async () => {

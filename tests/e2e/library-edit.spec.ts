@@ -129,9 +129,9 @@ test('works are tagged and rated together, found by chips, compared, and taken b
     await page.keyboard.press('Control+k');
     await page.getByRole('option', { name: 'Edit history' }).click();
     const history = page.getByRole('dialog', { name: 'Edit history' });
-    await expect(history.getByRole('button', { name: /^Do again: 1 work moved/ })).toBeVisible();
-    await history.getByRole('button', { name: /^Take back: 2 works rated/ }).click();
-    await expect(history.getByRole('button', { name: /^Do again: 2 works rated/ })).toBeVisible();
+    await expect(history.getByRole('button', { name: /^Redo: 1 work moved/ })).toBeVisible();
+    await history.getByRole('button', { name: /^Undo: 2 works rated/ }).click();
+    await expect(history.getByRole('button', { name: /^Redo: 2 works rated/ })).toBeVisible();
     await check(page, 'edit history, with acts to take back and to do again');
   });
 });

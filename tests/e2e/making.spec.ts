@@ -66,7 +66,7 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     await expect(page.getByText('tone.wav')).toBeVisible();
     await page.getByRole('slider', { name: 'Length' }).press('Home');
     await check(page, 'the film');
-    await page.getByRole('button', { name: 'Make the video' }).click();
+    await page.getByRole('button', { name: 'Generate the video' }).click();
     const made = page.getByRole('region', { name: 'Videos' });
     const film = made.getByRole('listitem').filter({ has: page.getByRole('img') });
     await expect(film).toHaveCount(1, { timeout: 120_000 });
@@ -108,7 +108,7 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     await expect(results(page).getByText('0:01')).toBeVisible();
     await results(page).getByRole('img', { name: 'Untitled' }).click();
     await page.keyboard.press('Shift+C');
-    await expect(page.getByText(/^A still of the film is copied/)).toBeVisible();
+    await expect(page.getByText(/^A still of the video is copied/)).toBeVisible();
     expect(await copiedPicture(page)).toEqual({ width: 1024, height: 576 });
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Shift+C');
@@ -149,15 +149,16 @@ test('an edited picture, a film with sound that plays, a carousel as a PDF', asy
     await check(page, 'the brand');
     await page.getByRole('button', { name: 'Save the brand' }).click();
     await expect(page.getByRole('combobox', { name: 'Brand' })).toHaveText('Nord');
-    await page.getByRole('button', { name: 'Make 5 pictures' }).click();
+    await page.getByRole('button', { name: 'Generate 5 pictures' }).click();
     // One notice counts all of them; it is said once, beside it.
     const notices = page.getByRole('region', { name: /^Notifications/ });
     await expect(notices.getByText('Your 5 pictures are ready.')).toHaveCount(1);
     await expect(notices.getByText(/pictures? (is|are) ready/)).toHaveCount(1);
     await expect(page.getByText('Your 5 pictures are ready.')).toHaveCount(2);
-    await expect(
-      slides.getByRole('button', { name: /^Make the picture of slide \d anew/ }),
-    ).toHaveCount(5, { timeout: 60_000 });
+    await expect(slides.getByRole('button', { name: /^Redo the picture of slide \d/ })).toHaveCount(
+      5,
+      { timeout: 60_000 },
+    );
     await check(page, 'the carousel');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as…' }).click();

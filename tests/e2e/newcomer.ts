@@ -99,7 +99,7 @@ async function reel({ page, dataDir, seconds }: Newcomer) {
   await page.getByRole('button', { name: 'Choose a sound' }).click();
   await (await chooser).setFiles({ name: 'music.wav', mimeType: 'audio/wav', buffer: tone() });
   await expect(page.getByText('music.wav')).toBeVisible(PATIENCE);
-  await page.getByRole('button', { name: 'Make the video' }).click();
+  await page.getByRole('button', { name: 'Generate the video' }).click();
   return async () => {
     await expect.poll(() => filmsIn(dataDir), LONG).toHaveLength(1);
     const [film = ''] = filmsIn(dataDir);
@@ -158,7 +158,7 @@ async function batch({ page }: Newcomer) {
     await chooser
   ).setFiles({ name: 'guests.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await page.getByRole('textbox', { name: 'Prompt' }).fill('A seat card for [NAME], [PLACE]');
-  await page.getByRole('button', { name: 'Make 20 rows' }).click();
+  await page.getByRole('button', { name: 'Generate 20 rows' }).click();
   await expect(page.getByRole('heading', { name: 'guests', level: 1 })).toBeVisible(PATIENCE);
   return async () => {
     await expect(page.getByText('Done · 20 of 20')).toBeVisible(LONG);
@@ -171,7 +171,7 @@ async function batch({ page }: Newcomer) {
 async function comparison({ page }: Newcomer) {
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await page.getByRole('textbox', { name: 'Prompt for all of them' }).fill('a red kite');
-  await page.getByRole('button', { name: 'Make them' }).click();
+  await page.getByRole('button', { name: 'Generate' }).click();
   const side = page.getByRole('region', { name: 'Side by side' });
   return async () => {
     await expect(side.getByRole('img')).toHaveCount(2, PATIENCE);
@@ -185,11 +185,12 @@ async function carousel({ page }: Newcomer) {
     .getByRole('textbox', { name: 'Text', exact: true })
     .fill('One\nTwo\nThree\nFour\nFive');
   await page.getByRole('button', { name: 'Make 5 slides of it' }).click();
-  await page.getByRole('button', { name: 'Make 5 pictures' }).click();
+  await page.getByRole('button', { name: 'Generate 5 pictures' }).click();
   const slides = page.getByRole('region', { name: 'Slides' }).getByRole('listitem');
-  await expect(
-    slides.getByRole('button', { name: /^Make the picture of slide \d anew/ }),
-  ).toHaveCount(5, PATIENCE);
+  await expect(slides.getByRole('button', { name: /^Redo the picture of slide \d/ })).toHaveCount(
+    5,
+    PATIENCE,
+  );
   const download = page.waitForEvent('download', PATIENCE);
   await page.getByRole('button', { name: 'Save as…' }).click();
   await page.getByRole('menuitem', { name: 'PDF' }).click();

@@ -43,7 +43,7 @@ export async function signIn(
   await dialog.getByLabel('Publishable key').fill(key);
   await dialog.getByRole('textbox', { name: 'Email' }).fill(email);
   await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  if (create) await dialog.getByLabel('Make a new account with this email').check();
+  if (create) await dialog.getByLabel('Create an account with this email').check();
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(dialog).toBeHidden();
 }

@@ -93,7 +93,7 @@ test('the palette goes everywhere and the sheet tells all shortcuts', async ({ p
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('xyzzy');
-  await expect(palette).toContainText('Nothing is called that.');
+  await expect(palette).toContainText('Nothing by that name.');
   await page.keyboard.press('Escape');
   await expect(palette).toBeHidden();
 

@@ -101,7 +101,7 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     const details = page.getByRole('complementary', { name: 'Details' });
     await details.getByRole('button', { name: 'Analyse', exact: true }).click();
     await expect(details).toContainText(SEEN.description, { timeout: 60_000 });
-    await expect(details).toContainText('Fit for all (1% adult)');
+    await expect(details).toContainText('Suitable for everyone (1% adult)');
     expect(looked()).toHaveLength(1);
     await details.getByRole('button', { name: 'telescope', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Change filter label:telescope' })).toBeVisible();
@@ -183,7 +183,7 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
   });
 
   await test.step('a server of one’s own is entered by its address, tried, and draws for nothing', async () => {
-    const name = 'Own server (OpenAI-compatible)';
+    const name = 'OpenAI-compatible server';
     await goTo(page, 'Settings');
     const keys = page.getByRole('region', { name: 'Provider keys' });
     await keys.getByRole('button', { name: 'Set address' }).first().click();
@@ -229,13 +229,13 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
     const keys = page.getByRole('region', { name: 'Provider keys' });
     await keys.getByRole('button', { name: 'Remove' }).first().click();
     await page
-      .getByRole('dialog', { name: 'Remove the key of OpenAI?' })
+      .getByRole('dialog', { name: 'Remove the key for OpenAI?' })
       .getByRole('button', { name: 'Remove' })
       .click();
     await expect(keys).toContainText('No key');
     await goTo(page, 'Workspace');
     await chooseModel(page, /GPT Image 1\.5/);
-    await expect(bar.bar.getByRole('alert')).toContainText('needs a key of OpenAI');
+    await expect(bar.bar.getByRole('alert')).toContainText('needs a key for OpenAI');
   });
 });
 

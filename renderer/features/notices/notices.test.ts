@@ -116,7 +116,7 @@ beforeAll(async () => {
 test.each([
   [order('a', ['completed']), 'Your picture is ready', 'order/a'],
   [order('a', ['completed', 'completed']), 'Your 2 pictures are ready', 'order/a'],
-  [order('a', ['completed'], { type: 'video' }), 'Your film is ready', 'order/a'],
+  [order('a', ['completed'], { type: 'video' }), 'Your video is ready', 'order/a'],
   [order('a', ['failed']), 'A picture could not be made', 'queue'],
   [order('a', ['completed', 'failed', 'completed']), '2 of 3 are ready', 'queue'],
 ])('what is said of an order (%#)', (ended, title, target) => {

@@ -74,7 +74,7 @@ test('what is asked for while others run counts with them; the next run begins a
   expect(shown.filter(Boolean)).toEqual([
     '1 of 3 works is ready.',
     'Your 3 works are ready.',
-    'Your film is ready.',
+    'Your video is ready.',
   ]);
   expect(said).toHaveLength(3);
 });

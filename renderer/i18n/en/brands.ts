@@ -30,17 +30,17 @@ export const brands = {
     unreadable:
       'A font of this brand cannot be used any more: Inter stands in for it. Add its file again.',
   },
-  fontRefused: 'This font is not taken.',
+  fontRefused: 'This font cannot be used.',
   refusals: {
-    too_large: 'It has more than 10 MB.',
-    no_font: 'It is no TTF, OTF or WOFF2 file.',
+    too_large: 'It is larger than 10 MB.',
+    no_font: 'It is not a TTF, OTF or WOFF2 file.',
     collection: 'It holds several fonts. Take one of them out and add that.',
     broken: 'The file is damaged or cut off. Try another copy of it.',
     other: 'What lies on the server is another file. Add the font again on this machine.',
     unset: 'No words can be set in it: its letters are empty or far too large.',
   },
   logo: 'Logo',
-  logoHint: 'A picture with a clear ground looks best. It is kept in the library.',
+  logoHint: 'A picture with a transparent background looks best. It is kept in the library.',
   corner: 'Corner of the logo',
   corners: {
     top_left: 'Top left',

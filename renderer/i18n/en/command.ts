@@ -2,7 +2,7 @@
 export const command = {
   title: 'Commands',
   placeholder: 'Go somewhere or do something',
-  nothing: 'Nothing is called that.',
+  nothing: 'Nothing by that name.',
   groups: {
     go: 'Go to',
     make: 'Make',
@@ -22,9 +22,9 @@ export const command = {
     sheet: 'Keyboard shortcuts',
     dark: 'Dark theme',
     light: 'Light theme',
-    systemTheme: 'Theme as the system',
-    english: 'Speak English',
-    french: 'Speak French',
+    systemTheme: 'System theme',
+    english: 'Switch to English',
+    french: 'Switch to French',
     keys: 'Provider keys',
     account: 'Account',
     syncNow: 'Sync now',

@@ -51,7 +51,7 @@ export const common = {
     replicate: 'Replicate',
     google: 'Google',
     mistral: 'Mistral',
-    'openai-compatible': 'Own server (OpenAI-compatible)',
+    'openai-compatible': 'OpenAI-compatible server',
     comfyui: 'ComfyUI',
   },
 };

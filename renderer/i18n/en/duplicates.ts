@@ -11,7 +11,7 @@ export const duplicates = {
   none: 'No duplicates',
   noneSentence: 'No two works look alike. The same file is never stored twice.',
   explain:
-    'The work you keep gets the tags, collections and best rating of its whole group, and a title and notes where it has none. The others go to the trash. One step takes all of it back.',
+    'The work you keep gets the tags, collections and best rating of its whole group, and a title and notes where it has none. The others go to the trash. One undo brings all of it back.',
   which_one: 'Which work is kept',
   which_other: 'Which of {{count, number}} works is kept',
   same: 'The same file.',

@@ -87,12 +87,12 @@ export const errors = {
     advice: 'Your changes are saved on this machine and follow when the connection is back.',
   },
   backend_unavailable: {
-    title: 'The backend does not answer.',
+    title: 'The service does not answer.',
     advice: 'Your library still works and changes are kept. They follow when it is back.',
   },
   not_available: {
     title: 'This is not available here.',
-    advice: 'This backend lacks what the feature needs. Everything else works.',
+    advice: 'This server lacks what the feature needs. Everything else works.',
   },
   disk_full: {
     title: 'The disk is full.',

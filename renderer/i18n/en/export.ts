@@ -49,7 +49,7 @@ export const exporting = {
   ended: 'Export',
   progress_one: '{{done}} of {{count, number}} work',
   progress_other: '{{done}} of {{count, number}} works',
-  goOn: 'Go on working',
+  goOn: 'Keep working',
   details: 'Details',
   written_zero: 'Nothing was exported',
   written_one: '{{count, number}} work exported',

@@ -24,11 +24,11 @@ export const frame = {
     advice:
       'Your work is safe and everything else still runs. Open the screen again, or go to another one.',
     again: 'Open again',
-    elsewhere: 'Go to the workspace',
+    elsewhere: 'Go to the Workspace',
     reload: 'Reload the window',
   },
   sync: {
-    starting: 'Backend starting…',
+    starting: 'Service starting…',
     offline: 'Offline – changes will follow',
     syncing: 'Syncing…',
     syncingCount_one: 'Syncing {{count, number}} change…',

@@ -2,7 +2,7 @@
 export const imports = {
   title: 'Imports',
   addFolder: 'Add folder…',
-  empty: 'Nothing was imported yet',
+  empty: 'Nothing imported yet',
   emptySentence:
     'Add a folder with all its pictures and videos, once or whenever something new comes into it, or drop files anywhere on the window. Your files stay where they are.',
   explain:
@@ -39,10 +39,10 @@ export const imports = {
     added_other: '{{count, number}} works added',
     brought: 'last one {{when}}',
     pause: 'Pause',
-    goOn: 'Go on',
+    goOn: 'Resume',
     remove: 'Stop watching {{path}}',
   },
-  history: { title: 'Last imports' },
+  history: { title: 'Latest imports' },
   running_one: '{{count, number}} file looked at…',
   running_other: '{{count, number}} files looked at…',
   added_zero: 'nothing added',
@@ -59,5 +59,5 @@ export const imports = {
   similar_one: '{{count, number}} looks like another work',
   similar_other: '{{count, number}} look like other works',
   seeSimilar: 'See duplicates',
-  takeBack: 'Take back',
+  takeBack: 'Undo import',
 };

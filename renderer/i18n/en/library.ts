@@ -47,7 +47,7 @@ export const library = {
     trash: 'Trash',
   },
   tools: {
-    title: 'Care of the library',
+    title: 'Library care',
     importsWords: 'folder watch import',
     imports: 'Imports',
     duplicates: 'Duplicates',
@@ -84,11 +84,11 @@ export const library = {
   empty: {
     all: {
       title: 'Nothing saved yet',
-      sentence: 'Save results from the Workspace, or drop pictures from your computer here.',
+      sentence: 'Save results from the Workspace, or drop pictures from your files here.',
     },
     favorites: {
       title: 'No favourites yet',
-      sentence: 'Press F on a work, or its heart, and it stands here too.',
+      sentence: 'Press F on a work, or its heart, and it appears here too.',
     },
     trash: {
       title: 'The trash is empty',
@@ -123,7 +123,7 @@ export const library = {
     known: 'was in the library already',
     alike_one: 'added · looks like {{count, number}} other',
     alike_other: 'added · looks like {{count, number}} others',
-    takeBack: 'Take back',
+    takeBack: 'Undo import',
     states: {
       waiting: 'waiting',
       sending: 'being added',

@@ -7,7 +7,7 @@ export const recipe = {
   noRecipe_one: 'This file carries no recipe.',
   noRecipe_other: 'None of these files carries a recipe.',
   noRecipeDetail:
-    'Pictures of Atelier, ComfyUI, InvokeAI, Automatic1111 and SwarmUI usually do, unless they were saved anew elsewhere.',
+    'Pictures of Atelier, ComfyUI, InvokeAI, Automatic1111 and SwarmUI usually do, unless they were saved again elsewhere.',
   again: 'Generate again',
   copyPicture: 'Copy picture',
   copyPrompt: 'Copy prompt',

@@ -20,7 +20,7 @@ export const search = {
     after: 'Made after a day',
     before: 'Made before a day',
     on: 'Made on a day',
-    ratio: 'Shape',
+    ratio: 'Aspect ratio',
     has: 'Has notes, a title, a recipe…',
     meaning: 'What it is about, in any words',
     color: 'Colour',

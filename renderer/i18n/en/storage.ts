@@ -52,7 +52,7 @@ export const storage = {
   },
   thumbnails: {
     title: 'Thumbnails',
-    hint: '{{size}}. They are made anew when works are looked at.',
+    hint: '{{size}}. They are made again when works are viewed.',
   },
   lost: {
     title: 'Files that belong to no work',
@@ -148,8 +148,8 @@ export const storage = {
     unrowed: 'A repair looks for the files.',
     wrong_size: 'A repair notes the right size.',
     wrong_type: 'A repair notes the right type.',
-    thumbnail_missing: 'They are made anew.',
-    thumbnail_corrupt: 'They are made anew.',
+    thumbnail_missing: 'They are made again.',
+    thumbnail_corrupt: 'They are made again.',
     thumbnail_orphan: 'They are cleared.',
     search: 'A repair reads the works in again.',
     row: 'A repair shows what is stored.',

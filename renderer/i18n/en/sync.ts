@@ -5,7 +5,7 @@ export const sync = {
   open: 'Show what is waiting',
   settings: 'Sync settings',
   pause: 'Pause',
-  resume: 'Go on',
+  resume: 'Resume',
   pausedText: 'Nothing is sent or fetched until you go on. Your work goes on here.',
   signedOutText: 'The session has ended. Your work is safe here; sign in again and it is sent.',
   signIn: 'Sign in again',
@@ -13,7 +13,7 @@ export const sync = {
   allDoneText:
     'What you change goes to the server by itself. Whatever waits or needs you shows here.',
   allDoneSolo:
-    'What you change is kept by the backend of this machine. Whatever waits or needs you shows here.',
+    'What you change is kept by the service of this machine. Whatever waits or needs you shows here.',
   under: 'On its way',
   downloads_one: '{{count, number}} original still to come',
   downloads_other: '{{count, number}} originals still to come',
@@ -29,7 +29,7 @@ export const sync = {
   discardOne: 'Discard: {{name}}',
   states: {
     paused: 'Paused',
-    starting: 'The backend is starting',
+    starting: 'The service is starting',
     offline: 'Offline',
     syncing: 'Syncing',
     idle: 'Up to date',
@@ -44,7 +44,7 @@ export const sync = {
   retry: 'Try again',
   discard: 'Discard',
   discardTitle: 'Discard this change?',
-  discardAdvice: 'The item goes back to what the backend has. This cannot be undone.',
+  discardAdvice: 'The item goes back to what the service has. This cannot be undone.',
   attempts_one: '{{count, number}} attempt',
   attempts_other: '{{count, number}} attempts',
   lastSynced: 'Last synced {{when}}',

@@ -23,7 +23,7 @@ export const tokens = {
   unsaved: 'not saved',
   save: 'Save',
   badName: 'A name begins with a letter: letters, digits, spaces, - and _.',
-  twice: 'This name stands twice.',
+  twice: 'This name is used twice.',
   nameNeeded: 'Give the set a name.',
   empty: 'No tokens yet. A token is a word in brackets that each set fills in its own way.',
   suggestions: 'Tokens and lists',

@@ -1,4 +1,4 @@
-/** The screen of films. */
+/** The screen of videos. */
 export const video = {
   title: 'Video',
   form: 'What the video is made of',
@@ -39,7 +39,7 @@ export const video = {
   soundRemove: 'Remove the sound',
   soundHint: 'MP3, M4A, WAV or Ogg, up to 20 MB. It is repeated or cut to the length.',
   fade: 'Fade',
-  make: 'Make the video',
+  make: 'Generate the video',
   queued: 'The video is on its way.',
   made: 'Videos',
   preview: 'Preview of the move',
@@ -52,7 +52,7 @@ export const video = {
   pictureMissing: 'The picture cannot be shown. It may not be on this machine yet.',
   animate: 'Make a video of it',
   noModel: 'No model makes videos yet',
-  noModelHint: 'They appear as soon as the backend answers.',
+  noModelHint: 'They appear as soon as the service answers.',
   problems: {
     picture: 'Choose the picture that moves.',
     prompt: 'Write what happens.',

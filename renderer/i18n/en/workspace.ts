@@ -5,8 +5,8 @@ export const workspace = {
   inspector: 'Details',
   results_one: '{{count, number}} result',
   results_other: '{{count, number}} results',
-  expiring_one: '{{count, number}} result goes away soon',
-  expiring_other: '{{count, number}} results go away soon',
+  expiring_one: '{{count, number}} result expires soon',
+  expiring_other: '{{count, number}} results expire soon',
   saveExpiring: 'Save to Library',
   expiresIn_zero: 'Today',
   expiresIn_one: '{{count, number}} day',
@@ -23,9 +23,9 @@ export const workspace = {
     discard: 'Discard',
   },
   empty: {
-    title: 'Your pictures will stand here',
+    title: 'Your pictures will appear here',
     sentence:
-      'Describe one in the bar above and press Generate. Save what you like to the Library; the rest goes away by itself.',
+      'Describe one in the bar above and press Generate. Save what you like to the Library; the rest expires by itself.',
     action: 'Write a prompt',
   },
 };

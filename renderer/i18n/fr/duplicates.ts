@@ -18,7 +18,7 @@ export const duplicates: Words<typeof en> = {
   noneSentence:
     'Aucune œuvre ne ressemble à une autre. Un même fichier n’est jamais gardé deux fois.',
   explain:
-    'L’œuvre gardée reçoit les mots-clés, les collections et la meilleure note de tout son groupe, ainsi qu’un titre et des notes si elle n’en a pas. Les autres vont à la corbeille. Un seul pas annule le tout.',
+    'L’œuvre gardée reçoit les mots-clés, les collections et la meilleure note de tout son groupe, ainsi que le titre et l’annotation qui lui manquent. Les autres vont à la corbeille. Un seul pas annule le tout.',
   which_one: 'L’œuvre à garder',
   which_other: 'Laquelle des {{count, number}} œuvres garder',
   same: 'Le même fichier.',

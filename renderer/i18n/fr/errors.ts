@@ -89,7 +89,7 @@ export const errors: Words<typeof en> = {
   },
   offline: {
     title: 'Il n’y a pas de connexion.',
-    advice: 'Vos modifications sont gardées sur cette machine et partiront dès qu’elle revient.',
+    advice: 'Vos modifications sont gardées sur cette machine et partiront dès son retour.',
   },
   backend_unavailable: {
     title: 'Le service ne répond pas.',

@@ -26,7 +26,7 @@ export const frame: Words<typeof en> = {
     advice:
       'Votre travail est en sécurité et le reste fonctionne. Rouvrez l’écran ou passez à un autre.',
     again: 'Rouvrir',
-    elsewhere: 'Aller à l’atelier',
+    elsewhere: 'Aller à l’Atelier',
     reload: 'Recharger la fenêtre',
   },
   sync: {

@@ -44,7 +44,7 @@ export const imports: Words<typeof en> = {
     goOn: 'Reprendre',
     remove: 'Ne plus surveiller {{path}}',
   },
-  history: { title: 'Derniers imports' },
+  history: { title: 'Dernières importations' },
   running_one: '{{count, number}} fichier examiné…',
   running_other: '{{count, number}} fichiers examinés…',
   added_zero: 'rien d’ajouté',
@@ -61,5 +61,5 @@ export const imports: Words<typeof en> = {
   similar_one: '{{count, number}} ressemble à une autre œuvre',
   similar_other: '{{count, number}} ressemblent à d’autres œuvres',
   seeSimilar: 'Voir les doublons',
-  takeBack: 'Annuler l’import',
+  takeBack: 'Annuler l’importation',
 };

@@ -10,10 +10,10 @@ export const inspector: Words<typeof en> = {
   file: 'Fichier',
   model: 'Modèle',
   seed: 'Graine',
-  ratio: 'Format d’image',
+  ratio: 'Format de l’image',
   size: 'Taille',
   quality: 'Qualité',
-  format: 'Type',
+  format: 'Type de fichier',
   created: 'Créée',
   imported: 'Ajoutée',
   dimensions: 'Pixels',
@@ -67,7 +67,7 @@ export const inspector: Words<typeof en> = {
     title: 'Analyse',
     hint: 'Un modèle de dialogue dit ce que montre l’image : pour la retrouver, et pour qui ne peut pas la voir. L’image va chez son fournisseur, qui facture une question.',
     hintFilm:
-      'Un modèle de dialogue dit ce que montre le film : pour le retrouver, et pour qui ne peut pas le voir. Quatre de ses images vont chez son fournisseur, qui facture une question.',
+      'Un modèle de dialogue dit ce que montre la vidéo : pour la retrouver, et pour qui ne peut pas la voir. Quatre de ses images vont chez son fournisseur, qui facture une question.',
     ask: 'Analyser',
     again: 'Analyser de nouveau, pour une question de plus',
     retry: 'Réessayer',
@@ -111,7 +111,7 @@ export const inspector: Words<typeof en> = {
   copied: {
     picture: 'Image copiée',
     still:
-      'Une image du film est copiée. Le film lui-même sort par Exporter, ou en le faisant glisser.',
+      'Une image de la vidéo est copiée. Pour la vidéo elle-même, exportez-la ou faites-la glisser.',
     first_one: 'Image copiée',
     first_other:
       'Une seule des {{count, number}} images est copiée : un presse-papiers n’en tient qu’une.',
@@ -120,7 +120,7 @@ export const inspector: Words<typeof en> = {
     fileName: 'Nom du fichier copié',
   },
   fileStates: {
-    present: 'sur cet ordinateur',
+    present: 'sur cette machine',
     fetching: 'en téléchargement',
     cloud: 'seulement dans le nuage',
     missing: 'manquant',

@@ -49,7 +49,7 @@ export const library: Words<typeof en> = {
     trash: 'Corbeille',
   },
   tools: {
-    title: 'Soin de la bibliothèque',
+    title: 'Entretien de la bibliothèque',
     importsWords: 'dossier surveiller importer',
     imports: 'Importations',
     duplicates: 'Doublons',
@@ -81,16 +81,15 @@ export const library: Words<typeof en> = {
     title_one: 'Supprimer définitivement {{count, number}} œuvre ?',
     title_other: 'Supprimer définitivement {{count, number}} œuvres ?',
     sentence_one:
-      'Son fichier est supprimé sur cet ordinateur et dans le nuage. Il n’y a pas de retour possible.',
+      'Son fichier est supprimé sur cette machine et dans le nuage. C’est irréversible.',
     sentence_other:
-      'Leurs fichiers sont supprimés sur cet ordinateur et dans le nuage. Il n’y a pas de retour possible.',
+      'Leurs fichiers sont supprimés sur cette machine et dans le nuage. C’est irréversible.',
     button: 'Supprimer définitivement',
   },
   empty: {
     all: {
       title: 'Rien n’est encore gardé',
-      sentence:
-        'Gardez des résultats depuis l’Atelier, ou déposez ici des images de votre ordinateur.',
+      sentence: 'Gardez des résultats depuis l’Atelier, ou déposez ici des images de vos dossiers.',
     },
     favorites: {
       title: 'Pas encore de favoris',
@@ -131,7 +130,7 @@ export const library: Words<typeof en> = {
     known: 'était déjà dans la bibliothèque',
     alike_one: 'ajouté · ressemble à {{count, number}} autre',
     alike_other: 'ajouté · ressemble à {{count, number}} autres',
-    takeBack: 'Annuler l’import',
+    takeBack: 'Annuler l’importation',
     states: {
       waiting: 'en attente',
       sending: 'ajout en cours',

@@ -20,7 +20,7 @@ export const settings: Words<typeof en> = {
       'De chaque image, sur cette machine, sans frais. On les retrouve par color: et label:.',
     describe: 'Décrire ce qui est gardé',
     describeText:
-      'Chaque image faite et gardée à partir de maintenant est montrée au modèle de dialogue dont la clé est enregistrée, et quatre images de chaque film. Il dit ce qui s’y trouve, dans quel style, et si cela convient à tous. Chaque œuvre est une question que son fournisseur facture.',
+      'Chaque image faite et gardée à partir de maintenant est montrée au modèle de dialogue dont la clé est enregistrée, et quatre images de chaque vidéo. Il dit ce qui s’y trouve, dans quel style, et si cela convient à tous. Chaque œuvre est une question que son fournisseur facture.',
     meaning: 'Trouver par le sens',
     meaningText:
       'Les mots de chaque œuvre sont dits une fois au modèle de plongement d’OpenAI, qui les facture : environ un dixième de centime pour mille œuvres. Ensuite, meaning: dans la recherche trouve les œuvres qui parlent de la même chose avec d’autres mots, même sans réseau pour ce qui a déjà été cherché.',
@@ -66,9 +66,9 @@ export const settings: Words<typeof en> = {
       replicate:
         'Flux et bien d’autres modèles. Les clés se créent sur replicate.com, rubrique API tokens.',
       google:
-        'Images Gemini et films Veo. Les clés se créent sur aistudio.google.com, rubrique API keys.',
+        'Images Gemini et vidéos Veo. Les clés se créent sur aistudio.google.com, rubrique API keys.',
       mistral:
-        'Les mots : aide aux prompts et discussion. Les clés se créent sur console.mistral.ai, rubrique API keys.',
+        'Les mots : aide au prompt et dialogue. Les clés se créent sur console.mistral.ai, rubrique API keys.',
       'openai-compatible':
         'Un serveur à vous qui parle la langue d’OpenAI : LocalAI, Ollama, llama.cpp ou vLLM. Une clé seulement s’il en demande une.',
       comfyui: 'Votre propre ComfyUI, sur cette machine ou dans votre réseau.',
@@ -186,7 +186,7 @@ export const settings: Words<typeof en> = {
       collections_one: '{{count, number}} collection',
       collections_other: '{{count, number}} collections',
       results:
-        'Les résultats pas encore enregistrés et les commandes en cours restent à cette machine.',
+        'Les résultats pas encore gardés et les commandes en cours restent sur cette machine.',
       yes: 'L’emmener',
       no: 'La garder à part',
       copying: 'La bibliothèque de cette machine est emmenée',

@@ -16,9 +16,9 @@ export const storage: Words<typeof en> = {
     other: 'Mis de côté',
   },
   cloudOnly_one:
-    '{{count, number}} œuvre ({{size}}) n’est que dans le cloud et ne prend pas de place ici.',
+    '{{count, number}} œuvre ({{size}}) n’est que dans le nuage et ne prend pas de place ici.',
   cloudOnly_other:
-    '{{count, number}} œuvres ({{size}}) ne sont que dans le cloud et ne prennent pas de place ici.',
+    '{{count, number}} œuvres ({{size}}) ne sont que dans le nuage et ne prennent pas de place ici.',
   disk: {
     low: 'Le disque est presque plein. Atelier cesse d’importer quand il reste moins de {{reserve}}, pour que rien ne soit enregistré à moitié.',
     full: 'Le disque est plein : Atelier n’importe rien tant qu’il reste moins de {{reserve}}. Videz la corbeille ou déplacez la bibliothèque vers un disque plus grand.',
@@ -146,8 +146,8 @@ export const storage: Words<typeof en> = {
     database_other: 'La base de données a {{count, number}} défauts.',
   },
   remedies: {
-    missing: 'Une réparation les reprend du cloud, ou d’une sauvegarde que vous nommez.',
-    corrupt: 'Une réparation les met de côté et en reprend d’intacts du cloud ou d’une sauvegarde.',
+    missing: 'Une réparation les reprend du nuage, ou d’une sauvegarde que vous nommez.',
+    corrupt: 'Une réparation les met de côté et en reprend d’intacts du nuage ou d’une sauvegarde.',
     misplaced: 'Une réparation leur donne leur vrai nom.',
     orphan: 'Une réparation les met de côté ; rien n’est supprimé.',
     unnoticed: 'Une réparation note qu’ils sont là.',
@@ -168,7 +168,7 @@ export const storage: Words<typeof en> = {
     backup: 'Sauvegarde',
     restore: 'Restauration',
     move: 'Déplacement de la bibliothèque',
-    export: 'Export',
+    export: 'Exportation',
     progress_one: '{{done}} sur {{count, number}}',
     progress_other: '{{done}} sur {{count, number}}',
     restoredWithout_one:
@@ -180,7 +180,7 @@ export const storage: Words<typeof en> = {
   },
   strip: {
     low: 'Disque presque plein : il reste {{free}}',
-    full: 'Disque plein : les imports sont arrêtés',
+    full: 'Disque plein : les importations sont arrêtées',
     open: 'Ouvrir les réglages du stockage',
   },
 };

@@ -24,7 +24,7 @@ export const templates: Words<typeof en> = {
   useIt: 'Utiliser',
   copy: 'Prendre une copie',
   by: 'par {{author}}',
-  negative: 'Exclu',
+  negative: 'À éviter',
   showMore: 'En voir plus',
   communityEmpty: 'Personne n’a encore rendu de gabarit public',
   communityEmptyAdvice:

@@ -1,7 +1,7 @@
 import type { video as en } from '../en/video.ts';
 import type { Words } from '../words.ts';
 
-/** L’écran des films. */
+/** L’écran des vidéos. */
 export const video: Words<typeof en> = {
   title: 'Vidéo',
   form: 'De quoi la vidéo est faite',
@@ -42,17 +42,17 @@ export const video: Words<typeof en> = {
   soundRemove: 'Retirer le son',
   soundHint: 'MP3, M4A, WAV ou Ogg, 20 Mo au plus. Il est répété ou coupé à la durée.',
   fade: 'Fondu',
-  make: 'Créer la vidéo',
+  make: 'Générer la vidéo',
   queued: 'La vidéo est en route.',
   made: 'Vidéos',
   preview: 'Aperçu du mouvement',
   playPreview: 'Lire l’aperçu',
   pausePreview: 'Suspendre l’aperçu',
   emptyTitle: 'Une image qui bouge',
-  emptyHint: 'Choisissez une image : le mouvement se joue ici avant que rien ne soit créé.',
+  emptyHint: 'Choisissez une image : le mouvement se joue ici avant que rien ne soit généré.',
   emptyAction: 'Depuis la bibliothèque',
   emptyModel:
-    'Ce modèle fait son propre mouvement. La vidéo apparaît dessous quand elle est prête.',
+    'Ce modèle fait son propre mouvement. La vidéo apparaît ci-dessous quand elle est prête.',
   pictureMissing:
     'L’image ne peut pas être montrée. Elle n’est peut-être pas encore sur cette machine.',
   animate: 'En faire une vidéo',

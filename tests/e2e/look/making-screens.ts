@@ -144,8 +144,8 @@ const inSlides: Act = async (page) => {
       'Why lighthouses still matter\nLight\nSound\nA very long title for one slide that says a lot\nThanks',
     );
   await page.getByRole('button', { name: 'Make 5 slides of it' }).click();
-  await page.getByRole('button', { name: 'Make 5 pictures' }).click();
-  await shown(page.getByRole('button', { name: 'Make the picture of slide 5 anew' }));
+  await page.getByRole('button', { name: 'Generate 5 pictures' }).click();
+  await shown(page.getByRole('button', { name: 'Redo the picture of slide 5' }));
 };
 
 const inBrand: Act = async (page) => {
@@ -183,7 +183,7 @@ const inPlanOfForm: Act = async (page) => {
 const inBatch: Act = async (page) => {
   await inPlan(TABLE)(page);
   await page.getByRole('textbox', { name: 'Prompt' }).fill('A card for [NAME]');
-  await page.getByRole('button', { name: 'Make 2 rows' }).click();
+  await page.getByRole('button', { name: 'Generate 2 rows' }).click();
   await shown(page.getByText('Done · 2 of 2 · 1 left out'));
 };
 
@@ -191,7 +191,7 @@ const inArena: Act = async (page) => {
   await page.keyboard.press(COMPARE);
   await page.getByRole('textbox', { name: 'Prompt for all of them' }).fill('a red kite');
   await page.getByRole('checkbox', { name: /^Hide who made what/ }).click();
-  await page.getByRole('button', { name: 'Make them' }).click();
+  await page.getByRole('button', { name: 'Generate' }).click();
   await shown(page.getByRole('button', { name: 'A is better' }));
 };
 
@@ -212,7 +212,7 @@ const inGrid: Act = async (page) => {
   await page.getByRole('combobox', { name: 'Across: what changes' }).click();
   await page.getByRole('option', { name: '[ANIMAL]' }).click();
   await page.getByRole('textbox', { name: 'Values of [ANIMAL]' }).fill('fox\nhen');
-  await page.getByRole('button', { name: 'Make 4 pictures' }).click();
+  await page.getByRole('button', { name: 'Generate 4 pictures' }).click();
   await shown(page.getByText('Done · 4 of 4'));
 };
 
