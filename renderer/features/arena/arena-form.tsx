@@ -1,4 +1,4 @@
-import { Play, Plus, X } from 'lucide-react';
+import { Plus, Sparkles, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ASPECT_RATIOS } from '../../../contract/models.ts';
@@ -107,7 +107,7 @@ export function ArenaForm({ models }: { models: readonly OfferedModel[] }) {
         ) : (
           <p className="text-muted">{t('promptMissing')}</p>
         )}
-        <Button type="submit" variant="primary" icon={Play} disabled={!isReady}>
+        <Button type="submit" variant="primary" icon={Sparkles} disabled={!isReady}>
           {t('run')}
         </Button>
       </div>

@@ -6,7 +6,7 @@ import { TableSource } from './table-source.tsx';
 export function NewBatch() {
   const table = useBatchPlace((state) => state.table);
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-8">
+    <div className="min-h-0 flex-1 overflow-y-auto px-6">
       {table ? <PlanBatch key={table.id} table={table} /> : <TableSource />}
     </div>
   );

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Play, Replace } from 'lucide-react';
+import { Replace, Sparkles } from 'lucide-react';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchPlanInput, BatchTable, ColumnUse } from '../../../contract/studio/batch.ts';
@@ -159,11 +159,19 @@ export function PlanBatch({ table }: { table: BatchTable }) {
         </div>
       )}
       {!stops && (
-        <div className="flex justify-end">
+        // In sight however long the preview is, as on every screen that asks for works.
+        <div className="border-line bg-canvas sticky bottom-0 flex items-center justify-end gap-4 border-t py-3">
+          {check.data && (
+            <output aria-label={t('price')} className="text-muted tabular">
+              {check.data.credits === 0
+                ? t('common:free')
+                : t('common:credits', { count: check.data.credits })}
+            </output>
+          )}
           <Button
             variant="primary"
             size="lg"
-            icon={Play}
+            icon={Sparkles}
             disabled={!isReady || start.isPending}
             onClick={() =>
               plan && start.mutate({ plan, name: name.trim() || t('pasted'), spendCap })

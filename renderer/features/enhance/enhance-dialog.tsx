@@ -13,7 +13,7 @@ import { writePrompt } from './write-prompt.ts';
 
 /** Adds to a prompt what it leaves open, each part to be taken or left. */
 export function EnhanceDialog({ prompt, onClose }: { prompt: string; onClose: () => void }) {
-  const { t, i18n } = useTranslation('enhance');
+  const { t, i18n } = useTranslation(['enhance', 'common']);
   const language = i18n.language as Language;
   const [seed, setSeed] = useState(0);
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
@@ -48,6 +48,7 @@ export function EnhanceDialog({ prompt, onClose }: { prompt: string; onClose: ()
               {t('another')}
             </Button>
           )}
+          <Button onClick={onClose}>{t('common:cancel')}</Button>
           <Button variant="primary" disabled={accepted.size === 0} onClick={accept}>
             {accepted.size === changes.length
               ? t('accept')

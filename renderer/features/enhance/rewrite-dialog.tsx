@@ -25,7 +25,7 @@ interface RewriteDialogProps {
 
 /** Has the backend's chat model write the prompt anew; its changes are taken or left word by word. */
 export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps) {
-  const { t } = useTranslation('enhance');
+  const { t } = useTranslation(['enhance', 'common']);
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   const { data, error } = useQuery({
     ...query('prompts.rewrite', { prompt, strategy }),
@@ -47,11 +47,14 @@ export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps)
       description={t('rewriteHint')}
       className="max-w-160"
       footer={
-        <Button variant="primary" disabled={accepted.size === 0} onClick={accept}>
-          {accepted.size === changes.length
-            ? t('accept')
-            : t('acceptSome', { count: accepted.size })}
-        </Button>
+        <>
+          <Button onClick={onClose}>{t('common:cancel')}</Button>
+          <Button variant="primary" disabled={accepted.size === 0} onClick={accept}>
+            {accepted.size === changes.length
+              ? t('accept')
+              : t('acceptSome', { count: accepted.size })}
+          </Button>
+        </>
       }
     >
       {error ? (

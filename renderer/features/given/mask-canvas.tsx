@@ -8,7 +8,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBox } from '../grid/use-box.ts';
-import { useCamera } from '../viewer/use-camera.ts';
+import { useCamera, ZOOM_STEP } from '../viewer/use-camera.ts';
 import { drawStep, type MaskHistory, type MaskStep } from './mask-strokes.ts';
 
 export interface Brush {
@@ -29,9 +29,16 @@ interface MaskCanvasProps {
 /** Most pixels across that are drawn while painting: the mask itself is made in the size of the picture. */
 const SHOWN = 1_024;
 
+/** What a key does to the scale, as in the large view. */
+const CLOSER: Readonly<Record<string, number>> = {
+  '+': ZOOM_STEP,
+  '=': ZOOM_STEP,
+  '-': 1 / ZOOM_STEP,
+};
+
 /**
  * The picture with what may change laid over it. The pointer paints, a wheel and two fingers come closer; the keyboard
- * moves the brush and dabs.
+ * moves the brush, dabs and comes closer.
  */
 export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanvasProps) {
   const { t } = useTranslation('given');
@@ -39,7 +46,13 @@ export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanva
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useBox(frame);
   const whole = view ?? { width: 1, height: 1 };
-  const { camera, handlers, isPinching } = useCamera(frame, view, whole, picture.src, false);
+  const { camera, handlers, isPinching, zoomBy, bringIn } = useCamera(
+    frame,
+    view,
+    whole,
+    picture.src,
+    false,
+  );
   const { naturalWidth, naturalHeight } = picture;
   const scale = Math.min(1, SHOWN / Math.max(naturalWidth, naturalHeight));
   const [width, height] = [Math.round(naturalWidth * scale), Math.round(naturalHeight * scale)];
@@ -97,7 +110,13 @@ export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanva
     if (points.current.length > 0) onStep(stroke(points.current));
     points.current = [];
   };
+  const follow = (at: { x: number; y: number }) =>
+    bringIn({
+      x: (at.x / naturalWidth - 0.5) * whole.width,
+      y: (at.y / naturalHeight - 0.5) * whole.height,
+    });
   const onKeyDown = (event: KeyboardEvent) => {
+    const closer = CLOSER[event.key];
     const step = Math.max(4, brush.radius / 2);
     const [x, y] =
       { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[
@@ -110,11 +129,15 @@ export function MaskCanvas({ picture, start, history, brush, onStep }: MaskCanva
         y: Math.min(naturalHeight, Math.max(0, cursor.y + y)),
       };
       setCursor(to);
+      follow(to);
       // With Shift the brush paints on its way.
       if (event.shiftKey) onStep(stroke([cursor.x, cursor.y, to.x, to.y]));
     } else if (event.key === ' ' || event.key === 'Enter') {
       event.preventDefault();
       onStep(stroke([cursor.x, cursor.y]));
+    } else if (closer !== undefined && !event.ctrlKey && !event.metaKey) {
+      zoomBy(closer);
+      follow(cursor);
     }
   };
   return (

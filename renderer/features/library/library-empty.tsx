@@ -7,6 +7,7 @@ import {
   SearchX,
   Trash2,
   Upload,
+  X,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Collection } from '../../../contract/assets.ts';
@@ -45,7 +46,9 @@ export function LibraryEmpty({ collection }: { collection: Collection | undefine
         kind === 'all' ? (
           <AllActions />
         ) : kind === 'search' ? (
-          <Button onClick={() => setSearch('')}>{t('clearSearch')}</Button>
+          <Button icon={X} onClick={() => setSearch('')}>
+            {t('clearSearch')}
+          </Button>
         ) : undefined
       }
     >

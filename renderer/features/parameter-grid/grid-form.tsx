@@ -1,4 +1,4 @@
-import { Play, Plus } from 'lucide-react';
+import { Plus, Sparkles } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cleanPrompt } from '../../../contract/orders.ts';
 import {
@@ -111,7 +111,12 @@ export function GridForm({ models }: { models: readonly OfferedModel[] }) {
             </p>
           )}
         </div>
-        <Button type="submit" variant="primary" icon={Play} disabled={!isReady || start.isPending}>
+        <Button
+          type="submit"
+          variant="primary"
+          icon={Sparkles}
+          disabled={!isReady || start.isPending}
+        >
           {t('run', { count: facts?.pictures ?? 0 })}
         </Button>
       </div>

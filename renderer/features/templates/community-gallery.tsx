@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Users } from 'lucide-react';
+import { BookmarkPlus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeneratorShelf } from '../../../contract/studio/generators.ts';
@@ -104,7 +104,13 @@ function Found({ templates, generators, isAsked, onOpen }: FoundProps) {
       <EmptyState
         icon={Users}
         title={t(isAsked ? 'nothing' : 'communityEmpty')}
-        action={!isAsked && <Button onClick={() => go('templates')}>{t('seeOwn')}</Button>}
+        action={
+          !isAsked && (
+            <Button icon={BookmarkPlus} onClick={() => go('templates')}>
+              {t('seeOwn')}
+            </Button>
+          )
+        }
       >
         {isAsked ? undefined : t('communityEmptyAdvice')}
       </EmptyState>

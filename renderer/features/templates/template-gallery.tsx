@@ -6,6 +6,7 @@ import {
   Lock,
   MoreHorizontal,
   Pencil,
+  Shapes,
   Trash2,
   Upload,
 } from 'lucide-react';
@@ -66,7 +67,9 @@ export function TemplateGallery({ generators }: { generators: Generators }) {
           title={t(templates.length === 0 ? 'empty' : 'nothing')}
           action={
             templates.length === 0 && (
-              <Button onClick={() => go('gallery')}>{t('chooseGenerator')}</Button>
+              <Button icon={Shapes} onClick={() => go('gallery')}>
+                {t('chooseGenerator')}
+              </Button>
             )
           }
         >

@@ -1,4 +1,4 @@
-import { Clapperboard, Film, Images } from 'lucide-react';
+import { Film, Images, Sparkles } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -128,7 +128,7 @@ function Send({
       </output>
       <Button
         variant="primary"
-        icon={Clapperboard}
+        icon={Sparkles}
         aria-disabled={isSending || quote?.affordable === false}
         onClick={onSend}
         className="h-9 px-4 text-md"

@@ -1,6 +1,15 @@
 import { type RefObject, useState } from 'react';
 import { useZoomPan } from './use-zoom-pan.ts';
-import { type Box, type Camera, fitted, isFitted, panBy, toggleZoom, zoomAt } from './zoom.ts';
+import {
+  bringIn,
+  type Box,
+  type Camera,
+  fitted,
+  isFitted,
+  panBy,
+  toggleZoom,
+  zoomAt,
+} from './zoom.ts';
 
 export const ZOOM_STEP = 1.5;
 const CENTRE = { x: 0, y: 0 };
@@ -45,6 +54,9 @@ export function useCamera(
     zoomTo: (scale: number) =>
       move((from) => zoomAt(from, scale / from.scale, CENTRE, picture, box)),
     fit: () => setState({ name, camera: null }),
+    /** `point` in pixels of the picture from its middle. */
+    bringIn: (point: { x: number; y: number }) =>
+      move((from) => bringIn(from, point, picture, box)),
     handlers: {
       onDoubleClick: (event: { clientX: number; clientY: number }) =>
         move((from) => toggleZoom(from, pointAt(event), picture, box)),

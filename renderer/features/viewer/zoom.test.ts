@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitScale, fitted, isFitted, MAX_SCALE, panBy, toggleZoom, zoomAt } from './zoom.ts';
+import {
+  bringIn,
+  fitScale,
+  fitted,
+  isFitted,
+  MAX_SCALE,
+  panBy,
+  toggleZoom,
+  zoomAt,
+} from './zoom.ts';
 
 const view = { width: 1000, height: 800 };
 const large = { width: 4000, height: 2000 };
@@ -27,6 +36,18 @@ describe('camera', () => {
           expect((y - to.y) / to.scale).toBeCloseTo((y - from.y) / from.scale, 6);
         },
       ),
+    );
+  });
+
+  it('brings a point that is looked at into the view, and moves no more than that', () => {
+    const from = zoomAt(fitted(large, view), 4, { x: 0, y: 0 }, large, view);
+    const to = bringIn(from, { x: 1900, y: 0 }, large, view);
+    expect(1900 * to.scale + to.x).toBeLessThanOrEqual(view.width / 2);
+    expect(to.y).toBe(from.y);
+    expect(bringIn(to, { x: 1900, y: 0 }, large, view)).toEqual(to);
+    expect(bringIn(from, { x: 10, y: 10 }, large, view)).toEqual(from);
+    expect(bringIn(fitted(large, view), { x: 1900, y: 900 }, large, view)).toEqual(
+      fitted(large, view),
     );
   });
 

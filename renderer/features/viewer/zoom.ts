@@ -51,6 +51,22 @@ export function panBy(camera: Camera, dx: number, dy: number, picture: Box, view
   return held({ ...camera, x: camera.x + dx, y: camera.y + dy }, picture, view);
 }
 
+/** So far from the middle of the view a point that is looked at may stand, of half the view. */
+const INNER = 0.8;
+
+/** Brings a point of the picture into the view; `point` counts in pixels of the picture from its middle. */
+export function bringIn(
+  camera: Camera,
+  point: { x: number; y: number },
+  picture: Box,
+  view: Box,
+): Camera {
+  const [x, y] = [point.x * camera.scale + camera.x, point.y * camera.scale + camera.y];
+  const dx = within(x, (view.width / 2) * INNER) - x;
+  const dy = within(y, (view.height / 2) * INNER) - y;
+  return panBy(camera, dx, dy, picture, view);
+}
+
 /** A picture larger than the view never leaves an edge bare; a smaller one stays in the middle. */
 function held(camera: Camera, picture: Box, view: Box): Camera {
   return {

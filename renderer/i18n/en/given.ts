@@ -42,7 +42,7 @@ export const given = {
   maskTitle: 'Paint what may change',
   maskHint: 'Everything else stays as it is.',
   maskKeys:
-    'Arrows move the brush, with Shift they paint; Space dabs. [ and ] change its size, E erases, I inverts.',
+    'Arrows move the brush, with Shift they paint; Space dabs. [ and ] change its size, + and - zoom, E erases, I inverts.',
   canvas: 'Picture to paint on',
   tool: 'Tool',
   tools: { paint: 'Paint', erase: 'Erase' },

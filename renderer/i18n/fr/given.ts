@@ -45,7 +45,7 @@ export const given: Words<typeof en> = {
   maskTitle: 'Peindre ce qui peut changer',
   maskHint: 'Tout le reste demeure tel quel.',
   maskKeys:
-    'Les flèches déplacent le pinceau, avec Maj elles peignent ; Espace pose une touche. [ et ] changent sa taille, E efface, I inverse.',
+    'Les flèches déplacent le pinceau, avec Maj elles peignent ; Espace pose une touche. [ et ] changent sa taille, + et - zooment, E efface, I inverse.',
   canvas: 'Image à peindre',
   tool: 'Outil',
   tools: { paint: 'Peindre', erase: 'Effacer' },

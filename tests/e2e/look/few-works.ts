@@ -21,8 +21,8 @@ export async function fillWithFew(studio: RunningStudio, browser: Browser): Prom
   await editOne(page);
   await page.keyboard.press('Control+2');
   await importFiles(page, await files());
-  const works = page.getByRole('grid', { name: 'All works' }).getByRole('gridcell');
-  await expect(works).toHaveCount(5, { timeout: 60_000 });
+  // Not the cells of the grid: beside thousands there are as many as fit the window.
+  await expect(page.getByText('3 files added')).toBeVisible({ timeout: 60_000 });
   await page.close();
   await studio.stop();
   disagree(studio.dataDir);
