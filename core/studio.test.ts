@@ -207,7 +207,7 @@ test('S11: another account is another library; the solo one stays, its outbox to
   first.studio.onEvent(({ topic }) => void heard.push(topic));
   const account = await first.calls.account.connect({ ...PROJECT, password: 'right' });
   expect(account).toMatchObject({ connection: { kind: 'supabase' }, email: PROJECT.email });
-  await vi.waitFor(() => expect(heard).toContain('resync'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(heard).toContain('resync'), { timeout: 60_000 });
   expect(await first.calls.library.counts()).toEqual({ all: 0, favorites: 0, trash: 0 });
   expect((await first.calls.settings.get()).theme).toBe('light');
   expect((await first.studio.media(new Request(`http://x/${work.sha256}`))).status).toBe(404);

@@ -59,7 +59,7 @@ function desk(options: { library?: ReturnType<typeof testLibrary> } = {}) {
       applyServerRow(library.db, 'user_library', workRow(id, fields), String((xid += 1)));
       return id;
     },
-    until: (is: () => unknown) => vi.waitUntil(is, { timeout: 20_000 }),
+    until: (is: () => unknown) => vi.waitUntil(is, { timeout: 60_000 }),
   };
 }
 

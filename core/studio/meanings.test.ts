@@ -54,7 +54,7 @@ function desk(library = testLibrary()) {
       applyServerRow(library.db, 'user_library', row, String((xid += 1)));
       return id;
     },
-    until: (is: () => unknown) => vi.waitUntil(is, { timeout: 20_000 }),
+    until: (is: () => unknown) => vi.waitUntil(is, { timeout: 60_000 }),
   };
 }
 

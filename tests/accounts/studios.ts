@@ -71,7 +71,7 @@ export const refusal = (promise: Promise<unknown>) =>
   );
 
 export async function until(what: string, holds: () => unknown): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 60_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`it never came to it that ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));

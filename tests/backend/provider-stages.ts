@@ -22,7 +22,7 @@ export interface ProviderStage {
   server: FakeServer;
   run(over?: Partial<RenderContext>): Promise<RenderAnswer>;
   /** Answers the call that asks for pictures instead of the usual answer. */
-  script: Scripted[];
+  script: (Scripted | Promise<Scripted>)[];
   /** Answers the call that waits for the picture, where that is another one. */
   waits?: Scripted[];
   /** Answers the call that fetches a picture, where there is one. */

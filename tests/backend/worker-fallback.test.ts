@@ -53,7 +53,7 @@ const model = {
   },
 } as const;
 const ended = (job: FakeJob, status: FakeJob['status']) =>
-  vi.waitFor(() => expect(job.status).toBe(status), { timeout: 20_000, interval: 10 });
+  vi.waitFor(() => expect(job.status).toBe(status), { timeout: 60_000, interval: 10 });
 
 it('a vendor that is down is gone around, at once, and the file says who made it', async () => {
   openai.script.push({ status: 503, body: 'down' });
@@ -90,7 +90,7 @@ it('Q6: what a fallback began is gone on with there, and not paid for twice', as
   replicate.plan.polls = Infinity;
   const job = backend.add({}, model);
   start();
-  await vi.waitFor(() => expect(job.providerJobId).toMatch(/^fallback:1:p/), { timeout: 20_000 });
+  await vi.waitFor(() => expect(job.providerJobId).toMatch(/^fallback:1:p/), { timeout: 60_000 });
   await worker?.drain();
   replicate.plan.polls = 1;
   start();
@@ -106,7 +106,10 @@ it('a vendor that fails again and again is left alone: its jobs wait and lose no
   const other = backend.add({}, { ...model, provider: 'replicate', parameters: {} });
   start();
   await ended(other, 'completed');
-  await vi.waitFor(() => expect(openai.received.length).toBeGreaterThanOrEqual(3));
+  await vi.waitFor(() => expect(openai.received.length).toBeGreaterThanOrEqual(3), {
+    timeout: 60_000,
+    interval: 10,
+  });
   // Two run at a time, so one more may be under way when the third fails.
   expect(openai.received.length).toBeLessThanOrEqual(4);
   expect(jobs.filter(({ said }) => said.length === 0).length).toBeGreaterThanOrEqual(4);

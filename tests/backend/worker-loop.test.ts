@@ -235,10 +235,12 @@ describe('a worker', () => {
       { status: 200, body: { jobs: 'none' } },
       'cut',
     );
-    const job = backend.add();
+    replicate.plan.polls = Infinity;
+    const job = backend.add({}, flux);
     start();
     await until(() => expect(job.status).toBe('running'));
     backend.script.push({ status: 502, body: '' });
+    replicate.plan.polls = 1;
     await endOf(job, 'completed');
   });
 

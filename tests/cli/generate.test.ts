@@ -205,7 +205,7 @@ describe('atelier generate', () => {
       data,
     ]);
     expect(JSON.parse(keyless.stdout)).toMatchObject({ error: { code: 'provider_key_missing' } });
-  }, 60_000);
+  });
 
   test('a second studio on the same data is refused with studio_in_use', async () => {
     const first = start(['host', '--json', '--no-open', '--no-backend', '--data', data]);
@@ -217,7 +217,7 @@ describe('atelier generate', () => {
     } finally {
       expect(await stop(first)).toBe(0);
     }
-  }, 60_000);
+  });
 });
 
 describe('atelier', () => {
@@ -249,7 +249,7 @@ describe('atelier', () => {
     expect(await health.json()).toMatchObject({ ok: true });
     expect(await stop(child)).toBe(0);
     expect(await readdir(folder)).not.toContain('postmaster.pid');
-  }, 60_000);
+  });
 
   test('worker says what it misses', async () => {
     const { code, stdout } = await atelier(['worker', '--url', 'http://127.0.0.1:9']);

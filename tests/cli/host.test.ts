@@ -50,7 +50,7 @@ test('a second start prints a fresh link to the studio that runs, and ends', asy
 
   expect(await stop(child)).toBe(0);
   await expect(stat(file)).rejects.toThrow('ENOENT');
-}, 30_000);
+});
 
 test('only the secret of host.json gets a link', async () => {
   const data = await folder();
@@ -73,7 +73,7 @@ test('only the secret of host.json gets a link', async () => {
   expect((await ask({ ...bearer, ...own }, 'GET')).status).toBe(401);
   expect((await ask({ ...bearer, ...own })).status).toBe(200);
   expect(await stop(child)).toBe(0);
-}, 30_000);
+});
 
 test('a host that was killed leaves a file that nobody is misled by', async () => {
   const data = await folder();
@@ -84,7 +84,7 @@ test('a host that was killed leaves a file that nobody is misled by', async () =
   const next = await running(data);
   expect((await fetch(next.url, { redirect: 'manual' })).status).toBe(303);
   expect(await stop(next.child)).toBe(0);
-}, 30_000);
+});
 
 test('a library that is no browser host’s: in use, whatever host.json says', async () => {
   const data = await folder();
@@ -113,7 +113,7 @@ test('a library that is no browser host’s: in use, whatever host.json says', a
     await writeFile(studioPaths(data).host, content);
     await refused();
   }
-}, 60_000);
+});
 
 test('a wrong option or a taken port is said in one line', async () => {
   const data = await folder();
@@ -137,4 +137,4 @@ test('a wrong option or a taken port is said in one line', async () => {
   child.kill('SIGINT');
   const [code] = (await once(child, 'exit')) as [number | null];
   expect(code).toBe(0);
-}, 30_000);
+});

@@ -49,7 +49,7 @@ export async function openDesktop(
   );
   const dataDir = options.dataDir ?? (await folder());
   const electron = await startDesktop({ ...options, dataDir });
-  const window = await vi.waitUntil(() => electron.seen.windows[0], { timeout: 10_000 });
+  const window = await vi.waitUntil(() => electron.seen.windows[0], { timeout: 60_000 });
   const page = await window.webContents.page.page;
   await page.waitForFunction(() => 'atelier' in globalThis);
 

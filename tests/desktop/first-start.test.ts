@@ -22,8 +22,8 @@ beforeAll(async () => {
       screen: { x: 0, y: 25, width: 1600, height: 1000 },
     },
   });
-}, 60_000);
-afterAll(() => desktop.quit(), 60_000);
+});
+afterAll(() => desktop.quit());
 
 test('the instance lock and the caches lie in the data folder', () => {
   expect(desktop.electron.seen.paths).toEqual({ userData: join(desktop.dataDir, 'desktop') });
@@ -67,6 +67,6 @@ test('without a keychain a key serves until the end, never reaches the disk, and
   const studio = desktop.electron.seen.processes.find(({ entry }) => entry.endsWith('studio.js'));
   process.kill(studio?.pid ?? 0, 'SIGKILL');
   await expect
-    .poll(async () => (await desktop.call('settings.providerKeys')).value, { timeout: 20_000 })
+    .poll(async () => (await desktop.call('settings.providerKeys')).value, { timeout: 60_000 })
     .toContainEqual({ provider: 'openai', isSet: true, hint: 'cdef' });
-}, 40_000);
+});

@@ -19,7 +19,7 @@ test('a library that the browser studio has open: a clear sentence, then a clean
   try {
     await firstLine(other);
     const { seen } = await startDesktop({ dataDir: data, machine: { languages: ['fr-FR'] } });
-    await vi.waitUntil(() => seen.exits === 1, { timeout: 15_000 });
+    await vi.waitUntil(() => seen.exits === 1, { timeout: 60_000 });
     expect(seen.errors).toEqual([
       'Cette bibliothèque est déjà ouverte dans Atelier, peut-être dans un navigateur. Fermez-la d’abord.',
     ]);
@@ -30,4 +30,4 @@ test('a library that the browser studio has open: a clear sentence, then a clean
   } finally {
     expect(await stop(other)).toBe(0);
   }
-}, 40_000);
+});

@@ -13,8 +13,8 @@ const PATIENCE = { timeout: 60_000, interval: 100 };
 
 beforeAll(async () => {
   desktop = await openDesktop();
-}, 60_000);
-afterAll(() => desktop.quit(), 60_000);
+});
+afterAll(() => desktop.quit());
 
 test.for(MAKINGS)(
   'a newcomer makes $what in at most five clicks',

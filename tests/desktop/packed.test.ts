@@ -24,11 +24,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-packed-'));
   list = await readPackingList();
   packed = await packInto(folder, list);
-}, 60_000);
+});
 afterAll(async () => {
   await desktop?.quit();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 test('what the system itself loads lies outside the archive', () => {
   const native = packed.filter((path) => /\.(node|dll|dylib|exe)$|\.so(\.\d+)*$/.test(path));
@@ -69,7 +69,7 @@ test('a picture is made by the packed app, on a fresh library', async () => {
     })
     .toContain('draft/studio');
   await expect
-    .poll(async () => (await running.call('account.get')).value, { timeout: 30_000 })
+    .poll(async () => (await running.call('account.get')).value, { timeout: 60_000 })
     .toMatchObject({ signedIn: true });
   const shelf = await running.call('generators.list');
   expect(shelf).toMatchObject({ ok: true, value: { refused: [] } });
@@ -82,7 +82,7 @@ test('a picture is made by the packed app, on a fresh library', async () => {
   expect(created).toMatchObject({ ok: true });
   await expect
     .poll(async () => (await running.call('workspace.list', {})).value, {
-      timeout: 30_000,
+      timeout: 60_000,
       interval: 100,
     })
     .toMatchObject({ total: 1, items: [{ fileState: 'present' }] });

@@ -33,7 +33,7 @@ if ('path' in electron) {
       await app.close();
       await rm(data, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 } else {
   console.log(`tests/desktop: Electron itself did not run here (missing: ${electron.missing}).`);
 

@@ -9,7 +9,7 @@ afterAll(() => rm(data, { recursive: true, force: true }));
 test('a second start ends without opening, starting or writing anything', async () => {
   data = await folder();
   const { seen } = await startDesktop({ dataDir: data, machine: { isFirstInstance: false } });
-  await vi.waitUntil(() => seen.exits === 1, { timeout: 30_000 });
+  await vi.waitUntil(() => seen.exits === 1, { timeout: 60_000 });
   // Time enough for what a wrong boot order would start.
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(seen.windows).toEqual([]);

@@ -7,8 +7,8 @@ import { type Bridge, openDesktop, type RunningDesktop } from './desktop.ts';
 let desktop: RunningDesktop;
 beforeAll(async () => {
   desktop = await openDesktop();
-}, 60_000);
-afterAll(() => desktop.quit(), 60_000);
+});
+afterAll(() => desktop.quit());
 
 const PNG = 'a'.repeat(64);
 

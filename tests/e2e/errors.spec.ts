@@ -8,6 +8,7 @@ import {
   type FakeReplicate,
   startFakeReplicate,
 } from '../../backend/providers/testing/fake-replicate.ts';
+import type { Scripted } from '../../backend/providers/testing/fake-server.ts';
 import { check } from './axe.ts';
 import { balanceOf, call, enterKey, field, goTo, shelf, strip, toast } from './frame.ts';
 import { dropFiles, importFiles, pictures } from './pictures.ts';
@@ -236,19 +237,25 @@ test('a refused prompt and a provider that is down: said in words, charged nothi
   await enterKey(page, 'OpenAI', openai.key);
   await chooseModel(page, /GPT Image 1\.5/);
   const tile = results(page).getByRole('gridcell').first();
-  const begin = async (prompt: string) => {
+  /** The vendor answers once its tile is there. */
+  const begin = async (prompt: string, answer: Scripted) => {
+    const held = Promise.withResolvers<Scripted>();
+    openai.script.push(held.promise);
     await bar.text.fill(prompt);
     await bar.count.press('1');
     await bar.generate.click();
     await expect(
       results(page).getByRole('progressbar', { name: `Making: ${prompt}` }),
     ).toBeVisible();
+    held.resolve(answer);
   };
 
   await test.step('refused: no retry by itself, and nothing charged', async () => {
-    openai.script.push(openAIError(400, 'moderation_blocked', 'Rejected by the safety system.'));
     const asked = openai.received.length;
-    await begin('something the vendor does not draw');
+    await begin(
+      'something the vendor does not draw',
+      openAIError(400, 'moderation_blocked', 'Rejected by the safety system.'),
+    );
     await expect(tile).toContainText('The provider refused this prompt.');
     expect(openai.received.length - asked).toBe(1);
     await tile.getByRole('button', { name: 'Dismiss this picture' }).click();
@@ -256,9 +263,10 @@ test('a refused prompt and a provider that is down: said in words, charged nothi
   });
 
   await test.step('down: tried again by itself, then by hand', async () => {
-    const down = { status: 503, body: { error: { message: 'Overloaded.' } } };
-    openai.script.push(down);
-    await begin('a kite over dunes');
+    // Long enough to be read on a busy machine.
+    const headers = { 'retry-after': '8' };
+    const body = { error: { message: 'Overloaded.' } };
+    await begin('a kite over dunes', { status: 503, headers, body });
     await expect(tile).toContainText(/Tries again at/);
     await expect(results(page).getByRole('img', { name: 'a kite over dunes' })).toBeVisible({
       timeout: 60_000,
@@ -266,8 +274,7 @@ test('a refused prompt and a provider that is down: said in words, charged nothi
   });
 
   await test.step('an answer that does not mend itself fails with a retry', async () => {
-    openai.script.push(openAIError(404, 'model_not_found', 'No such model.'));
-    await begin('a kite at night');
+    await begin('a kite at night', openAIError(404, 'model_not_found', 'No such model.'));
     await expect(tile).toContainText('Nothing was charged.');
     await tile.getByRole('button', { name: 'Try again' }).click();
     await expect(results(page).getByRole('img', { name: 'a kite at night' })).toBeVisible({
@@ -278,14 +285,20 @@ test('a refused prompt and a provider that is down: said in words, charged nothi
   expect(await balanceOf(page)).toBe(before - 10);
 });
 
-test('a running job is there after a reload, and stops when it is cancelled', async ({ page }) => {
+test('a running job shows how far it is, is there after a reload, and stops when it is cancelled', async ({
+  page,
+}) => {
   const prompt = 'a very slow snail';
   const before = await balanceOf(page);
   await enterKey(page, 'Replicate', replicate.key);
   replicate.plan.polls = Infinity;
+  replicate.plan.percent = 5;
   await start(page, prompt);
   const making = results(page).getByRole('progressbar', { name: `Making: ${prompt}` });
-  await expect(making).toHaveAttribute('aria-valuenow', '50', { timeout: 60_000 });
+  for (const percent of [5, 25, 50]) {
+    replicate.plan.percent = percent;
+    await expect(making).toHaveAttribute('aria-valuenow', `${percent}`, { timeout: 60_000 });
+  }
   await expect(results(page)).toContainText('Generating');
 
   await page.reload();

@@ -73,14 +73,19 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await expect(keep).not.toBeChecked();
     await check(page, 'duplicates');
     await page.getByRole('button', { name: 'Merge', exact: true }).click();
+    const merged = toast(page, '2 works merged');
+    // The notice stays for as long as the hand is on it.
+    await merged.hover();
     await expect(page.getByRole('heading', { name: 'No duplicates' })).toBeVisible();
     await expect(side(page).getByRole('button', { name: /^Trash 1$/ })).toBeVisible();
-    await toast(page, '2 works merged').getByRole('button', { name: /^Undo/ }).click();
+    await merged.getByRole('button', { name: /^Undo/ }).click();
     await expect(keep).toBeVisible();
     await expect(side(page).getByRole('button', { name: /^Trash 0$/ })).toBeVisible();
     await page.getByRole('button', { name: 'Not duplicates' }).click();
+    const parted = toast(page, '2 works are no duplicates');
+    await parted.hover();
     await expect(keep).toBeHidden();
-    await toast(page, '2 works are no duplicates').getByRole('button', { name: /^Undo/ }).click();
+    await parted.getByRole('button', { name: /^Undo/ }).click();
     await expect(keep).toBeVisible();
   });
 
@@ -133,6 +138,8 @@ test('a folder is watched, duplicates are merged and taken back, works are expor
     await works.first().click();
     await page.keyboard.press('Delete');
     await expect(works).toHaveCount(3);
+    // The grid shows the wish at once; the notice, that it is stored.
+    await expect(toast(page, '1 work moved to the trash')).toBeVisible();
     await goTo(page, 'Settings');
     await storage.getByRole('button', { name: 'Restore…', exact: true }).click();
     await dialog(page).getByRole('button', { name: 'Restore', exact: true }).click();

@@ -61,10 +61,12 @@ test('works are tagged and rated together, found by chips, compared, and taken b
 
   const side = page.getByRole('navigation', { name: 'Shelves and collections' });
   await test.step('the search is kept as a smart collection', async () => {
-    await page.getByRole('button', { name: 'Save this search' }).click();
+    const save = page.getByRole('button', { name: 'Save this search' });
+    await save.click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Northern');
     await page.keyboard.press('Enter');
     await expect(side.getByRole('button', { name: /Northern 2$/ })).toBeVisible();
+    await expect(save).toBeFocused();
     await search.focus();
     await page.keyboard.press('Escape');
     await expect(works).toHaveCount(4);

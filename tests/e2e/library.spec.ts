@@ -43,11 +43,14 @@ test('works are found, sorted, gathered, marked, thrown away and brought back', 
     await expect(works.getByRole('img', { name: 'A first title' })).toBeVisible();
     // The bar gives its room to the selection while there is one.
     await page.keyboard.press('Escape');
+    const newest = await names();
     await page.getByRole('combobox', { name: /^Order/ }).click();
     await page.getByRole('option', { name: 'By title' }).click();
-    await expect.poll(async () => (await names())[0]).toBe('A first title');
+    await expect.poll(names).toEqual(newest.toSorted((a, b) => String(a).localeCompare(String(b))));
     await page.getByRole('combobox', { name: /^Order/ }).click();
     await page.getByRole('option', { name: 'Newest first' }).click();
+    // The last order stays while the next is on its way: a press would choose another's place.
+    await expect.poll(names).toEqual(newest);
   });
 
   await test.step('several are chosen by range and one by one, and marked together', async () => {
@@ -95,7 +98,8 @@ test('works are found, sorted, gathered, marked, thrown away and brought back', 
     await side.getByRole('button', { name: 'Actions for “Skies”' }).click();
     await page.getByRole('menuitem', { name: 'Delete collection' }).click();
     const gone = toast(page, '“Skies” deleted. Its works stay in the Library.');
-    await expect(gone).toBeVisible();
+    // The notice stays for as long as the hand is on it.
+    await gone.hover();
     await expect(side.getByRole('button', { name: /^Skies/ })).toHaveCount(0);
     await expect(works).toHaveCount(6);
     await gone.getByRole('button', { name: 'Undo' }).click();
@@ -107,8 +111,10 @@ test('works are found, sorted, gathered, marked, thrown away and brought back', 
     await works.nth(0).click();
     await works.nth(2).click({ modifiers: ['Shift'] });
     await page.keyboard.press('Delete');
+    const moved = toast(page, '3 works moved to the trash');
+    await moved.hover();
     await expect(works).toHaveCount(3);
-    await toast(page, '3 works moved to the trash').getByRole('button', { name: 'Undo' }).click();
+    await moved.getByRole('button', { name: 'Undo' }).click();
     await expect(works).toHaveCount(6);
     await works.nth(0).click();
     await works.nth(2).click({ modifiers: ['Shift'] });
@@ -134,10 +140,12 @@ test('works are found, sorted, gathered, marked, thrown away and brought back', 
     await page.keyboard.press('Delete');
     const asked = page.getByRole('dialog', { name: 'Delete 1 work for good?' });
     await asked.getByRole('button', { name: 'Cancel' }).click();
+    await expect(trash.first()).toBeFocused();
     await expect(trash).toHaveCount(2);
     await page.keyboard.press('Delete');
     await asked.getByRole('button', { name: 'Delete for good' }).click();
     await expect(trash).toHaveCount(1);
+    await expect(asked).toBeHidden();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Empty trash' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();

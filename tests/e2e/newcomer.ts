@@ -122,6 +122,7 @@ async function setTo(slider: Locator, value: number): Promise<void> {
     const at = Number(await slider.getAttribute('aria-valuenow'));
     if (at === value) return;
     await slider.press(at < value ? 'ArrowRight' : 'ArrowLeft');
+    await expect(slider).not.toHaveAttribute('aria-valuenow', String(at), PATIENCE);
   }
   throw new Error(`The slider does not come to ${value}.`);
 }
@@ -163,8 +164,11 @@ async function batch({ page }: Newcomer) {
   return async () => {
     await expect(page.getByText('Done · 20 of 20')).toBeVisible(LONG);
     const cards = page.getByRole('list', { name: 'Rows' }).getByRole('img');
-    const made = await cards.evaluateAll((all) => all.map((one) => one.getAttribute('alt')));
-    expect(made).toEqual(PEOPLE.map((name, at) => `A seat card for ${name}, Hall ${at % 4}, left`));
+    const made = () => cards.evaluateAll((all) => all.map((one) => one.getAttribute('alt')));
+    // The rows come by an answer of their own.
+    await expect
+      .poll(made, PATIENCE)
+      .toEqual(PEOPLE.map((name, at) => `A seat card for ${name}, Hall ${at % 4}, left`));
   };
 }
 
@@ -175,7 +179,7 @@ async function comparison({ page }: Newcomer) {
   const side = page.getByRole('region', { name: 'Side by side' });
   return async () => {
     await expect(side.getByRole('img')).toHaveCount(2, PATIENCE);
-    await expect(side.getByRole('heading', { level: 3 })).toHaveCount(2);
+    await expect(side.getByRole('heading', { level: 3 })).toHaveCount(2, PATIENCE);
   };
 }
 

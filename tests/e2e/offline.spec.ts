@@ -1,4 +1,4 @@
-import { everythingSaved, field, goTo, shelf, strip } from './frame.ts';
+import { everythingSaved, field, goTo, shelf, strip, toast } from './frame.ts';
 import { makePictures, results } from './prompt-bar.ts';
 import { expect, test } from './studio.ts';
 
@@ -69,6 +69,8 @@ test('the library works with the backend away, and what was changed follows when
     await works.nth(2).click();
     await page.keyboard.press('Delete');
     await expect(works).toHaveCount(2);
+    // The grid shows the wish at once; the notice, that it is stored.
+    await expect(toast(page, '1 work moved to the trash')).toBeVisible();
     await expect(strip(page)).toContainText('Offline – changes will follow');
   });
 

@@ -115,6 +115,7 @@ test('what was reported is decided by an admin, with a reason, and by nobody els
   await expect(pier).toContainText(`${PIER}, at dusk`);
   await check(page, 'a reported template');
   // By keyboard alone: the field is where the focus begins.
+  await expect(pier.getByRole('textbox')).toBeFocused();
   await page.keyboard.type('Nothing is sold here.');
   await page.keyboard.press('Shift+Tab');
   await pier.getByRole('button', { name: 'Take it down' }).press('Enter');

@@ -19,6 +19,7 @@ test('by mouse: one into the library, several into a collection, and back by und
   await makePictures(page, PROMPT, 4);
   const grid = results(page);
   const picture = grid.getByRole('img', { name: PROMPT });
+  const saved = toast(page, '2 works saved to “Boats”');
 
   await test.step('one is dragged onto the library; the sentence at the pointer says what will happen', async () => {
     await drag(page, picture.first(), page.getByRole('button', { name: 'Library', exact: true }), {
@@ -39,12 +40,13 @@ test('by mouse: one into the library, several into a collection, and back by und
     await expect(dialog).toContainText('It will hold 2 works.');
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Boats');
     await page.keyboard.press('Enter');
-    await expect(toast(page, '2 works saved to “Boats”')).toBeVisible();
+    // The notice stays for as long as the hand is on it.
+    await saved.hover();
     await expect(picture).toHaveCount(1);
   });
 
   await test.step('undo from the toast makes them results again', async () => {
-    await toast(page, '2 works saved to “Boats”').getByRole('button', { name: 'Undo' }).click();
+    await saved.getByRole('button', { name: 'Undo' }).click();
     await expect(picture).toHaveCount(3);
     // The collection came with that step, and goes with it.
     await expect(dropPlace(page, 'Boats')).toHaveCount(0);
@@ -169,6 +171,8 @@ async function drag(
   // The browser begins a drag once the pointer has moved a little.
   await page.mouse.move(start.x - 6, start.y - 6, { steps: 3 });
   await page.mouse.move(start.x - 20, start.y - 12, { steps: 3 });
+  // Where it stands once it has slid in.
+  await to.hover({ trial: true });
   const end = await centre(to);
   await page.mouse.move(end.x, end.y, { steps: 8 });
   await page.mouse.move(end.x + 1, end.y + 1);

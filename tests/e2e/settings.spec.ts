@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { everythingSaved, goTo } from './frame.ts';
+import { call, everythingSaved, goTo } from './frame.ts';
 import { makePictures } from './prompt-bar.ts';
 import { expect, sharedStudio, test, started } from './studio.ts';
 
@@ -25,6 +25,7 @@ test('theme, language, text size and the wishes of the prompt bar stand after a 
     await page.getByRole('radio', { name: 'Français' }).click();
     await expect(root).toHaveAttribute('lang', 'fr');
     await expect(page.getByRole('heading', { name: 'Réglages', level: 1 })).toBeVisible();
+    await stored(page, { theme: 'light', textSize: 110, language: 'fr' });
   });
 
   await test.step('a jump to the last part marks it, and moves nothing but the settings', async () => {
@@ -67,11 +68,11 @@ test('theme, language, text size and the wishes of the prompt bar stand after a 
     await expect(root).toHaveCSS('font-size', '16px');
 
     await page.emulateMedia({ reducedMotion: 'no-preference' });
-    expect(await longestMotion(page)).toBeGreaterThan(50);
+    await expect.poll(() => longestMotion(page)).toBeGreaterThan(50);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
-    expect(await longestMotion(page)).toBeLessThan(20);
+    await expect.poll(() => longestMotion(page)).toBeLessThan(20);
   });
   await studio.stop();
 });
@@ -87,7 +88,9 @@ test('the palette goes everywhere and the sheet tells all shortcuts', async ({ p
   await expect(page.getByRole('main', { name: 'Library' })).toBeVisible();
 
   await page.keyboard.press('Control+k');
+  await expect(palette.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('dark theme');
+  await expect(palette.getByRole('option').first()).toContainText(/dark/i);
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 
@@ -154,7 +157,9 @@ async function wordsOfAllScreens(
   };
   await page.keyboard.press('Control+,');
   await page.getByRole('radio', { name: language, exact: true }).click();
-  await expect(page.locator('html')).toHaveAttribute('lang', language === 'English' ? 'en' : 'fr');
+  const lang = language === 'English' ? 'en' : 'fr';
+  await expect(page.locator('html')).toHaveAttribute('lang', lang);
+  await stored(page, { language: lang });
   // What was said aloud before is past.
   await page.reload();
   await started(page);
@@ -191,6 +196,10 @@ async function wordsOfAllScreens(
   }
   return words;
 }
+
+/** A setting applies at once; a restart or a reload finds what the studio has taken by then. */
+const stored = (page: Page, settings: object) =>
+  expect.poll(() => call(page, 'settings.get')).toMatchObject({ json: settings });
 
 /** Texts that are shown, and the names and hints that are spoken. */
 function readPage(page: Page): Promise<string[]> {

@@ -114,7 +114,7 @@ test('thumbnails are cleared and made anew; what was put aside stays until it is
   sqlite.close();
   const second = await openStudio(data);
   await expect
-    .poll(async () => (await second.calls.storage.overview()).lost, { timeout: 20_000 })
+    .poll(async () => (await second.calls.storage.overview()).lost, { timeout: 60_000 })
     .toMatchObject({ count: 1 });
   const lost = join(data, 'accounts', 'solo', 'lost+found', `${sha256}.png`);
   expect(readFileSync(lost).byteLength).toBeGreaterThan(0);

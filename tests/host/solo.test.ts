@@ -12,7 +12,7 @@ import { childrenOf, isAlive } from './processes.ts';
 
 /** Solo mode with its real processes: who runs when, and that none is left behind. */
 
-const PATIENCE = { timeout: 40_000, interval: 100 };
+const PATIENCE = { timeout: 60_000, interval: 100 };
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'atelier-solo-'));
@@ -59,7 +59,7 @@ test('a backend that is killed comes back by itself, and the app says so meanwhi
     .toMatchObject({ state: 'idle', error: null });
   expect(await pidOf('backend')).not.toBe(killed);
   await expect.poll(() => programs(process.pid), PATIENCE).toEqual(['backend', 'worker']);
-}, 90_000);
+});
 
 test('connected to a project the solo processes stop; back to solo they start again', async () => {
   const project = await startEmbedded({ dataDir: await folder() });
@@ -93,4 +93,4 @@ test('a host that is killed leaves no process behind, and its library opens agai
   const again = start(['host', '--json', '--no-open', '--no-backend', '--data', data]);
   onTestFinished(() => void again.kill('SIGTERM'));
   expect(await firstLine(again)).toHaveProperty('url');
-}, 90_000);
+});

@@ -40,7 +40,7 @@ beforeEach(async () => {
 const door = (): Promise<Proxy> => openDoor(backend.server.url);
 
 /** Long enough to sign in on a busy machine. */
-const SHORT = { answerMs: 1_000, functionMs: 1_000, uploadMs: 1_000, silenceMs: 1_000 };
+const SHORT = { answerMs: 3_000, functionMs: 3_000, uploadMs: 3_000, silenceMs: 3_000 };
 
 async function openBehind(proxy: Proxy, options: EngineOptions = {}): Promise<Engine> {
   const engine = openEngine(options);

@@ -166,14 +166,14 @@ describe('the draft provider', () => {
 
   it('Q7: stops in the middle of a picture, and paints the next', async () => {
     const stop = new AbortController();
-    const began = performance.now();
+    const began = process.cpuUsage();
     const context = testContext({
       signal: stop.signal,
       progress: () => stop.abort(new AtelierError('cancelled', 'no more')),
     });
     const large = testJob({ width: 2_048, height: 2_048, quality: 'high' });
     await expect(draft.renderImages(large, context)).rejects.toMatchObject({ code: 'cancelled' });
-    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(process.cpuUsage(began).user).toBeLessThan(4_000_000);
     expect((await draft.renderImages(testJob(), testContext())).images).toHaveLength(1);
   });
 });

@@ -22,8 +22,8 @@ export interface FakeOpenAI extends FakeServer {
   /** For `baseUrl` of the provider. */
   readonly baseUrl: string;
   readonly key: string;
-  /** Answers the next requests, in order, instead of the usual answer. */
-  readonly script: Scripted[];
+  /** Answers the next requests, in order, instead of the usual answer; one that is promised holds its request. */
+  readonly script: (Scripted | Promise<Scripted>)[];
   /** Pictures in each usual answer. */
   count: number;
 }
@@ -42,7 +42,7 @@ export const openAIError = (
 /** POST /v1/images/generations as OpenAI answers it, with real pictures of the size asked for. */
 export async function startFakeOpenAI(): Promise<FakeOpenAI> {
   const key = 'sk-fake-0123456789abcdef';
-  const script: Scripted[] = [];
+  const script: FakeOpenAI['script'] = [];
   const state = { count: 1 };
   const server = await startFakeServer(async (request) => {
     const next = script.shift();

@@ -22,6 +22,8 @@ export interface FakeReplicate extends FakeServer {
   readonly plan: {
     /** Looks until a prediction ends; Infinity: it never does. */
     polls: number;
+    /** How far a prediction says it is from its first look on. */
+    percent: number;
     status: 'succeeded' | 'failed' | 'canceled' | 'aborted';
     error: string | null;
     outputs: number;
@@ -46,6 +48,7 @@ export async function startFakeReplicate(): Promise<FakeReplicate> {
   };
   const plan: FakeReplicate['plan'] = {
     polls: 2,
+    percent: 50,
     status: 'succeeded',
     error: null,
     outputs: 1,
@@ -70,7 +73,8 @@ export async function startFakeReplicate(): Promise<FakeReplicate> {
         status: prediction.status,
         output: done && !plan.dataRemoved ? (plan.output ?? files) : null,
         error: prediction.status === 'failed' ? plan.error : null,
-        logs: prediction.polls > 0 ? ' 50%|█████     | 2/4 [00:01<00:01,  1.9it/s]' : '',
+        logs:
+          prediction.polls > 0 ? ` ${plan.percent}%|█████     | 2/4 [00:01<00:01,  1.9it/s]` : '',
         data_removed: plan.dataRemoved,
         metrics: done ? { predict_time: 2.5 } : {},
         created_at: '2026-11-21T00:00:00.000Z',
