@@ -23,4 +23,4 @@ test('a process learns that the one which started it was killed', async () => {
   parent.kill('SIGKILL');
   await once(parent, 'exit');
   await expect.poll(() => said, { timeout: 60_000 }).toMatch(/^\d+\ngone\n$/);
-}, 30_000);
+});

@@ -66,7 +66,6 @@ afterEach(async () => {
 
 function start(more: Partial<WorkerOptions> = {}): Worker {
   const worker = startWorker({
-    ...more,
     url: server.url,
     anonKey: server.anonKey,
     workerKey,
@@ -75,6 +74,7 @@ function start(more: Partial<WorkerOptions> = {}): Worker {
     providers: builtIn([createReplicate({ pollMs: 20 })]),
     pollMs: 20,
     leaseSeconds: 5,
+    ...more,
   });
   workers.push(worker);
   return worker;
