@@ -7,7 +7,7 @@ import { AppActions } from './features/command/app-actions.tsx';
 import { WorksLayer } from './features/works-layer.tsx';
 import { followLinks } from './frame/follow-links.ts';
 import { Frame } from './frame/frame.tsx';
-import { later } from './frame/later.tsx';
+import { laterOver } from './frame/later.tsx';
 import { rememberedSettings, useAppearance } from './state/appearance.ts';
 import { startShortcuts } from './state/shortcuts.ts';
 import { useView } from './state/view.ts';
@@ -15,8 +15,8 @@ import { hostApi } from './transport/host-api.ts';
 import { Toasts } from './ui/toast.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
 
-const Palette = later(async () => (await import('./features/command/palette.tsx')).Palette);
-const ShortcutSheet = later(
+const Palette = laterOver(async () => (await import('./features/command/palette.tsx')).Palette);
+const ShortcutSheet = laterOver(
   async () => (await import('./features/command/shortcut-sheet.tsx')).ShortcutSheet,
 );
 

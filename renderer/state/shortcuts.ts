@@ -100,6 +100,8 @@ export function useShortcut(id: ShortcutId, handler: ShortcutHandler, enabled = 
 const ACTIVATED =
   'button, a, summary, [role="button"], [role="menuitem"], [role="tab"], [role="switch"]';
 
+const COVERS = '[role="dialog"][data-state="open"], [role="menu"], [data-coming]';
+
 /** Asks the handlers of the shortcut that was pressed. True when one took it. */
 export function dispatchKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
@@ -107,9 +109,8 @@ export function dispatchKey(event: KeyboardEvent): boolean {
   const activates =
     event.key === ' ' || (event.key === 'Enter' && !event.ctrlKey && !event.metaKey);
   if (activates && event.target instanceof Element && event.target.closest(ACTIVATED)) return false;
-  // A dialog or a menu is over the screen: only what works everywhere and while writing still does.
-  const covered =
-    document.querySelector('[role="dialog"][data-state="open"], [role="menu"]') !== null;
+  // A dialog or a menu is over the screen, or on its way: only what works everywhere and while writing still does.
+  const covered = document.querySelector(COVERS) !== null;
   for (const [id, shortcut] of Object.entries(SHORTCUTS) as [ShortcutId, Shortcut][]) {
     if (!matches(shortcut.keys, event)) continue;
     if ((typing || covered) && shortcut.whileTyping !== true) continue;

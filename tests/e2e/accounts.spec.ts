@@ -35,7 +35,6 @@ test('a solo library is taken into an account; two machines change one title, an
   page,
   browser,
 }) => {
-  test.setTimeout(240_000);
   const second = await (await browser.newContext()).newPage();
 
   await test.step('what was made before the first sign-in is offered to come along', async () => {

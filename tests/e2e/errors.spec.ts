@@ -282,7 +282,7 @@ test('a refused prompt and a provider that is down: said in words, charged nothi
     });
   });
 
-  expect(await balanceOf(page)).toBe(before - 10);
+  await expect.poll(() => balanceOf(page)).toBe(before - 10);
 });
 
 test('a running job shows how far it is, is there after a reload, and stops when it is cancelled', async ({
@@ -311,7 +311,7 @@ test('a running job shows how far it is, is there after a reload, and stops when
   await expect(tile).toContainText('Nothing was charged.');
   expect([...replicate.predictions.values()].at(-1)?.status).toBe('canceled');
   await tile.getByRole('button', { name: 'Dismiss this picture' }).click();
-  expect(await balanceOf(page)).toBe(before);
+  await expect.poll(() => balanceOf(page)).toBe(before);
   replicate.plan.polls = 2;
 });
 
@@ -338,7 +338,7 @@ test('worker and backend killed in the middle of a job: it goes on, and is paid 
   replicate.plan.polls = 0;
   await expect(results(page).getByRole('img', { name: prompt })).toBeVisible({ timeout: 60_000 });
   expect(replicate.charges() - charges).toBe(1);
-  expect(await balanceOf(page)).toBe(before - 1);
+  await expect.poll(() => balanceOf(page)).toBe(before - 1);
   replicate.plan.polls = 2;
 });
 

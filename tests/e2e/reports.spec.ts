@@ -87,7 +87,6 @@ test('what was reported is decided by an admin, with a reason, and by nobody els
   page,
   studio,
 }) => {
-  test.setTimeout(180_000);
   const main = page.getByRole('main');
   const look = (name: string) => main.getByRole('button', { name: `Look at ${name}` });
   const community = async () => {

@@ -78,10 +78,19 @@ test('theme, language, text size and the wishes of the prompt bar stand after a 
 });
 
 test('the palette goes everywhere and the sheet tells all shortcuts', async ({ page }) => {
+  const held = Promise.withResolvers<void>();
+  await page.route(/\/palette-[\w-]+\.js$/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
   await studio.open(page);
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Commands' });
+  // It is not there yet: what is typed for it is no command to what is.
+  await page.keyboard.press('q');
+  held.resolve();
   await expect(palette.getByRole('combobox')).toBeFocused();
+  await expect(page.getByRole('region', { name: 'Queue' })).toBeHidden();
   await page.keyboard.type('librar');
   await expect(palette.getByRole('option').first()).toContainText('Library');
   await page.keyboard.press('Enter');

@@ -68,7 +68,7 @@ test('with a key entered in the settings the same prompt runs at OpenAI and at R
       timeout: 60_000,
     });
     await expect(tiles.first()).toContainText('Nothing was charged.');
-    expect(await balanceOf(page)).toBe(before);
+    await expect.poll(() => balanceOf(page)).toBe(before);
     await page.getByRole('button', { name: /1 failed/ }).click();
     await page
       .getByRole('region', { name: 'Queue' })

@@ -1,10 +1,10 @@
-import { later } from '../../frame/later.tsx';
+import { laterOver } from '../../frame/later.tsx';
 import { CreateDialog } from './create-dialog.tsx';
 import { useCollectionDialog } from './collection-dialog-state.ts';
 
-const SmartDialog = later(async () => (await import('./smart-dialog.tsx')).SmartDialog);
-const MoveDialog = later(async () => (await import('./move-dialog.tsx')).MoveDialog);
-const PickDialog = later(async () => (await import('./pick-dialog.tsx')).PickDialog);
+const SmartDialog = laterOver(async () => (await import('./smart-dialog.tsx')).SmartDialog);
+const MoveDialog = laterOver(async () => (await import('./move-dialog.tsx')).MoveDialog);
+const PickDialog = laterOver(async () => (await import('./pick-dialog.tsx')).PickDialog);
 
 /** The dialogs about collections; once, over all screens. One at a time, so that none lies on another. */
 export function CollectionDialogs() {

@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { later } from '../../frame/later.tsx';
+import { laterOver } from '../../frame/later.tsx';
 import { hostApi } from '../../transport/host-api.ts';
 import { notify } from '../../ui/toast.tsx';
 import { useExportStatus } from './export-progress.tsx';
 import { useExport } from './export-state.ts';
 
-const ExportDialog = later(async () => (await import('./export-dialog.tsx')).ExportDialog);
+const ExportDialog = laterOver(async () => (await import('./export-dialog.tsx')).ExportDialog);
 
 /** The dialog of an export, over every screen; tells of the end of one that was left to itself. */
 export function ExportLayer() {
