@@ -6,7 +6,7 @@ import {
   DEFAULT_BRAND_LOOK,
   Hex,
 } from '../../contract/brands.ts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SyncRow } from '../../contract/sync.ts';
 import type { LibraryContext } from '../library/context.ts';
 import { editRow, makeRow, removeRow } from '../library/edit-rows.ts';

@@ -10,7 +10,6 @@ import {
   saidOf,
   type ServerRow,
   serverRow,
-  type Standing,
   standingOf,
   standingsOf,
   takeSaid,

@@ -66,7 +66,9 @@ export function PlanBatch({ table }: { table: BatchTable }) {
   const stops = table.problems.some((problem) => problem.stops);
   const spendCap = /^\d{1,9}$/.test(cap.trim()) ? Number(cap) : null;
   const capIsBad = cap.trim() !== '' && spendCap === null;
-  const isReady = plan !== null && !stops && (check.data?.ready ?? 0) > 0 && !capIsBad;
+  // What was counted and priced is not the plan as it stands: the press must not ask for more than the button says.
+  const isOld = check.isPlaceholderData || settled !== plan;
+  const isReady = plan !== null && !isOld && !stops && (check.data?.ready ?? 0) > 0 && !capIsBad;
   return (
     <div className="flex w-full max-w-desk flex-col gap-6 pt-2">
       <div className="flex items-end gap-3">
@@ -153,7 +155,7 @@ export function PlanBatch({ table }: { table: BatchTable }) {
           <BatchPreview
             check={check.data}
             error={check.error}
-            isOld={check.isPlaceholderData || settled !== plan}
+            isOld={isOld}
             isUnwritten={!chosen && prompt.trim() === '' && !uses.some(isPrompt)}
           />
         </div>

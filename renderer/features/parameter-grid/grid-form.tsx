@@ -31,12 +31,12 @@ export function GridForm({ models }: { models: readonly OfferedModel[] }) {
   const { t } = useTranslation(['parameterGrid', 'batch', 'prompt', 'common']);
   const words = useAxisWords();
   const { prompt, axes, cap, set } = useGrid();
-  const { model, uses, drafted, plan, problem, check } = useGridPlan(models);
+  const { model, uses, drafted, plan, problem, check, isOld } = useGridPlan(models);
   const start = useAction('batch.startGrid', { onDone: ({ id }) => set({ openId: id }) });
   const spendCap = /^\d{1,9}$/.test(cap.trim()) ? Number(cap) : null;
   const capIsBad = cap.trim() !== '' && spendCap === null;
   const facts = plan === null ? undefined : check.data;
-  const isReady = plan !== null && (facts?.ready ?? 0) > 0 && !capIsBad && !check.isPlaceholderData;
+  const isReady = plan !== null && (facts?.ready ?? 0) > 0 && !capIsBad && !isOld;
   const send = () => {
     if (!plan || !isReady || start.isPending) return;
     const about = drafted.flatMap(({ use }) => (use ? [words.axis(use)] : [])).join(' × ');

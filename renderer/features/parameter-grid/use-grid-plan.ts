@@ -56,7 +56,8 @@ export function useGridPlan(models: readonly OfferedModel[]) {
     enabled: settled !== null,
     placeholderData: (before) => before,
   });
-  return { model, uses, drafted, plan, problem: problemOf(drafted, prompt), check };
+  const isOld = check.isPlaceholderData || settled !== plan;
+  return { model, uses, drafted, plan, problem: problemOf(drafted, prompt), check, isOld };
 }
 
 /** What all pictures begin with, as far as the model takes it. */
