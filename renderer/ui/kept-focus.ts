@@ -21,7 +21,7 @@ export function setupKeptFocus(): void {
   });
 
   function settle(): void {
-    if (!pressed || document.activeElement !== document.body) return;
+    if (!pressed || !isLost(document.activeElement, pressed)) return;
     if (pressed.isConnected && !pressed.matches(':disabled')) return;
     inherited =
       heirs.find((control) => control.isConnected && canTake(control)) ??
@@ -47,6 +47,12 @@ export function setupKeptFocus(): void {
         return;
       }
       inherited = null;
+      settle();
+      if (isPress && inherited !== null) {
+        // Pressed faster than the button was switched off: that press too was meant for it.
+        event.preventDefault();
+        return;
+      }
       forget();
       if (!isPress || !(target instanceof HTMLElement)) return;
       const button = target.closest<HTMLElement>('button:not([type="submit"])');
@@ -63,6 +69,11 @@ export function setupKeptFocus(): void {
   );
   document.addEventListener('pointerdown', forget, { capture: true });
   document.addEventListener('focusin', ({ target }) => target !== pressed && forget());
+}
+
+/** On nothing, or still on a button that was switched off under it. */
+function isLost(focused: Element | null, pressed: HTMLElement): boolean {
+  return focused === document.body || (focused === pressed && pressed.matches(':disabled'));
 }
 
 /** Those after it in their order, then those before it, the nearest first; of its own part of the page, then of what is around. */

@@ -11,18 +11,29 @@ export function useReturnFocus() {
   return {
     /** For `onOpenAutoFocus`: the focus has not moved yet. */
     remember: () => {
-      before.current = document.activeElement;
+      before.current = beneathMenu(document.activeElement);
       around.current = before.current?.parentElement?.closest('[tabindex="-1"]:not(#work)') ?? null;
     },
     /** For `onCloseAutoFocus`. */
     giveBack: (event: Event) => {
       event.preventDefault();
-      const target =
-        [before.current, around.current].find(isThere) ??
-        document.querySelector<HTMLElement>('#work [role="gridcell"][tabindex="0"], #work');
-      target?.focus({ preventScroll: true });
+      giveFocus([before.current, around.current]);
     },
   };
+}
+
+/** To the first that is still there, else to the chosen work, else to the place of the works. */
+export function giveFocus(elements: readonly (Element | null)[] = []): void {
+  const target =
+    elements.find(isThere) ??
+    document.querySelector<HTMLElement>('#work [role="gridcell"][tabindex="0"], #work');
+  target?.focus({ preventScroll: true });
+}
+
+/** A menu goes with the choice that called up the dialog: what comes back is the button that it dropped from. */
+function beneathMenu(element: Element | null): Element | null {
+  const button = element?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
+  return (button && document.getElementById(button)) || element;
 }
 
 function isThere(element: Element | null): element is HTMLElement {

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { giveFocus } from './return-focus.ts';
 
 /** For a panel over the work that is no dialog: the focus goes in with it and back to where it was; Escape closes it. */
 export function useFocusInside(onClose: () => void) {
@@ -12,7 +13,7 @@ export function useFocusInside(onClose: () => void) {
     own?.addEventListener('keydown', onKeyDown);
     return () => {
       own?.removeEventListener('keydown', onKeyDown);
-      if (before instanceof HTMLElement) before.focus();
+      giveFocus([before]);
     };
   }, []);
   return panel;

@@ -111,6 +111,24 @@ test('without a mouse: a picture is made, opened, saved and marked; the focus is
   await expect(bar.text).toBeFocused();
   await page.keyboard.press('Control+a');
   await page.keyboard.type(prompt);
+
+  await test.step('a dialog that a menu called up comes back to its button, a field to the work', async () => {
+    const help = bar.bar.getByRole('button', { name: 'Help with the prompt' });
+    await help.press('Enter');
+    await expect(page.getByRole('menuitem', { name: 'Enhance' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Enhance the prompt' });
+    await expect(dialog.getByRole('checkbox').first()).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(help).toBeFocused();
+    await page.keyboard.press('n');
+    await expect(bar.text).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('main')).toBeFocused();
+    await page.keyboard.press('n');
+    await expect(bar.text).toBeFocused();
+  });
   await page.keyboard.press('Tab');
   await expect(bar.model).toBeFocused();
   await page.keyboard.press('Tab');

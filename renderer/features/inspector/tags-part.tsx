@@ -9,6 +9,7 @@ import { useShortcut } from '../../state/shortcuts.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
+import { giveFocus } from '../../ui/return-focus.ts';
 import { useSuggestions } from '../../ui/use-suggestions.tsx';
 import { addTags, removeTag } from '../library/edit-acts.ts';
 import { useLibraryView } from '../library/library-view.ts';
@@ -147,7 +148,7 @@ function TagField({ ids, has }: TagFieldProps) {
         }
         if (event.key !== 'Escape') return;
         event.stopPropagation();
-        if (text === '') event.currentTarget.blur();
+        if (text === '') giveFocus();
         setText('');
       }}
     />,

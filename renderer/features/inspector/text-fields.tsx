@@ -4,6 +4,7 @@ import type { LibraryAsset } from '../../../contract/assets.ts';
 import { useShortcut } from '../../state/shortcuts.ts';
 import { cx } from '../../ui/cx.ts';
 import { CONTROL_CLASSES } from '../../ui/input.tsx';
+import { giveFocus } from '../../ui/return-focus.ts';
 import { TextareaAutosize } from '../../ui/textarea-autosize.tsx';
 import { retitle, setNotes } from '../library/edit-acts.ts';
 import { Part } from './field-list.tsx';
@@ -24,10 +25,10 @@ function useDraft(stored: string, keep: (text: string) => void) {
       if (draft !== null && draft.trim() !== stored) keep(draft);
       setDraft(null);
     },
-    onEscape: (field: HTMLElement | null) => {
+    onEscape: () => {
       setDraft(null);
       // After the old text is back: leaving would keep what stands there.
-      requestAnimationFrame(() => field?.blur());
+      requestAnimationFrame(() => giveFocus());
     },
   };
 }
@@ -56,10 +57,10 @@ export function TitleField({ works, ids }: FieldProps) {
       disabled={works.some(({ trashedAt }) => trashedAt !== null)}
       dir="auto"
       onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Enter') giveFocus();
         if (event.key !== 'Escape') return;
         event.stopPropagation();
-        onEscape(ref.current);
+        onEscape();
       }}
       className={cx(
         'text-md h-9 min-w-0 shrink-0 truncate rounded-md bg-transparent px-2 font-semibold transition-colors',
@@ -101,7 +102,7 @@ export function NotesPart({ works, ids }: FieldProps) {
           }
           if (event.key !== 'Escape') return;
           event.stopPropagation();
-          onEscape(ref.current);
+          onEscape();
         }}
         className={cx('px-2.5 py-1.5', CONTROL_CLASSES)}
       />

@@ -18,6 +18,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { notify } from '../../ui/toast.tsx';
+import { giveFocus } from '../../ui/return-focus.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { PromptHelp, PromptHelpDialogs } from '../enhance/prompt-help.tsx';
@@ -181,7 +182,7 @@ function PromptText({ form, textRef, folded }: PromptTextProps) {
   const isEdit = useGiven(({ source }) => source?.mode === 'edit');
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Escape hands the keyboard back to the work.
-    if (matches('escape', event.nativeEvent)) event.currentTarget.blur();
+    if (matches('escape', event.nativeEvent)) giveFocus();
     const by = (['up', 'down'] as const).find((way) => matches(`mod+${way}`, event.nativeEvent));
     if (by !== undefined) weighSelection(event, by === 'up' ? 1 : -1);
     else if (event.key === 'ArrowUp' && form.prompt === '') void recallLast(form);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useShortcut } from '../../../state/shortcuts.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
+import { giveFocus } from '../../../ui/return-focus.ts';
 import { useSuggestions } from '../../../ui/use-suggestions.tsx';
 import { useCollectionDialog } from '../../collections/collection-dialog-state.ts';
 import { SearchChip } from './search-chip.tsx';
@@ -77,7 +78,7 @@ export function SearchField() {
       event.stopPropagation();
       if (text !== '') field.write('', 0);
       else if (chips.length > 0) field.clear();
-      else event.currentTarget.blur();
+      else giveFocus();
     } else if (event.key === 'Enter') {
       field.settleAll();
       list.close();
