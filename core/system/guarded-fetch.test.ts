@@ -45,7 +45,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const options = { maxBytes: 1_000, milliseconds: 400, allowLoopback: true };
+const options = { maxBytes: 1_000, milliseconds: 30_000, allowLoopback: true };
 async function reasonOf(url: string, over = {}): Promise<string> {
   const error = await guardedFetch(url, { ...options, ...over }).then(
     () => undefined,
@@ -73,7 +73,9 @@ describe('the guarded fetch (F7)', () => {
     ['/no', 'refused'],
     ['/down', 'unavailable'],
   ])('%s is %s', async (path, reason) => {
-    expect(await reasonOf(base + path)).toBe(reason);
+    // Only what never answers runs out of its time, on a busy machine too.
+    const over = reason === 'timeout' ? { milliseconds: 400 } : {};
+    expect(await reasonOf(base + path, over)).toBe(reason);
   });
 
   it.each([

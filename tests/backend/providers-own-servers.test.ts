@@ -128,8 +128,12 @@ describe('ComfyUI', () => {
 
   it('Q6: a stored prompt is resumed, and one that the server forgot is queued anew', async () => {
     server.plan.looks = Infinity;
-    const first = context({ signal: AbortSignal.timeout(300) });
-    await expect(run(first)).rejects.toThrow();
+    const stop = new AbortController();
+    const first = context({ signal: stop.signal });
+    const failed = expect(run(first)).rejects.toThrow();
+    await expect.poll(() => first.stored).toHaveLength(1);
+    stop.abort(new DOMException('It took too long.', 'TimeoutError'));
+    await failed;
     const [id = null] = first.stored;
     server.plan.looks = 1;
     expect((await run(context({ providerJobId: id }))).images).toHaveLength(1);

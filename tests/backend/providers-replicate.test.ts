@@ -83,8 +83,12 @@ describe('Replicate by its SDK', () => {
 
   it('Q6: resumes a stored prediction and pays for nothing twice', async () => {
     vendor.plan.polls = Infinity;
-    const first = context({ signal: AbortSignal.timeout(80) });
-    await failureOf(createReplicate({ pollMs: 5 }).renderImages(job, first));
+    const stop = new AbortController();
+    const first = context({ signal: stop.signal });
+    const failed = failureOf(createReplicate({ pollMs: 5 }).renderImages(job, first));
+    await expect.poll(() => first.stored).toHaveLength(1);
+    stop.abort(new DOMException('It took too long.', 'TimeoutError'));
+    await failed;
     vendor.plan.polls = 1;
     const { images } = await run({ providerJobId: first.stored[0] ?? null });
     expect(images).toHaveLength(1);
@@ -113,7 +117,8 @@ describe('Replicate by its SDK', () => {
     vendor.plan.polls = Infinity;
     const stop = new AbortController();
     const failed = failureOf(run({ signal: stop.signal }));
-    setTimeout(() => stop.abort(new AtelierError('cancelled', 'no more')), 60);
+    await expect.poll(() => vendor.received.some(({ method }) => method === 'GET')).toBe(true);
+    stop.abort(new AtelierError('cancelled', 'no more'));
     expect((await failed).code).toBe('cancelled');
     expect([...vendor.predictions.values()].map(({ status }) => status)).toEqual(['canceled']);
   });

@@ -62,8 +62,12 @@ describe('Veo', () => {
 
   it('Q6: a stored operation is resumed and not paid for twice; one that failed is begun anew', async () => {
     vendor.plan.looks = Infinity;
-    const first = context({ signal: AbortSignal.timeout(200) });
-    await expect(run(first)).rejects.toThrow();
+    const stop = new AbortController();
+    const first = context({ signal: stop.signal });
+    const failed = expect(run(first)).rejects.toThrow();
+    await expect.poll(() => first.stored).toHaveLength(1);
+    stop.abort(new DOMException('It took too long.', 'TimeoutError'));
+    await failed;
     vendor.plan.looks = 1;
     const stored = context({ providerJobId: first.stored[0] ?? null });
     expect((await run(stored)).video.bytes.byteLength).toBeGreaterThan(0);
