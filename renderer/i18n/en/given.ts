@@ -25,7 +25,7 @@ export const given = {
     inpaint: 'Changes only what you paint over',
     outpaint: 'Adds picture around it',
   },
-  strength: 'Freedom',
+  strength: 'Strength',
   paint: 'Paint where',
   paintAgain: 'Change the mask',
   setFrame: 'Set the frame',

@@ -48,7 +48,7 @@ export const batch: Words<typeof en> = {
     steps: 'Étapes',
     guidance: 'Guidage',
     outputQuality: 'Qualité de compression',
-    strength: 'Liberté',
+    strength: 'Force',
     lora: 'LoRA',
     loraScale: 'Poids du LoRA',
     size: 'Taille en pixels',

@@ -28,7 +28,7 @@ export const given: Words<typeof en> = {
     inpaint: 'Ne change que ce que vous peignez',
     outpaint: 'Ajoute de l’image autour',
   },
-  strength: 'Liberté',
+  strength: 'Force',
   paint: 'Peindre la zone',
   paintAgain: 'Changer le masque',
   setFrame: 'Régler le cadre',

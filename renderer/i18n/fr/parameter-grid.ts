@@ -15,7 +15,7 @@ export const parameterGrid: Words<typeof en> = {
   numbersHintOf: 'De {{min}} à {{max}}, par exemple 5, 10 ou 1-4 ou 10-50/10.',
   linesHint: 'Une par ligne.',
   source: 'Image de départ',
-  sourceHint: 'La liberté dit de combien chacune peut s’en éloigner.',
+  sourceHint: 'La force dit de combien chacune peut s’en éloigner.',
   lora: 'LoRA de toutes',
   loraHint: 'Son nom ou son adresse chez le fournisseur.',
   sizesHint: 'Une par ligne, par exemple 1024x768.',
