@@ -1,10 +1,11 @@
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../../contract/orders.ts';
 import { useSettings } from '../../data/hooks.ts';
 import { followLink } from '../../frame/follow-links.ts';
 import { api } from '../../transport/api.ts';
 import { hostApi } from '../../transport/host-api.ts';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { summarize } from '../queue/summary.ts';
 import { isWorthTelling, noticeOf } from './notice-words.ts';
 import { showNotice } from './system-notices.ts';
@@ -17,15 +18,19 @@ const QUESTIONS = {
 
 /**
  * Has the system tell what is done, where that is wished for and its creator looks elsewhere, and shows at the program's
- * sign in the dock or taskbar how far all work is.
+ * sign in the dock or taskbar how far all work is. The end of a batch is said to those who listen.
  */
 export function Notices({ orders }: { orders: readonly Order[] }) {
   const { t } = useTranslation(['queue', 'errors']);
   const isWished = useSettings().data?.notifyDone ?? false;
+  const [said, setSaid] = useState('');
   const tell = useEffectEvent((ended: Ended) => {
-    if (!isWished || !isWorthTelling(ended, Date.now(), document.hasFocus())) return;
     const notice = noticeOf(ended, t);
-    if (notice) showNotice(notice, followLink);
+    if (!notice) return;
+    // Of orders those who listen hear from the queue.
+    if (ended.kind === 'batch') setSaid(`${notice.title}. ${notice.body}`);
+    if (!isWished || !isWorthTelling(ended, Date.now(), document.hasFocus())) return;
+    showNotice(notice, followLink);
   });
   const look = useRef<ReturnType<typeof watchOrders>>(undefined);
   useEffect(() => {
@@ -38,5 +43,5 @@ export function Notices({ orders }: { orders: readonly Order[] }) {
   // In whole percents: no bar shows less, and each step is a message.
   const shown = progress === null ? null : Math.round(progress * 100) / 100;
   useEffect(() => hostApi().showProgress?.(shown), [shown]);
-  return null;
+  return <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>;
 }
