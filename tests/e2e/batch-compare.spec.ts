@@ -22,7 +22,7 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await page.getByRole('textbox', { name: 'Or paste a table' }).fill(TABLE);
     await page.getByRole('button', { name: 'Use this table' }).click();
     await expect(page.getByText('3 rows · 2 columns · semicolons · UTF-8')).toBeVisible();
-    await expect(page.getByRole('combobox', { name: 'What Ratio is for' })).toHaveText('Ratio');
+    await expect(page.getByRole('combobox', { name: 'What Ratio is for' })).toHaveText('Aspect ratio');
     await page.getByRole('textbox', { name: 'Prompt' }).fill('A card for [NAME]');
     const preview = page.getByRole('region', { name: 'The first rows' });
     await expect(
@@ -41,7 +41,7 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await expect(preview).not.toContainText('cannot be run');
     await expect(page.getByRole('button', { name: 'Generate 3 rows' })).toBeEnabled();
     await use.click();
-    await page.getByRole('option', { name: 'Ratio', exact: true }).click();
+    await page.getByRole('option', { name: 'Aspect ratio', exact: true }).click();
     await expect(preview).toContainText('Line 3 · Ratio');
     const maker = page.getByRole('combobox', { name: 'What makes the prompts' });
     await maker.click();

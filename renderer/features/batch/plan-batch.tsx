@@ -163,7 +163,7 @@ export function PlanBatch({ table }: { table: BatchTable }) {
       {!stops && (
         // In sight however long the preview is, as on every screen that asks for works.
         <div className="border-line bg-canvas sticky bottom-0 flex items-center justify-end gap-4 border-t py-3">
-          {check.data && (
+          {check.data && isReady && (
             <output aria-label={t('price')} className="text-muted tabular">
               {check.data.credits === 0
                 ? t('common:free')
