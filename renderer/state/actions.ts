@@ -22,11 +22,25 @@ interface ActionsState {
   register: (actions: readonly Action[]) => () => void;
 }
 
+/** Each action keeps the place it had first: in another language all are registered anew, from the inside out. */
+const places = new Map<string, number>();
+
+function placeOf({ id }: Action): number {
+  const place = places.get(id) ?? places.size;
+  places.set(id, place);
+  return place;
+}
+
 export const useActionRegistry = create<ActionsState>()((set) => ({
   actions: [],
   register(added) {
     const ids = new Set(added.map((action) => action.id));
-    set(({ actions }) => ({ actions: [...actions.filter(({ id }) => !ids.has(id)), ...added] }));
+    for (const action of added) placeOf(action);
+    set(({ actions }) => ({
+      actions: [...actions.filter(({ id }) => !ids.has(id)), ...added].toSorted(
+        (a, b) => placeOf(a) - placeOf(b),
+      ),
+    }));
     return () => {
       // By identity: a later registration of the same id stays.
       set(({ actions }) => ({ actions: actions.filter((action) => !added.includes(action)) }));

@@ -141,7 +141,7 @@ export const settings: Words<typeof en> = {
     ways: { password: 'Mot de passe', code: 'Code par e-mail' },
     way: 'Comment se connecter',
     password: 'Mot de passe',
-    create: 'Créer un compte avec cet e-mail',
+    create: 'Créer un compte avec cette adresse',
     signIn: 'Se connecter',
     signingIn: 'Connexion…',
     sendCode: 'Envoyer le code',
