@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from './language.ts';
 import { en, fr } from './resources.ts';
+import { typeset } from './typeset.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -17,7 +18,7 @@ export function setupLanguage(language: Language): void {
     fallbackLng: 'en',
     defaultNS: 'common',
     ns: Object.keys(en),
-    resources: { en, fr: withMany(fr) },
+    resources: { en, fr: typeset(withMany(fr)) },
     // React escapes text already.
     interpolation: { escapeValue: false },
     initAsync: false,
