@@ -40,7 +40,7 @@ export const batch = {
     steps: 'Steps',
     guidance: 'Guidance',
     outputQuality: 'Compression',
-    strength: 'Freedom',
+    strength: 'Strength',
     lora: 'LoRA',
     loraScale: 'Scale of the LoRA',
     size: 'Size in pixels',

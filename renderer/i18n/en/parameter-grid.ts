@@ -13,7 +13,7 @@ export const parameterGrid = {
   numbersHintOf: 'From {{min}} to {{max}}, such as 5, 10 or 1-4 or 10-50/10.',
   linesHint: 'One a line.',
   source: 'Picture to begin with',
-  sourceHint: 'Freedom says how far from it each may be.',
+  sourceHint: 'Strength says how far from it each may be.',
   lora: 'LoRA of all',
   loraHint: 'The vendor’s name or address of it.',
   sizesHint: 'One a line, such as 1024x768.',
