@@ -22,7 +22,9 @@ test('a table becomes pictures, paused and handed out; makers are compared blind
     await page.getByRole('textbox', { name: 'Or paste a table' }).fill(TABLE);
     await page.getByRole('button', { name: 'Use this table' }).click();
     await expect(page.getByText('3 rows · 2 columns · semicolons · UTF-8')).toBeVisible();
-    await expect(page.getByRole('combobox', { name: 'What Ratio is for' })).toHaveText('Aspect ratio');
+    await expect(page.getByRole('combobox', { name: 'What Ratio is for' })).toHaveText(
+      'Aspect ratio',
+    );
     await page.getByRole('textbox', { name: 'Prompt' }).fill('A card for [NAME]');
     const preview = page.getByRole('region', { name: 'The first rows' });
     await expect(
