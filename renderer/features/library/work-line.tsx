@@ -20,7 +20,7 @@ import { workPayload } from './work-payload.ts';
 
 /** The columns of the list, in the places that its lines and its heading share. */
 export const COLUMNS =
-  'grid grid-cols-[2.25rem_minmax(8rem,5fr)_minmax(0,2fr)_5rem_6.5rem_2rem] items-center gap-x-4 @min-[54rem]:grid-cols-[2.25rem_minmax(10rem,3fr)_minmax(0,2fr)_5rem_minmax(0,1fr)_6.5rem_6.5rem_2rem]';
+  'grid grid-cols-[2.25rem_minmax(8rem,5fr)_minmax(0,2fr)_5rem_6.5rem_2rem] items-center gap-x-4 @min-[54rem]:grid-cols-[2.25rem_minmax(10rem,4fr)_minmax(0,1.5fr)_5rem_minmax(0,1fr)_6.5rem_6.5rem_2rem]';
 /** For the columns that only a wide list has room for. */
 export const WIDE_ONLY = '@max-[54rem]:hidden';
 
