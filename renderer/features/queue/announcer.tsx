@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../../contract/orders.ts';
-import { useView } from '../../state/view.ts';
+import { type Screen, useView } from '../../state/view.ts';
 import { notify } from '../../ui/toast.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { runWords, watchRun } from './run-tally.ts';
@@ -36,4 +36,11 @@ export function Announcer({ orders }: { orders: readonly Order[] }) {
   return <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>;
 }
 
-const SHOWING: ReadonlySet<string> = new Set(['workspace', 'generators', 'batch', 'arena']);
+const SHOWING: ReadonlySet<Screen> = new Set([
+  'workspace',
+  'generators',
+  'video',
+  'carousel',
+  'batch',
+  'arena',
+]);
