@@ -76,6 +76,21 @@ describe('what goes next', () => {
     expect(chosen([order()]).call).toBe(0);
   });
 
+  test('S8: an order waits for its brand, which waits for its fonts', () => {
+    const font = 'b'.repeat(64);
+    const brandId = '01936a00-0000-7000-8000-00000000000b';
+    const given = { type: 'image', prompt: 'a fox', model: 'x', brandId };
+    const order = call([['orders', '1']], {
+      target: 'queue-job',
+      body: JSON.stringify({ request: given }),
+    });
+    const brand = push('brands', brandId, { kit: { titleFont: font } });
+    const file = upload(font, { body: JSON.stringify({ bucket: 'fonts' }) });
+    expect(chosen([file, brand, order])).toEqual({ pushes: [], call: null });
+    expect(chosen([brand, order])).toEqual({ pushes: [0], call: null });
+    expect(chosen([order])).toEqual({ pushes: [], call: 0 });
+  });
+
   test('S9: a collection waits for the one it lies in, and goes with it', () => {
     const inner = () => push('user_collections', 'inner', { parent_id: 'outer' });
     expect(chosen([push('user_collections', 'outer'), inner()])).toEqual({

@@ -13,7 +13,7 @@ export interface NextStep {
 
 /**
  * Chooses from the outbox, oldest first (rules S8, S9). What stands on something that has not gone yet waits for
- * it: a later change of the same row, a membership of its work and collection, a row of its file. A row that is set
+ * it: a later change of the same row, a membership of its work and collection, a row of its file, an order for its brand. A row that is set
  * aside or waits for its time holds back only what stands on it; the rest drains. Pure; reads no further than it
  * has to.
  */
@@ -70,11 +70,14 @@ function isDispensable(row: OutboxRow): boolean {
 
 const Ordered = z.object({ request: OrderRequest });
 
-/** The files that an order is given to work with. */
+/** The files that an order is given to work with, and the brand that it is for. */
 function givenTo(row: OutboxRow): string[] {
   if (row.target !== 'queue-job') return [];
   const { data } = Ordered.safeParse(JSON.parse(row.body));
-  return data ? inputsOf(data.request).map(({ sha256 }) => `${FILE}${sha256}`) : [];
+  if (!data) return [];
+  const { brandId } = data.request;
+  const files = inputsOf(data.request).map(({ sha256 }) => `${FILE}${sha256}`);
+  return brandId === undefined ? files : [...files, `brands ${brandId}`];
 }
 
 const Body = z.object({ fields: SyncRow });
