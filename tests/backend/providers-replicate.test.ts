@@ -7,7 +7,11 @@ import {
   startFakeReplicate,
 } from '../../backend/providers/testing/fake-replicate.ts';
 import type { Scripted } from '../../backend/providers/testing/fake-server.ts';
-import { testContext, testJob } from '../../backend/providers/testing/render-context.ts';
+import {
+  leaveOnceStored,
+  testContext,
+  testJob,
+} from '../../backend/providers/testing/render-context.ts';
 import { AtelierError, type ErrorCode } from '../../contract/errors.ts';
 
 let vendor: FakeReplicate;
@@ -83,14 +87,11 @@ describe('Replicate by its SDK', () => {
 
   it('Q6: resumes a stored prediction and pays for nothing twice', async () => {
     vendor.plan.polls = Infinity;
-    const stop = new AbortController();
-    const first = context({ signal: stop.signal });
-    const failed = failureOf(createReplicate({ pollMs: 5 }).renderImages(job, first));
-    await expect.poll(() => first.stored).toHaveLength(1);
-    stop.abort(new DOMException('It took too long.', 'TimeoutError'));
-    await failed;
+    const providerJobId = await leaveOnceStored(context, (first) =>
+      createReplicate({ pollMs: 5 }).renderImages(job, first),
+    );
     vendor.plan.polls = 1;
-    const { images } = await run({ providerJobId: first.stored[0] ?? null });
+    const { images } = await run({ providerJobId });
     expect(images).toHaveLength(1);
     expect(vendor.charges()).toBe(1);
     expect(vendor.received.some(({ path }) => path.endsWith('/cancel'))).toBe(false);

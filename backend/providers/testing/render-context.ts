@@ -122,3 +122,25 @@ export function testVideoJob(
     inputs: new Map(inputs.map((input) => [input.sha256, input])),
   };
 }
+
+/** Has a job begun and left as soon as its id is stored, as if it had taken too long. Answers that id. */
+export async function leaveOnceStored(
+  context: (over: Partial<RenderContext>) => TestContext,
+  render: (context: TestContext) => Promise<unknown>,
+): Promise<string> {
+  const stop = new AbortController();
+  const told = Promise.withResolvers<string>();
+  const begun = context({
+    signal: stop.signal,
+    storeProviderJobId: async (id) => told.resolve(id),
+  });
+  const ended = render(begun);
+  const early = () => told.reject(new Error('the job ended before it was left'));
+  ended.then(early, told.reject);
+  const id = await told.promise;
+  stop.abort(new DOMException('It took too long.', 'TimeoutError'));
+  return ended.then(
+    () => Promise.reject(new Error('the job went on')),
+    () => id,
+  );
+}

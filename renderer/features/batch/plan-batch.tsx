@@ -68,7 +68,8 @@ export function PlanBatch({ table }: { table: BatchTable }) {
   const capIsBad = cap.trim() !== '' && spendCap === null;
   // What was counted and priced is not the plan as it stands: the press must not ask for more than the button says.
   const isOld = check.isPlaceholderData || settled !== plan;
-  const isReady = plan !== null && !isOld && !stops && (check.data?.ready ?? 0) > 0 && !capIsBad;
+  const hasRows = plan !== null && !stops && (check.data?.ready ?? 0) > 0;
+  const isReady = hasRows && !isOld && !capIsBad;
   return (
     <div className="flex w-full max-w-desk flex-col gap-6 pt-2">
       <div className="flex items-end gap-3">
@@ -163,7 +164,7 @@ export function PlanBatch({ table }: { table: BatchTable }) {
       {!stops && (
         // In sight however long the preview is, as on every screen that asks for works.
         <div className="border-line bg-canvas sticky bottom-0 flex items-center justify-end gap-4 border-t py-3">
-          {check.data && isReady && (
+          {check.data && hasRows && (
             <output aria-label={t('price')} className="text-muted tabular">
               {check.data.credits === 0
                 ? t('common:free')

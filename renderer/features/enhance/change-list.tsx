@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 
 interface Change {
@@ -39,5 +40,26 @@ export function ChangeList({ changes, accepted, onToggle }: ChangeListProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+interface TakeButtonsProps {
+  /** How many changes there are, and how many of them are taken. */
+  readonly total: number;
+  readonly taken: number;
+  readonly onTake: () => void;
+  readonly onClose: () => void;
+}
+
+/** The end of a dialog that proposes changes. */
+export function TakeButtons({ total, taken, onTake, onClose }: TakeButtonsProps) {
+  const { t } = useTranslation(['enhance', 'common']);
+  return (
+    <>
+      <Button onClick={onClose}>{t('common:cancel')}</Button>
+      <Button variant="primary" disabled={taken === 0} onClick={onTake}>
+        {taken === total ? t('accept') : t('acceptSome', { count: taken })}
+      </Button>
+    </>
   );
 }

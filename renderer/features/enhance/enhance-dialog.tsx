@@ -7,13 +7,13 @@ import { query } from '../../data/query.ts';
 import type { Language } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { ChangeList } from './change-list.tsx';
+import { ChangeList, TakeButtons } from './change-list.tsx';
 import { changesOf, hunksOfParts, textWith, toggled } from './hunks.ts';
 import { writePrompt } from './write-prompt.ts';
 
 /** Adds to a prompt what it leaves open, each part to be taken or left. */
 export function EnhanceDialog({ prompt, onClose }: { prompt: string; onClose: () => void }) {
-  const { t, i18n } = useTranslation(['enhance', 'common']);
+  const { t, i18n } = useTranslation('enhance');
   const language = i18n.language as Language;
   const [seed, setSeed] = useState(0);
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
@@ -48,12 +48,12 @@ export function EnhanceDialog({ prompt, onClose }: { prompt: string; onClose: ()
               {t('another')}
             </Button>
           )}
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" disabled={accepted.size === 0} onClick={accept}>
-            {accepted.size === changes.length
-              ? t('accept')
-              : t('acceptSome', { count: accepted.size })}
-          </Button>
+          <TakeButtons
+            total={changes.length}
+            taken={accepted.size}
+            onTake={accept}
+            onClose={onClose}
+          />
         </>
       }
     >

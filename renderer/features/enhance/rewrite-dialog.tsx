@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { query } from '../../data/query.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { ChangeList } from './change-list.tsx';
+import { ChangeList, TakeButtons } from './change-list.tsx';
 import { ChatFailed } from './chat-failed.tsx';
 import { Result } from './enhance-dialog.tsx';
 import { changesOf, hunksBetween, textWith, toggled } from './hunks.ts';
@@ -25,7 +24,7 @@ interface RewriteDialogProps {
 
 /** Has the backend's chat model write the prompt anew; its changes are taken or left word by word. */
 export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps) {
-  const { t } = useTranslation(['enhance', 'common']);
+  const { t } = useTranslation('enhance');
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   const { data, error } = useQuery({
     ...query('prompts.rewrite', { prompt, strategy }),
@@ -47,14 +46,12 @@ export function RewriteDialog({ prompt, strategy, onClose }: RewriteDialogProps)
       description={t('rewriteHint')}
       className="max-w-160"
       footer={
-        <>
-          <Button onClick={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" disabled={accepted.size === 0} onClick={accept}>
-            {accepted.size === changes.length
-              ? t('accept')
-              : t('acceptSome', { count: accepted.size })}
-          </Button>
-        </>
+        <TakeButtons
+          total={changes.length}
+          taken={accepted.size}
+          onTake={accept}
+          onClose={onClose}
+        />
       }
     >
       {error ? (
